@@ -1,0 +1,84 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "app/cli/commands.h"
+#include "app/cli/plain_text.h"
+#include "app/cli/run_options.h"
+#include "core/base/text.h"
+#include "core/report/shown_numbers.h"
+
+namespace setscope {
+namespace {
+
+struct TrainOptions {
+    std::string recipe;
+    std::string data = ".";
+    std::string out = "trained-model";
+    std::string backbone;
+    bool resume = false;
+    RunOptions run;
+};
+
+std::string metricsText(const std::vector<MeasuredMetric>& metrics) {
+    using Align = report::Table::Align;
+    report::Table table{
+        {{"Measured on held-out sets", Align::Left, 1.0, report::Table::Overflow::Wrap},
+         {"Value", Align::Right},
+         {"95\u202f% interval", Align::Right},
+         {"Trivial rival", Align::Right},
+         {"Sets", Align::Right}},
+        {}};
+    for (const MeasuredMetric& metric : metrics) {
+        table.rows.push_back({{metric.name, shownShare(metric.value),
+                               shownShare(metric.low) + " – " + shownShare(metric.high),
+                               shownShare(metric.rival), shownCount(metric.count)}});
+    }
+    return plainText(table);
+}
+
+ExitCode runTraining(const TrainOptions& options, Environment& environment) {
+    ProgressLine progress(environment.error, progressStyle(options.run, environment));
+    const RunContext run = makeRun(options.run, environment, progress);
+    const std::unique_ptr<Engine> engine = environment.createEngine();
+    const TrainingResult result = engine->trainOutliers({.recipe = options.recipe,
+                                                         .dataFolder = options.data,
+                                                         .backbone = options.backbone,
+                                                         .output = options.out,
+                                                         .resume = options.resume},
+                                                        run);
+    progress.clear();
+    environment.out << "The model is in " << toUtf8(result.modelFile) << " (trained on "
+                    << result.device.used << " in " << fixedDigits(result.seconds / 60.0, 1)
+                    << " minutes).\n\n"
+                    << metricsText(result.metrics) << std::flush;
+    return ExitCode::Done;
+}
+
+}  // namespace
+
+CommandAction declareTrain(CLI::App& app) {
+    const auto options = std::make_shared<TrainOptions>();
+    CLI::App* outliers =
+        app.add_subcommand("outliers", "Train a detector of members that do not belong");
+    app.require_subcommand(1);
+    outliers->add_option("--recipe", options->recipe, "What to train from what, and how (JSON)")
+        ->type_name("FILE")
+        ->required();
+    outliers->add_option("--data", options->data, "Folder with the recipe's sources")
+        ->type_name("DIR")
+        ->capture_default_str();
+    outliers->add_option("--out", options->out, "Folder for the model, its log and checkpoints")
+        ->type_name("DIR")
+        ->capture_default_str();
+    outliers
+        ->add_option("--backbone", options->backbone,
+                     "Train a head for this ONNX network instead of encoder and head")
+        ->type_name("FILE");
+    outliers->add_flag("--resume", options->resume, "Go on from the last checkpoint in --out");
+    declareRunOptions(*outliers, options->run);
+    return [options](Environment& environment) { return runTraining(*options, environment); };
+}
+
+}  // namespace setscope

@@ -1,0 +1,86 @@
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QIcon>
+#include <QSocketNotifier>
+#include <csignal>
+#include <memory>
+
+#include "app/archive/quazip_archive.h"
+#include "ui/session/engine_loader.h"
+#include "ui/session/job_runner.h"
+#include "ui/session/project_keeper.h"
+#include "ui/session/session.h"
+#include "ui/session/settings.h"
+#include "ui/shell/icons.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/theme.h"
+
+namespace {
+
+int terminationPipe[2] = {-1, -1};
+
+/// Runs in the signal handler: only writes.
+void noteTermination(int) {
+    const char byte = 1;
+    [[maybe_unused]] const ssize_t written = write(terminationPipe[1], &byte, 1);
+}
+
+/// Keeps a copy of unsaved changes and leaves when the system asks the program to end.
+void quitOnTermination(QObject* parent, setscope::ProjectKeeper& keeper) {
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, terminationPipe) != 0) {
+        return;
+    }
+    auto* notifier = new QSocketNotifier(terminationPipe[0], QSocketNotifier::Read, parent);
+    QObject::connect(notifier, &QSocketNotifier::activated, parent, [notifier, &keeper] {
+        notifier->setEnabled(false);
+        keeper.keepCopy([] { QCoreApplication::quit(); });
+    });
+    std::signal(SIGTERM, noteTermination);
+    std::signal(SIGINT, noteTermination);
+}
+
+QStringList pathsOf(const QCoreApplication& application) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QCoreApplication::translate("main", "Finds the members of a set that do not belong."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(
+        QStringLiteral("paths"),
+        QCoreApplication::translate("main",
+                                    "A project to open, or folders, pictures and zips to import."),
+        QStringLiteral("[paths…]"));
+    parser.process(application);
+    return parser.positionalArguments();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("setscope"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(SETSCOPE_VERSION));
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("Setscope"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("setscope"));
+    const QStringList paths = pathsOf(application);
+
+    setscope::loadResources();
+    QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/setscope.svg")));
+    setscope::Settings settings;
+    const setscope::Theme theme(application, settings);
+    setscope::JobRunner jobs;
+    setscope::Session session(std::make_shared<const setscope::QuaZipArchive>(), settings, jobs);
+    setscope::MainWindow window(session);
+    quitOnTermination(&window, session.projectKeeper());
+    QObject::connect(&window, &setscope::MainWindow::firstFrameShown, &session,
+                     [&session, &window, &paths] {
+                         setscope::loadEngine(session);
+                         session.projectKeeper().lookForLeftBehind();
+                         window.take(paths);
+                     });
+    window.show();
+    return QApplication::exec();
+}

@@ -1,0 +1,108 @@
+#include "core/analysis/engine.h"
+
+#include <torch/version.h>
+
+#include <chrono>
+#include <exception>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "core/analysis/loaded_model.h"
+#include "core/analysis/outlier_model_training.h"
+#include "core/analysis/outliers.h"
+#include "core/base/check.h"
+#include "core/features/feature_store.h"
+#include "core/io/media_reader.h"
+#include "core/tensor/device.h"
+
+namespace setscope {
+namespace {
+
+EngineInfo measuredInfo() {
+    EngineInfo info;
+    info.libTorch = TORCH_VERSION;
+    info.threads = setThreads(0);
+    info.devices = availableDevices();
+    const GemmSpeed speed = measureGemmGflops();
+    info.gemmGflops = speed.gflops;
+    info.blasWarning = speed.warning;
+    return info;
+}
+
+/// Computes on this machine. One call at a time computes; the others wait and can be stopped while
+/// they wait.
+class LocalEngine final : public Engine {
+  public:
+    explicit LocalEngine(std::shared_ptr<const ArchiveFormat> archives)
+        : info_(measuredInfo()), archives_(std::move(archives)), reader_(archives_) {}
+
+    const EngineInfo& info() const override { return info_; }
+
+    std::shared_ptr<const Model> loadModel(const ModelSource& source,
+                                           const RunContext& run) override {
+        const auto turn = waitForTurn(run);
+        return openModel(source, reader_);
+    }
+
+    OutlierResult findOutliers(const Model& model, const Collection& collection,
+                               const OutlierOptions& options, const RunContext& run) override {
+        const auto turn = waitForTurn(run);
+        return setscope::findOutliers(ours(model), collection, options, store_, run);
+    }
+
+    LeaveOneOut leaveOneOut(const Model& model, const ItemSet& set, MemberId removed, Head head,
+                            const RunContext& run) override {
+        const auto turn = waitForTurn(run);
+        return setscope::leaveOneOut(ours(model), set, removed, head, store_, run);
+    }
+
+    TrainingResult trainOutliers(const OutlierTraining& training, const RunContext& run) override {
+        const auto turn = waitForTurn(run);
+        return trainOutlierModels(training, archives_, run);
+    }
+
+  private:
+    /// LibTorch keeps its number of threads by calling thread, so it is set in every call.
+    std::unique_lock<std::timed_mutex> waitForTurn(const RunContext& run) {
+        std::unique_lock turn(serving_, std::defer_lock);
+        while (!turn.try_lock_for(std::chrono::milliseconds(50))) {
+            run.throwIfStopped();
+        }
+        run.throwIfStopped();
+        setThreads(run.settings().threads);
+        return turn;
+    }
+
+    static const LoadedModel& ours(const Model& model) {
+        const auto* loaded = dynamic_cast<const LoadedModel*>(&model);
+        SETSCOPE_CHECK(loaded != nullptr, "the model was loaded by another engine");
+        return *loaded;
+    }
+
+    EngineInfo info_;
+    std::shared_ptr<const ArchiveFormat> archives_;
+    MediaReader reader_;
+    FeatureStore store_;
+    std::timed_mutex serving_;
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> createEngine(std::shared_ptr<const ArchiveFormat> archives) {
+    return std::make_unique<LocalEngine>(std::move(archives));
+}
+
+}  // namespace setscope
+
+setscope::Engine* setscopeCreateEngine(
+    const std::shared_ptr<const setscope::ArchiveFormat>& archives, std::string* failure) {
+    try {
+        return setscope::createEngine(archives).release();
+    } catch (const std::exception& error) {
+        *failure = std::string("The engine could not start: ") + error.what();
+    } catch (...) {
+        *failure = "The engine could not start, and gave no reason.";
+    }
+    return nullptr;
+}

@@ -1,0 +1,209 @@
+#include "core/analysis/outlier_model_training.h"
+
+#include <ATen/ATen.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/analysis/loaded_model.h"
+#include "core/analysis/training_log.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/features/encoders.h"
+#include "core/io/file.h"
+#include "core/models/outlier_detector.h"
+#include "core/tensor/device.h"
+#include "core/training/cached_features.h"
+#include "core/training/conformal_calibration.h"
+#include "core/training/encoder_training.h"
+#include "core/training/episode_pools.h"
+#include "core/training/labelled_pictures.h"
+#include "core/training/outlier_evaluation.h"
+#include "core/training/outlier_recipe.h"
+#include "core/training/outlier_training.h"
+#include "core/training/recipe_card.h"
+
+namespace setscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kTestSets = 1000;      // of each source
+constexpr std::int64_t kSmallestConcept = 6;  // pictures
+constexpr std::uint64_t kModelFileLimit = 1'000'000'000;
+
+/// What all detectors of a run are trained from.
+struct DetectorData {
+    const OutlierRecipe& recipe;
+    const LabelledPictures& pictures;
+    const EncoderIdentity& encoder;
+    std::vector<EpisodeSource> train;
+    std::vector<EpisodeSource> validation;
+    std::vector<EpisodeSource> test;
+};
+
+/// Which detector, and under what name.
+struct DetectorTarget {
+    DetectorScope scope = DetectorScope::OneEncoder;
+    std::string name;  ///< on the card
+    fs::path file;
+};
+
+ModelCard cardOf(const DetectorTarget& target, const DetectorData& data,
+                 std::vector<MeasuredMetric> metrics, std::uint64_t seed) {
+    ModelCard card;
+    describeTraining(card, data.recipe, data.pictures);
+    card.name = target.name;
+    card.version = "1.0";
+    card.smallestSet = data.recipe.head.smallestSet;
+    card.largestSet = data.recipe.head.largestSet;
+    card.metrics = std::move(metrics);
+    card.seed = seed;
+    return card;
+}
+
+Json logLine(const MeasuredMetric& metric) {
+    return {{"metric", metric.name}, {"value", metric.value}, {"low", metric.low},
+            {"high", metric.high},   {"rival", metric.rival}, {"count", metric.count}};
+}
+
+/// The mini-batches of a detector are too small for a GPU to be of use.
+DeviceUse processorInsteadOf(const std::string& requested) {
+    DeviceUse use = chooseDevice("cpu").use;
+    use.requested = requested;
+    use.reason = requested == use.used ? "" : "Detectors are always trained on the processor.";
+    return use;
+}
+
+fs::path besides(const fs::path& modelFile, const char* ending) {
+    return fs::path(modelFile).replace_extension(ending);
+}
+
+TrainingResult trainAndSaveDetector(const DetectorTarget& target, const DetectorData& data,
+                                    const OutlierTraining& training, const RunContext& run) {
+    TrainingLog log(
+        besides(target.file, ".training.jsonl"),
+        training.resume ? TrainingLog::Begin::AfterWhatIsThere : TrainingLog::Begin::Anew);
+    DetectorTraining settings;
+    settings.recipe = data.recipe.head;
+    settings.scope = target.scope;
+    settings.checkpointFile =
+        training.output / "work" / besides(target.file.filename(), ".checkpoint.safetensors");
+    settings.resume = training.resume;
+    settings.onLogLine = [&log](const Json& line) { log.write(line); };
+    const TrainedDetector trained = trainDetector(data.train, data.validation, settings, run);
+
+    TrainingResult result;
+    result.modelFile = target.file;
+    result.device = processorInsteadOf(run.settings().device);
+    result.curve = trained.outcome.curve;
+    result.seconds = trained.outcome.seconds;
+    result.metrics = evaluateDetector(*trained.detector, data.test, episodeShape(data.recipe.head),
+                                      kTestSets, run);
+    for (const MeasuredMetric& metric : result.metrics) {
+        log.write(logLine(metric));
+    }
+    const bool isForOne = target.scope == DetectorScope::OneEncoder;
+    saveDetector(target.file, *trained.detector,
+                 cardOf(target, data, result.metrics, run.settings().seed),
+                 isForOne ? data.encoder.fingerprint : "");
+    if (isForOne) {
+        ConformalReference reference;
+        reference.detectorFingerprint =
+            ContentHash::of(readFile(target.file, kModelFileLimit)).toHex();
+        reference.encoderFingerprint = data.encoder.fingerprint;
+        reference.pictures =
+            "Clean sets of the recipe's validation pictures, which took part "
+            "neither in training nor in the figures of the card.";
+        reference.buckets = referenceScores(*trained.detector, data.validation,
+                                            {.setsPerSize = data.recipe.calibration.setsPerSize,
+                                             .sizes = data.recipe.calibration.sizes},
+                                            run);
+        saveConformalReference(calibrationFileOf(target.file), reference);
+    }
+    return result;
+}
+
+/// The encoder of the recipe: trained, or as an earlier run finished it.
+fs::path trainedEncoder(const OutlierRecipe& recipe, const LabelledPictures& pictures,
+                        const OutlierTraining& training,
+                        const std::shared_ptr<const ArchiveFormat>& archives,
+                        const RunContext& run) {
+    const fs::path file = training.output / kShippedEncoder;
+    if (training.resume && fs::exists(file)) {
+        return file;
+    }
+    const TrainingResult encoder = trainEncoder(recipe, pictures,
+                                                {.dataFolder = training.dataFolder,
+                                                 .output = training.output / "work",
+                                                 .resume = training.resume},
+                                                archives, run);
+    fs::copy_file(encoder.modelFile, file, fs::copy_options::overwrite_existing);
+    return file;
+}
+
+void refuseTooFewPictures(const DetectorData& data, const fs::path& recipe) {
+    if (data.train.empty() || data.validation.empty() || data.test.empty()) {
+        throw Error(ErrorKind::BadInput,
+                    toUtf8(recipe) +
+                        ": its sources have too few labelled pictures to draw sets for "
+                        "training, validation and testing; add more.");
+    }
+}
+
+void keepAsOwn(const fs::path& detectorFile, const std::string& encoderFingerprint) {
+    const fs::path own = ownDetectorFile(encoderFingerprint);
+    fs::create_directories(own.parent_path());
+    fs::copy_file(detectorFile, own, fs::copy_options::overwrite_existing);
+    fs::copy_file(calibrationFileOf(detectorFile), calibrationFileOf(own),
+                  fs::copy_options::overwrite_existing);
+}
+
+}  // namespace
+
+TrainingResult trainOutlierModels(const OutlierTraining& training,
+                                  const std::shared_ptr<const ArchiveFormat>& archives,
+                                  const RunContext& run) {
+    const OutlierRecipe recipe = readOutlierRecipe(training.recipe);
+    const fs::path work = training.output / "work";
+    fs::create_directories(work);
+    const LabelledPictures pictures =
+        loadLabelledPictures(recipe, training.dataFolder, work, archives, run);
+    const MediaReader reader(archives);
+    const std::unique_ptr<const Encoder> encoder = openEncoder(
+        training.backbone.empty() ? trainedEncoder(recipe, pictures, training, archives, run)
+                                  : training.backbone,
+        reader);
+    const EncodedMembers encoded = encodeWithFile(
+        *encoder, asMembers(pictures.pictures),
+        work / ("features-" + encoder->identity().fingerprint + ".safetensors"), run);
+    const auto sources = [&](Split split) {
+        return episodeSources(pictures, encoded.features, encoded.readable, split,
+                              kSmallestConcept);
+    };
+    const DetectorData data{.recipe = recipe,
+                            .pictures = pictures,
+                            .encoder = encoder->identity(),
+                            .train = sources(Split::Train),
+                            .validation = sources(Split::Validation),
+                            .test = sources(Split::Test)};
+    refuseTooFewPictures(data, training.recipe);
+    if (!training.backbone.empty()) {
+        const std::string stem = toUtf8(training.backbone.stem());
+        const fs::path file = training.output / fromUtf8(stem + "_detector.safetensors");
+        TrainingResult result = trainAndSaveDetector(
+            {DetectorScope::OneEncoder, stem + "-detector", file}, data, training, run);
+        keepAsOwn(file, data.encoder.fingerprint);
+        return result;
+    }
+    TrainingResult result = trainAndSaveDetector(
+        {DetectorScope::OneEncoder, "setscope-default", training.output / kShippedDetector}, data,
+        training, run);
+    trainAndSaveDetector(
+        {DetectorScope::AnyEncoder, "setscope-generic", training.output / kShippedGenericDetector},
+        data, training, run);
+    return result;
+}
+
+}  // namespace setscope

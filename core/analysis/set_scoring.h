@@ -1,0 +1,51 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <c10/core/Device.h>
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/analysis/loaded_model.h"
+#include "core/base/run_context.h"
+#include "core/items/content_hash.h"
+#include "core/results/outlier_result.h"
+
+namespace setscope {
+
+/// Fewer members cannot be compared with each other.
+inline constexpr std::size_t kSmallestJudgedSet = 3;
+
+/// What a detector says of one set; one entry per member, in the order in which they were given.
+struct ScoredSet {
+    std::vector<float> probability;
+    std::vector<float> score;   ///< log-odds of the probability
+    std::vector<float> pValue;  ///< empty if the model has no reference sets for this size
+    std::optional<float> setPValue;
+};
+
+/// Scores sets in canonical form (engine.md, section 1): each set on its own, its members ordered
+/// by content hash and then by features, the answers put back; members of equal content get equal
+/// answers. So the values are the same to the bit in whatever order members and sets come. Not
+/// thread-safe.
+class SetScorer {
+  public:
+    /// @param model must outlive this
+    SetScorer(const LoadedModel& model, Head head, const c10::Device& device);
+
+    /// @param features [n, d] float32 on the CPU, n >= 1 @param contents one per row; all zero
+    /// where not known
+    /// @throws Cancelled
+    ScoredSet score(const at::Tensor& features, std::span<const ContentHash> contents,
+                    const RunContext& run) const;
+
+  private:
+    const LoadedModel& model_;
+    Head head_;
+    c10::Device device_;
+    std::shared_ptr<OutlierDetector> detector_;
+};
+
+}  // namespace setscope

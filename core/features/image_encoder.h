@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+
+#include "core/features/encoder.h"
+#include "core/io/media_reader.h"
+
+namespace setscope {
+
+class ImageNetwork;
+
+/// Encodes pictures: reads, decodes and runs the network on several threads, one picture each at a
+/// time, so that a picture's arithmetic never depends on its neighbours and memory stays bounded.
+class ImageEncoder final : public Encoder {
+  public:
+    /// @param reader reads the members' bytes
+    ImageEncoder(EncoderIdentity identity, std::unique_ptr<const ImageNetwork> network,
+                 MediaReader reader);
+    ~ImageEncoder() override;
+
+    const EncoderIdentity& identity() const override { return identity_; }
+    std::int64_t width() const override;
+    bool accepts(const Payload& payload) const override;
+    EncodedMembers encode(std::span<const Member> members, const RunContext& run) const override;
+
+  private:
+    EncoderIdentity identity_;
+    std::unique_ptr<const ImageNetwork> network_;
+    MediaReader reader_;
+};
+
+}  // namespace setscope

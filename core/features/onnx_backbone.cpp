@@ -1,0 +1,296 @@
+#include "core/features/onnx_backbone.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/error.h"
+#include "core/features/opencv_setup.h"
+
+#ifdef SETSCOPE_WITH_OPENCV
+
+#include <ATen/ops/empty.h>
+
+#include <exception>
+#include <mutex>
+#include <opencv2/dnn.hpp>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/text.h"
+#include "core/features/onnx_header.h"
+#include "core/io/file.h"
+#include "core/items/content_hash.h"
+
+namespace setscope {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kLargestNetwork = 2'000'000'000;    // bytes; the format's own limit
+constexpr std::uint64_t kLargestPreprocessing = 1'000'000;  // bytes
+constexpr int kUsualEdge = 224;                             // pixels
+constexpr std::int64_t kWidest = 65'536;                    // features
+
+[[noreturn]] void refuse(const fs::path& file, const std::string& trouble) {
+    throw Error(ErrorKind::BadInput, toUtf8(file.filename()) + " " + trouble);
+}
+
+/// One row of features from whatever an output gives for one picture; empty if it cannot be that.
+std::optional<cv::Mat> asRow(const cv::Mat& output) {
+    if (output.depth() != CV_32F || output.dims < 2 || output.size[0] != 1) {
+        return std::nullopt;
+    }
+    cv::Mat row;
+    if (output.dims == 4 && output.size[2] * output.size[3] > 1) {
+        const cv::Mat maps(output.size[1], output.size[2] * output.size[3], CV_32F,
+                           const_cast<uchar*>(output.ptr()));
+        cv::reduce(maps, row, 1, cv::REDUCE_AVG);
+    } else {
+        row = output;
+    }
+    const auto width = static_cast<std::int64_t>(row.total());
+    if (width < 2 || width > kWidest) {
+        return std::nullopt;
+    }
+    return row.clone().reshape(1, 1);
+}
+
+/// Runs networks of OpenCV, which are not thread-safe: each call borrows one that no other uses.
+class OnnxNetwork final : public ImageNetwork {
+  public:
+    /// @param first the network that `bytes` hold
+    /// @throws cv::Exception if it cannot be run on a picture
+    OnnxNetwork(Bytes bytes, OnnxPreprocessing preprocessing, cv::dnn::Net first)
+        : bytes_(std::move(bytes)), preprocessing_(std::move(preprocessing)) {
+        std::vector<float> black(static_cast<std::size_t>(3) * target().height * target().width);
+        width_ = rowFor(black.data(), first).cols;
+        idle_.push_back(std::move(first));
+    }
+
+    const PixelTarget& target() const override { return preprocessing_.target; }
+    const PixelScaling& scaling() const override { return preprocessing_.scaling; }
+    std::int64_t width() const override { return width_; }
+
+    at::Tensor features(const at::Tensor& pixels) const override {
+        const at::Tensor input = pixels.contiguous();
+        const std::int64_t stride = std::int64_t{3} * target().height * target().width;
+        const at::Tensor result = at::empty({input.size(0), width_});
+        cv::dnn::Net net = borrow();
+        for (std::int64_t index = 0; index < input.size(0); ++index) {
+            const cv::Mat row = rowFor(input.data_ptr<float>() + index * stride, net);
+            std::copy_n(row.ptr<float>(), width_, result.data_ptr<float>() + index * width_);
+        }
+        const std::scoped_lock lock(guard_);
+        idle_.push_back(std::move(net));
+        return result;
+    }
+
+  private:
+    /// @param pixels of one picture @return [1, width]
+    cv::Mat rowFor(float* pixels, cv::dnn::Net& net) const {
+        const std::array<int, 4> shape = {1, 3, target().height, target().width};
+        net.setInput(cv::Mat(4, shape.data(), CV_32F, pixels));
+        const std::optional<cv::Mat> row = asRow(net.forward(preprocessing_.output));
+        if (!row) {
+            throw cv::Exception(cv::Error::StsBadSize, "no row of features", __func__, __FILE__,
+                                __LINE__);
+        }
+        return *row;
+    }
+
+    cv::dnn::Net borrow() const {
+        {
+            const std::scoped_lock lock(guard_);
+            if (!idle_.empty()) {
+                cv::dnn::Net net = std::move(idle_.back());
+                idle_.pop_back();
+                return net;
+            }
+        }
+        return cv::dnn::readNetFromONNX(reinterpret_cast<const char*>(bytes_.data()),
+                                        bytes_.size());
+    }
+
+    Bytes bytes_;
+    OnnxPreprocessing preprocessing_;
+    std::int64_t width_ = 0;
+    mutable std::mutex guard_;
+    mutable std::vector<cv::dnn::Net> idle_;
+};
+
+/// The layer whose output feeds the network's last fully connected layer; empty if it has none.
+std::string layerBeforeTheClassifier(cv::dnn::Net& net) {
+    const std::vector<cv::String> names = net.getLayerNames();
+    for (auto name = names.rbegin(); name != names.rend(); ++name) {
+        const int id = net.getLayerId(*name);
+        if (net.getLayer(id)->type != "InnerProduct") {
+            continue;
+        }
+        const std::vector<cv::Ptr<cv::dnn::Layer>> inputs = net.getLayerInputs(id);
+        return inputs.empty() ? std::string() : std::string(inputs.front()->name);
+    }
+    return {};
+}
+
+std::string chosenOutput(cv::dnn::Net& net, const OnnxHeader& header) {
+    for (const char* word : {"feature", "embed", "pool"}) {
+        for (const std::string& output : header.outputs) {
+            if (lowerAscii(output).find(word) != std::string::npos) {
+                return output;
+            }
+        }
+    }
+    const std::string before = layerBeforeTheClassifier(net);
+    return before.empty() ? header.outputs.front() : before;
+}
+
+OnnxPreprocessing declaredPreprocessing(const OnnxHeader& header) {
+    OnnxPreprocessing declared;
+    const std::vector<std::int64_t>& shape = header.inputs.front().shape;
+    const auto edge = [&shape](std::size_t axis) {
+        const bool isFixed = shape.size() == 4 && shape[axis] >= 8 && shape[axis] <= 4096;
+        return isFixed ? static_cast<int>(shape[axis]) : kUsualEdge;
+    };
+    declared.target = {edge(3), edge(2), Framing::Whole, 1.0};
+    declared.scaling.mean.fill(127.5F);
+    declared.scaling.scale.fill(1.0F / 127.5F);
+    return declared;
+}
+
+std::string preprocessingText(const fs::path& file) {
+    const fs::path beside = file.string() + ".json";
+    return fs::exists(beside) ? readTextFile(beside, kLargestPreprocessing) : std::string();
+}
+
+/// The two hashes and the name in one.
+std::string fingerprintOf(const Bytes& bytes, const std::string& text, const std::string& output) {
+    const std::string parts = ContentHash::of(bytes).toHex() + text + output;
+    return ContentHash::of(std::as_bytes(std::span(parts))).toHex();
+}
+
+}  // namespace
+
+OnnxBackbone openOnnxBackbone(const fs::path& file) {
+    setUpOpenCv();
+    Bytes bytes = readFile(file, kLargestNetwork);
+    const std::optional<OnnxHeader> header = readOnnxHeader(bytes);
+    if (!header) {
+        refuse(file, "is not an ONNX network or is damaged; export it again.");
+    }
+    const std::string text = preprocessingText(file);
+    OnnxPreprocessing preprocessing = declaredPreprocessing(*header);
+    if (!text.empty()) {
+        const Json json = Json::parse(text, nullptr, false);
+        if (json.is_discarded()) {
+            refuse(file, "has a file " + toUtf8(file.filename()) +
+                             ".json beside it that is not JSON; correct or remove it.");
+        }
+        preprocessing = onnxPreprocessingFromJson(json, preprocessing);
+    }
+    if (header->inputs.size() != 1) {
+        refuse(file, "takes several inputs; Setscope needs a network of one picture.");
+    }
+    try {
+        cv::dnn::Net net =
+            cv::dnn::readNetFromONNX(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        if (preprocessing.output.empty()) {
+            preprocessing.output = chosenOutput(net, *header);
+        }
+        std::string fingerprint = fingerprintOf(bytes, text, preprocessing.output);
+        std::string output = preprocessing.output;
+        auto network = std::make_unique<OnnxNetwork>(std::move(bytes), std::move(preprocessing),
+                                                     std::move(net));
+        return {std::move(network), std::move(fingerprint), std::move(output)};
+    } catch (const std::exception&) {
+        refuse(file,
+               "cannot be run on a picture by OpenCV; export it as an image classifier with "
+               "plain layers, or name its output in " +
+                   toUtf8(file.filename()) + ".json.");
+    }
+}
+
+}  // namespace setscope
+
+#else
+
+namespace setscope {
+
+OnnxBackbone openOnnxBackbone(const std::filesystem::path&) { refuseWithoutOpenCv(); }
+
+}  // namespace setscope
+
+#endif  // SETSCOPE_WITH_OPENCV
+
+namespace setscope {
+
+namespace {
+
+[[noreturn]] void refuseField(const char* key, const std::string& form) {
+    throw Error(ErrorKind::BadInput, std::string("The network's preprocessing holds \"") + key +
+                                         "\", which must be " + form + ".");
+}
+
+void readEdge(const Json& json, const char* key, int& edge) {
+    if (!json.contains(key)) {
+        return;
+    }
+    const Json& value = json.at(key);
+    if (!value.is_number_integer() || value < 8 || value > 4096) {
+        refuseField(key, "a whole number of pixels between 8 and 4096");
+    }
+    edge = value.get<int>();
+}
+
+void readChannels(const Json& json, const char* key, std::array<float, 3>& values) {
+    if (!json.contains(key)) {
+        return;
+    }
+    const Json& list = json.at(key);
+    const bool areThree =
+        list.is_array() && list.size() == 3 &&
+        std::all_of(list.begin(), list.end(), [](const Json& value) { return value.is_number(); });
+    if (!areThree) {
+        refuseField(key, "three numbers");
+    }
+    values = list.get<std::array<float, 3>>();
+}
+
+}  // namespace
+
+OnnxPreprocessing onnxPreprocessingFromJson(const Json& json, const OnnxPreprocessing& declared) {
+    if (!json.is_object()) {
+        throw Error(ErrorKind::BadInput, "The network's preprocessing must be a JSON object.");
+    }
+    OnnxPreprocessing result = declared;
+    readEdge(json, "width", result.target.width);
+    readEdge(json, "height", result.target.height);
+    readChannels(json, "mean", result.scaling.mean);
+    readChannels(json, "scale", result.scaling.scale);
+    if (json.contains("crop")) {
+        const Json& crop = json.at("crop");
+        if (!crop.is_number() || crop <= 0.0 || crop > 1.0) {
+            refuseField("crop", "a share above 0 and at most 1");
+        }
+        result.target.framing = Framing::CentreCrop;
+        result.target.cropShare = crop.get<double>();
+    }
+    if (json.contains("channels")) {
+        const Json& order = json.at("channels");
+        if (order != "RGB" && order != "BGR") {
+            refuseField("channels", "\"RGB\" or \"BGR\"");
+        }
+        result.scaling.order = order == "BGR" ? PixelScaling::Order::Bgr : PixelScaling::Order::Rgb;
+    }
+    if (json.contains("output")) {
+        if (!json.at("output").is_string()) {
+            refuseField("output", "the name of an output");
+        }
+        result.output = json.at("output").get<std::string>();
+    }
+    return result;
+}
+
+}  // namespace setscope

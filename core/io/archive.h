@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/bytes.h"
+
+namespace setscope {
+
+/// What the directory of an archive says of one entry. Nothing of it is trusted before it was
+/// checked.
+struct ArchiveEntry {
+    std::string name;  ///< as stored, UTF-8, '/' between folders; folders end with '/'
+    std::uint64_t compressedSize = 0;
+    std::uint64_t size = 0;  ///< as claimed
+    bool isEncrypted = false;
+    bool isLink = false;
+};
+
+/// An archive opened for reading. Not thread-safe; each thread opens its own.
+class ArchiveReader {
+  public:
+    virtual ~ArchiveReader() = default;
+    virtual const std::vector<ArchiveEntry>& entries() const = 0;
+    /// The bytes of one entry, its checksum verified.
+    /// @param limit bytes; an entry that really unpacks to more is refused, whatever its header
+    /// claims
+    /// @throws Error (BadInput) if the entry is absent, damaged, encrypted or larger than `limit`
+    virtual Bytes read(const std::string& name, std::uint64_t limit) const = 0;
+    /// The first bytes of one entry, at most `count`, to tell what it is; its checksum is not
+    /// verified.
+    /// @throws Error (BadInput) if the entry is absent, damaged or encrypted
+    virtual Bytes readStart(const std::string& name, std::size_t count) const = 0;
+};
+
+/// An archive being written. What was not finished is no archive.
+class ArchiveWriter {
+  public:
+    virtual ~ArchiveWriter() = default;
+    enum class Packing { Deflate, Store };
+    virtual void add(const std::string& name, std::span<const std::byte> bytes,
+                     Packing packing) = 0;
+    /// Writes the directory, syncs, and renames the temporary file onto the target. @throws Error
+    /// if the disk refuses
+    virtual void finish() = 0;
+};
+
+/// Opens archives of one format. Thread-safe.
+class ArchiveFormat {
+  public:
+    virtual ~ArchiveFormat() = default;
+    /// @throws Error (BadInput) if the file is not a readable archive
+    virtual std::unique_ptr<ArchiveReader> open(const std::filesystem::path& file) const = 0;
+    /// Writes beside `file` under a temporary name until `finish`. @throws Error if the folder is
+    /// not writable
+    virtual std::unique_ptr<ArchiveWriter> create(const std::filesystem::path& file) const = 0;
+};
+
+}  // namespace setscope

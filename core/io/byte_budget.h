@@ -1,0 +1,35 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+
+namespace setscope {
+
+/// Bounds the bytes that several threads hold at once. A single piece larger than the whole budget
+/// waits until it is alone.
+class ByteBudget {
+  public:
+    explicit ByteBudget(std::uint64_t total) : total_(total) {}
+
+    /// A share of the budget, given back when it goes.
+    class Share {
+      public:
+        Share(ByteBudget& budget, std::uint64_t bytes);
+        ~Share();
+        Share(const Share&) = delete;
+        Share& operator=(const Share&) = delete;
+
+      private:
+        ByteBudget& budget_;
+        std::uint64_t bytes_;
+    };
+
+  private:
+    std::uint64_t total_;
+    std::uint64_t used_ = 0;
+    std::mutex mutex_;
+    std::condition_variable freed_;
+};
+
+}  // namespace setscope

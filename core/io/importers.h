@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/problem.h"
+#include "core/io/byte_budget.h"
+#include "core/io/importer.h"
+#include "core/io/media_reader.h"
+#include "core/items/member.h"
+
+namespace setscope {
+
+/// A folder of an import, on disk or in an archive: the items that share one make one set.
+struct FoundSet {
+    std::string name;   ///< of the set
+    std::string below;  ///< the folder's path below what was dropped; empty: it was dropped itself
+};
+
+/// A file, or an entry of an archive, that an import came upon.
+struct FoundItem {
+    FileReference source;
+    std::uint64_t size = 0;  ///< bytes, as the folder or the archive's directory says
+    std::shared_ptr<const FoundSet> set;
+    std::size_t dropped = 0;        ///< which of the dropped paths led here
+    bool wasDroppedItself = false;  ///< then it is never passed over in silence
+};
+
+/// What one item brings.
+struct ImportedItem {
+    std::vector<Member> members;      ///< of the item's set; without ids
+    std::vector<FoundItem> contents;  ///< of an archive: imported in turn
+    std::vector<Problem> problems;
+};
+
+/// What importers work with. Shared by all threads of an import.
+struct ImportTools {
+    const ImportOptions& options;
+    const MediaReader& media;
+    const ArchiveFormat* archives;  ///< may be null
+    ByteBudget& budget;             ///< of the contents that are in memory at once
+};
+
+/// One row of the list of importers. The functions are called from several threads.
+struct Importer {
+    std::string_view name;  ///< what it reads, as a sentence names it: "pictures"
+    bool (*hasEnding)(std::string_view ending);  ///< in lower case, without the dot
+    bool (*recognises)(std::span<const std::byte> start);
+    /// Also called for an item that only has the ending, to say what is wrong with it.
+    /// @throws Error (BadInput) if the item cannot be used
+    ImportedItem (*import)(const FoundItem& item, const ImportTools& tools);
+};
+
+/// THE LIST of importers. An item goes to the first that recognises its content, else to the first
+/// that knows its ending.
+std::span<const Importer> importers();
+
+/// How many of an item's first bytes recognition gets to see.
+inline constexpr std::size_t kRecognitionBytes = 64;
+
+/// "jpg" of "cats/3.JPG"; empty if there is none.
+std::string fileEnding(const FileReference& source);
+
+/// "3.jpg" of "cats/3.jpg", as UTF-8.
+std::string fileName(const FileReference& source);
+
+}  // namespace setscope

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/items/member.h"
+
+namespace setscope {
+
+/// A set of members. The order is that of the files and only for showing: no answer depends on it.
+struct ItemSet {
+    SetId id;
+    std::string name;
+    std::vector<Member> members;
+
+    bool operator==(const ItemSet&) const = default;
+};
+
+}  // namespace setscope

@@ -1,0 +1,116 @@
+#include "core/models/equivariant.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "core/base/check.h"
+#include "core/base/error.h"
+#include "core/models/equivariant_function.h"
+#include "core/models/layers.h"
+#include "core/tensor/segment_ops.h"
+
+namespace setscope {
+namespace {
+
+struct FormName {
+    EquivariantForm form;
+    const char* name;
+};
+
+constexpr std::array kForms = {FormName{EquivariantForm::Full, "full"},
+                               FormName{EquivariantForm::Normalised, "normalised"},
+                               FormName{EquivariantForm::Scalar, "scalar"}};
+
+}  // namespace
+
+const char* toText(EquivariantForm form) {
+    return std::ranges::find(kForms, form, &FormName::form)->name;
+}
+
+EquivariantForm equivariantFormFromText(std::string_view name) {
+    const auto found = std::ranges::find(kForms, name, &FormName::name);
+    if (found == kForms.end()) {
+        throw Error(ErrorKind::BadInput, "The equivariant form \"" + std::string(name) +
+                                             "\" is not known; choose full, normalised or scalar.");
+    }
+    return found->form;
+}
+
+EquivariantLayer::EquivariantLayer(const EquivariantOptions& options) : options_(options) {
+    const std::int64_t inputWidth = options.inputWidth;
+    const std::int64_t outputWidth = options.outputWidth;
+    SETSCOPE_CHECK(inputWidth > 0 && outputWidth > 0, "a layer without a width");
+    SETSCOPE_CHECK(options.pooling == Pooling::Max || options.pooling == Pooling::Mean ||
+                       options.pooling == Pooling::Sum,
+                   std::string("an equivariant layer cannot pool by ") + toText(options.pooling));
+    at::Tensor bias = at::zeros({outputWidth});
+    if (options.form == EquivariantForm::Scalar) {
+        SETSCOPE_CHECK(inputWidth == outputWidth, "the scalar form keeps the width");
+        lambda_ = register_parameter("lambda", at::ones({}));
+        gamma_ = register_parameter("gamma", at::zeros({}));
+        bias_ = register_parameter("bias", bias);
+        return;
+    }
+    at::Tensor lambda = at::empty({inputWidth, outputWidth});
+    initialiseUniform(lambda, inputWidth);
+    initialiseUniform(bias, inputWidth);
+    lambda_ = register_parameter("lambda", lambda);
+    bias_ = register_parameter("bias", bias);
+    if (options.form == EquivariantForm::Full) {
+        at::Tensor gamma = at::empty({inputWidth, outputWidth});
+        initialiseUniform(gamma, inputWidth);
+        gamma_ = register_parameter("gamma", gamma);
+    }
+}
+
+at::Tensor EquivariantLayer::forward(const at::Tensor& x, const at::Tensor& offsets) {
+    if (options_.form == EquivariantForm::Scalar || !x.is_cpu()) {
+        return forwardComposed(x, offsets);
+    }
+    SETSCOPE_CHECK(x.dim() == 2 && x.size(1) == options_.inputWidth,
+                   "x is not [T, " + std::to_string(options_.inputWidth) + "]");
+    checkOffsets(offsets, x.size(0));
+    return fusedEquivariant(x, offsets, {lambda_, gamma_, bias_}, options_);
+}
+
+at::Tensor EquivariantLayer::forwardComposed(const at::Tensor& x, const at::Tensor& offsets) {
+    SETSCOPE_CHECK(x.dim() == 2 && x.size(1) == options_.inputWidth,
+                   "x is not [T, " + std::to_string(options_.inputWidth) + "]");
+    const at::Tensor pooled = pool(options_.pooling, {x, offsets});
+    if (options_.form == EquivariantForm::Scalar) {
+        return activate(x * lambda_ + segmentBroadcast(pooled * gamma_ + bias_, offsets),
+                        options_.activation);
+    }
+    const at::Tensor shifts = options_.form == EquivariantForm::Full
+                                  ? at::addmm(bias_, pooled, gamma_)
+                                  : at::addmm(bias_, pooled, lambda_, 1, -1);
+    return activate(at::mm(x, lambda_) + segmentBroadcast(shifts, offsets), options_.activation);
+}
+
+EquivariantStack::EquivariantStack(const EquivariantStackOptions& options) : options_(options) {
+    SETSCOPE_CHECK(!options.widths.empty(), "a stack without a layer");
+    std::int64_t inputWidth = options.inputWidth;
+    for (std::size_t index = 0; index < options.widths.size(); ++index) {
+        const bool isLast = index + 1 == options.widths.size();
+        const EquivariantOptions layer{inputWidth, options.widths[index], options.form,
+                                       options.pooling,
+                                       isLast ? options.lastActivation : options.activation};
+        layers_.push_back(
+            register_module(std::to_string(index), std::make_shared<EquivariantLayer>(layer)));
+        inputWidth = options.widths[index];
+    }
+}
+
+at::Tensor EquivariantStack::forward(const at::Tensor& x, const at::Tensor& offsets) {
+    at::Tensor hidden = layers_.front()->forward(x, offsets);
+    for (std::size_t index = 1; index < layers_.size(); ++index) {
+        hidden =
+            layers_[index]->forward(at::dropout(hidden, options_.dropout, is_training()), offsets);
+    }
+    return hidden;
+}
+
+}  // namespace setscope

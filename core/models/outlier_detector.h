@@ -1,0 +1,103 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <torch/nn/module.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "core/models/equivariant.h"
+#include "core/models/layers.h"
+#include "core/models/model_card.h"
+#include "core/models/pooling.h"
+#include "core/tensor/stored_tensor.h"
+#include "core/results/outlier_result.h"
+
+namespace setscope {
+
+/// What a detector is built of.
+struct OutlierDetectorOptions {
+    std::int64_t featureWidth =
+        0;  ///< d of the encoder it belongs to; 0: set-relative inputs only, fits any encoder
+    std::int64_t projectionWidth =
+        128;  ///< of the learned projection; used where featureWidth is not 0
+    std::int64_t layers = 3;
+    std::int64_t layerWidth = 128;
+    Pooling pooling = Pooling::Mean;  ///< Mean, Max or Sum
+    double dropout = 0.0;             ///< share of inputs and features dropped in training
+
+    bool operator==(const OutlierDetectorOptions&) const = default;
+};
+
+Json toJson(const OutlierDetectorOptions& options);
+/// @param what names the file in sentences
+/// @throws Error (BadInput) if a field is missing or out of range
+OutlierDetectorOptions outlierDetectorOptionsFromJson(const Json& json, const std::string& what);
+
+/// The set anomaly head (engine.md, section 2): an equivariant stack over each member's
+/// set-relative inputs (set_relative_inputs.h) and, where it belongs to one encoder, a learned
+/// projection of its standardised features; two logits per member. Equivariant: permuting the
+/// members of a set permutes its rows alike. Buffers hold the inputs' mean and scale and the
+/// calibration of the logits; all travel with the weights.
+class OutlierDetector : public torch::nn::Module {
+  public:
+    explicit OutlierDetector(const OutlierDetectorOptions& options);
+
+    /// @param features [T, d]; not looked at where featureWidth is 0
+    /// @param relative [T, setRelativeWidth()]
+    /// @return [T, 2] logits, column 0 for the softmax over the set's members, column 1 for the
+    /// sigmoid of each
+    at::Tensor forward(const at::Tensor& features, const at::Tensor& relative,
+                       const at::Tensor& offsets);
+
+    /// Mean and scale of the inputs from training members. @param features [n, d] @param relative
+    /// [n, setRelativeWidth()]
+    void standardiseBy(const at::Tensor& features, const at::Tensor& relative);
+
+    /// Logits of a head become scale · logit + shift. @param scale > 0; the shift has no effect on
+    /// a softmax
+    void calibrate(Head head, double scale, double shift);
+
+    const OutlierDetectorOptions& options() const { return options_; }
+
+  private:
+    OutlierDetectorOptions options_;
+    at::Tensor featureMean_;
+    at::Tensor featureScale_;
+    at::Tensor relativeMean_;
+    at::Tensor relativeScale_;
+    at::Tensor logitScale_;
+    at::Tensor logitShift_;
+    std::shared_ptr<Mlp> projection_;
+    std::shared_ptr<EquivariantStack> stack_;
+    std::shared_ptr<Mlp> readout_;
+};
+
+/// Each member's probability of not belonging. @param logits [T] of one head
+/// @return [T]; softmax: sums to 1 within each set
+at::Tensor outlierProbability(Head head, const at::Tensor& logits, const at::Tensor& offsets);
+
+/// The log-odds of outlierProbability: comparable between sets of one size, without the rounding
+/// near 0 and 1. A softmax member alone in its set has no odds; its score is 0.
+at::Tensor outlierScore(Head head, const at::Tensor& logits, const at::Tensor& offsets);
+
+/// A detector with what its file says of it.
+struct StoredDetector {
+    std::shared_ptr<OutlierDetector> detector;  ///< on the CPU, in evaluation mode
+    ModelCard card;
+    std::string encoderFingerprint;  ///< of the encoder it belongs to; empty: fits any
+};
+
+inline constexpr const char* kOutlierDetectorKind = "outlier-head";
+
+/// Adds architecture, kind and encoder to the card and writes the file. @throws Error (Failed) if
+/// the disk refuses
+void saveDetector(const std::filesystem::path& file, const OutlierDetector& detector,
+                  ModelCard card, const std::string& encoderFingerprint);
+
+/// @throws Error (BadInput) naming the file if it is missing, damaged, or not a detector
+StoredDetector loadDetector(const std::filesystem::path& file);
+
+}  // namespace setscope

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "core/items/collection.h"
+#include "core/results/outlier_result.h"
+
+namespace setscope {
+
+/// Everything that one `.setscope` file keeps.
+struct Project {
+    Collection collection;
+    std::optional<OutlierResult> outliers;  ///< the newest answer
+    Head head = Head::Softmax;
+    FlagRule flagRule;
+    std::filesystem::path
+        modelFile;  ///< absolute; empty: the shipped model, or the one that fits the backbone
+    std::filesystem::path backbone;  ///< absolute; empty: none
+    std::string notes;
+
+    bool operator==(const Project&) const = default;
+};
+
+}  // namespace setscope

@@ -1,0 +1,211 @@
+#include "core/project/project_file.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/io/archive.h"
+#include "core/io/image_probe.h"
+#include "core/io/media_reader.h"
+#include "core/io/parallel_for.h"
+#include "core/project/project_json.h"
+
+// A `.setscope` file is a zip archive:
+//   project.json           {"format": "setscope-project", "version": 1, "folder": absolute folder
+//   it was written in,
+//                           "last_id", "head", "flag_rule": {"by", "threshold"}, "model": path,
+//                           "backbone": path, "notes", "sets": [{"id", "name", "members": [{"id",
+//                           "name", "file": path, "entry": name in the archive `file` or "", or
+//                           instead of both "media": entry of this zip, "format", "width",
+//                           "height", "bytes", "content": XXH3-128 in hexadecimal, "label",
+//                           "notes"}]}]}
+//                          A path is a text, relative to the project's folder or absolute;
+//                          {"bytes": hexadecimal} where the file's name is not UTF-8; "" for none.
+//   results/outliers.json  the newest answer (core/results/outlier_result.h); absent if there is
+//   none media/HASH.ENDING      pictures that were copied in, stored without compression, named
+//   after their content
+
+namespace setscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kProjectEntry = "project.json";
+constexpr const char* kOutliersEntry = "results/outliers.json";
+constexpr std::uint64_t kLargestDocument = 500'000'000;  // bytes
+
+std::string dumpJson(const Json& json) {
+    return json.dump(1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string lowerFormat(const Member& member) {
+    const std::string format = lowerAscii(member.payload.image.format);
+    return format.empty() ? "image" : format;
+}
+
+/// Copies pictures into the archive, each content once.
+class MediaWriter {
+  public:
+    MediaWriter(ArchiveWriter& archive, const fs::path& file, Media media,
+                const MediaReader& reader)
+        : archive_(archive), file_(file), media_(media), reader_(reader) {}
+
+    /// @return the entry that holds the member's picture; empty if it stays a reference
+    std::string add(const Member& member) {
+        const FileReference& source = member.payload.source;
+        if (media_ == Media::Reference && source.file != file_) {
+            return {};
+        }
+        try {
+            const Bytes content = reader_.read(source);
+            const std::string entry =
+                "media/" + ContentHash::of(content).toHex() + "." + lowerFormat(member);
+            if (written_.insert(entry).second) {
+                archive_.add(entry, content, ArchiveWriter::Packing::Store);
+            }
+            return entry;
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::Failed) {
+                throw;
+            }
+            problems_.push_back({displayPath(source), error.what()});
+            return {};
+        }
+    }
+
+    std::vector<Problem> takeProblems() { return std::move(problems_); }
+
+  private:
+    ArchiveWriter& archive_;
+    const fs::path& file_;
+    Media media_;
+    const MediaReader& reader_;
+    std::set<std::string> written_;
+    std::vector<Problem> problems_;
+};
+
+Json readDocument(const ArchiveReader& archive, const char* entry, const fs::path& file) {
+    const Bytes bytes = archive.read(entry, kLargestDocument);
+    const auto* text = reinterpret_cast<const char*>(bytes.data());
+    Json json = Json::parse(text, text + bytes.size(), nullptr, false);
+    if (json.is_discarded()) {
+        throw Error(ErrorKind::BadInput,
+                    toUtf8(file) + " is damaged (" + entry + " is not JSON); open an older copy.");
+    }
+    return json;
+}
+
+bool hasEntry(const ArchiveReader& archive, const std::string& name) {
+    return std::ranges::find(archive.entries(), name, &ArchiveEntry::name) !=
+           archive.entries().end();
+}
+
+/// Looks whether a member's picture is still what it was.
+/// @return empty, or what became of it
+std::string checkMedia(Member& member, const fs::path& projectFile, const MediaReader& reader) {
+    const FileReference& source = member.payload.source;
+    std::error_code error;
+    if (!fs::exists(source.file, error)) {
+        return "is missing; put it back where it was, or remove it from the collection.";
+    }
+    const bool isOwnFile = source.entry.empty();
+    if (!isOwnFile || source.file == projectFile ||
+        fs::file_size(source.file, error) == member.payload.image.byteCount) {
+        return {};
+    }
+    const Bytes content = reader.read(source);
+    ImageProbe probe = probeImage(content);
+    if (!probe.trouble.empty()) {
+        return probe.trouble;
+    }
+    member.payload.image = std::move(probe.facts);
+    member.content = ContentHash::of(content);
+    return "was changed since the project was saved and was read anew; check it.";
+}
+
+std::vector<Problem> checkAllMedia(Collection& collection, const fs::path& projectFile,
+                                   const MediaReader& reader, const RunContext& run) {
+    std::vector<Member*> members;
+    for (ItemSet& set : collection.sets) {
+        for (Member& member : set.members) {
+            members.push_back(&member);
+        }
+    }
+    std::vector<std::string> troubles(members.size());
+    parallelFor(members.size(), "Looking for pictures", run, [&](std::size_t i) {
+        try {
+            const std::string trouble = checkMedia(*members[i], projectFile, reader);
+            troubles[i] = trouble.empty() ? trouble : members[i]->name + " " + trouble;
+        } catch (const Error& error) {
+            troubles[i] = error.what();
+        }
+    });
+    std::vector<Problem> problems;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        if (!troubles[i].empty()) {
+            problems.push_back({displayPath(members[i]->payload.source), std::move(troubles[i])});
+        }
+    }
+    return problems;
+}
+
+fs::path absolutePath(const fs::path& file) {
+    std::error_code error;
+    const fs::path whole = fs::absolute(file, error);
+    return error ? file : whole.lexically_normal();
+}
+
+}  // namespace
+
+std::vector<Problem> saveProject(const Project& project, const fs::path& file, Media media,
+                                 const std::shared_ptr<const ArchiveFormat>& archives,
+                                 const RunContext& run) {
+    const fs::path target = absolutePath(file);
+    const MediaReader reader(archives);
+    const std::unique_ptr<ArchiveWriter> archive = archives->create(target);
+    MediaWriter mediaWriter(*archive, target, media, reader);
+    const std::int64_t total = project.collection.memberCount();
+    std::vector<std::string> copiedIn;
+    for (const ItemSet& set : project.collection.sets) {
+        for (const Member& member : set.members) {
+            run.step({std::ssize(copiedIn), total, "Saving the project"});
+            copiedIn.push_back(mediaWriter.add(member));
+        }
+    }
+    const std::string document = dumpJson(projectToJson(project, target, copiedIn));
+    archive->add(kProjectEntry, std::as_bytes(std::span(document)),
+                 ArchiveWriter::Packing::Deflate);
+    if (project.outliers) {
+        const std::string outliers = dumpJson(toJson(*project.outliers));
+        archive->add(kOutliersEntry, std::as_bytes(std::span(outliers)),
+                     ArchiveWriter::Packing::Deflate);
+    }
+    archive->finish();
+    return mediaWriter.takeProblems();
+}
+
+OpenedProject openProject(const fs::path& file,
+                          const std::shared_ptr<const ArchiveFormat>& archives,
+                          const RunContext& run) {
+    const fs::path source = absolutePath(file);
+    const std::unique_ptr<ArchiveReader> archive = archives->open(source);
+    if (!hasEntry(*archive, kProjectEntry)) {
+        throw Error(
+            ErrorKind::BadInput,
+            toUtf8(source) + " is not a Setscope project; import it if it is a zip of pictures.");
+    }
+    OpenedProject opened;
+    opened.project = projectFromJson(readDocument(*archive, kProjectEntry, source), source);
+    if (hasEntry(*archive, kOutliersEntry)) {
+        opened.project.outliers =
+            outlierResultFromJson(readDocument(*archive, kOutliersEntry, source));
+    }
+    opened.problems = checkAllMedia(opened.project.collection, source, MediaReader(archives), run);
+    return opened;
+}
+
+}  // namespace setscope

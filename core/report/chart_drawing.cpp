@@ -1,0 +1,208 @@
+#include "core/report/chart_drawing.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/check.h"
+#include "core/report/markup.h"
+#include "core/report/shown_numbers.h"
+
+namespace setscope {
+namespace {
+
+using Anchor = ChartDrawing::Anchor;
+using Ink = ChartDrawing::Ink;
+using Stroke = ChartDrawing::Stroke;
+
+constexpr double kWidth = 680.0;
+constexpr int kShareTicks = 4;
+
+std::string tickText(int tick) { return std::to_string(tick * 100 / kShareTicks) + "\u202f%"; }
+
+/// The smallest of 1, 2, 5, 10, 20, … that reaches `value` in at most four steps.
+std::int64_t tickStep(std::int64_t value) {
+    std::int64_t step = 1;
+    for (int i = 0; step * 4 < value; ++i) {
+        step = i % 3 == 1 ? step / 2 * 5 : step * 2;
+    }
+    return step;
+}
+
+/// Where a histogram's bins lie.
+struct Frame {
+    double left = 48.0;
+    double right = 660.0;
+    double top = 26.0;
+    double bottom = 190.0;
+
+    double across(double share) const { return left + (right - left) * share; }
+};
+
+void addCountAxis(ChartDrawing& drawing, const Frame& frame, std::int64_t step, std::int64_t top) {
+    for (std::int64_t tick = 0; tick <= top; tick += step) {
+        const double share = static_cast<double>(tick) / static_cast<double>(top);
+        const double y = frame.bottom - (frame.bottom - frame.top) * share;
+        drawing.shapes.emplace_back(
+            ChartDrawing::Line{frame.left, y, frame.right, y, Ink::Line, Stroke::Plain});
+        drawing.shapes.emplace_back(ChartDrawing::Label{frame.left - 8.0, y + 4.0, shownCount(tick),
+                                                        Anchor::End, Ink::Muted});
+    }
+}
+
+bool isSuspicious(const report::Histogram& chart, double centre) {
+    if (!chart.threshold.has_value()) {
+        return false;
+    }
+    return chart.suspicious == report::Histogram::Suspicious::Above ? centre >= *chart.threshold
+                                                                    : centre <= *chart.threshold;
+}
+
+void addBins(ChartDrawing& drawing, const Frame& frame, const report::Histogram& chart,
+             std::int64_t top) {
+    const auto binCount = static_cast<double>(chart.counts.size());
+    const double binWidth = (frame.right - frame.left) / binCount;
+    for (std::size_t bin = 0; bin < chart.counts.size(); ++bin) {
+        const auto position = static_cast<double>(bin);
+        const double height = (frame.bottom - frame.top) * static_cast<double>(chart.counts[bin]) /
+                              static_cast<double>(top);
+        const bool flagged = isSuspicious(chart, (position + 0.5) / binCount);
+        drawing.shapes.emplace_back(ChartDrawing::Box{frame.left + binWidth * position + 1.0,
+                                                      frame.bottom - height, binWidth - 2.0, height,
+                                                      flagged ? Ink::Flagged : Ink::Bar});
+    }
+}
+
+void addThreshold(ChartDrawing& drawing, const Frame& frame, const report::Histogram& chart) {
+    if (!chart.threshold.has_value()) {
+        return;
+    }
+    const double x = frame.across(*chart.threshold);
+    const Anchor anchor = *chart.threshold > 0.8 ? Anchor::End : Anchor::Start;
+    drawing.shapes.emplace_back(
+        ChartDrawing::Line{x, frame.top - 4.0, x, frame.bottom, Ink::Flagged, Stroke::Dashed});
+    drawing.shapes.emplace_back(
+        ChartDrawing::Label{x, frame.top - 9.0, chart.thresholdLabel, anchor, Ink::Flagged});
+}
+
+const char* className(Ink ink) {
+    constexpr std::array<const char*, 5> kNames = {"text", "muted", "bar", "flagged", "line"};
+    return kNames.at(static_cast<std::size_t>(ink));
+}
+
+const char* lightColour(Ink ink) {
+    constexpr std::array<const char*, 5> kColours = {"#1f2328", "#656d76", "#2f6bd8", "#d1342f",
+                                                     "#d5d9de"};
+    return kColours.at(static_cast<std::size_t>(ink));
+}
+
+std::string attribute(const char* name, const std::string& value) {
+    return " " + std::string(name) + "=\"" + value + "\"";
+}
+
+std::string attribute(const char* name, double value) {
+    return attribute(name, fixedDigits(value, 2));
+}
+
+/// Turns one shape into an SVG element.
+struct SvgElement {
+    std::string operator()(const ChartDrawing::Box& box) const {
+        return "<rect" + attribute("class", className(box.ink)) +
+               attribute("fill", lightColour(box.ink)) + attribute("x", box.x) +
+               attribute("y", box.y) + attribute("width", box.width) +
+               attribute("height", box.height) + "/>";
+    }
+
+    std::string operator()(const ChartDrawing::Line& line) const {
+        const bool isDashed = line.stroke == Stroke::Dashed;
+        return "<line" + attribute("class", className(line.ink)) +
+               attribute("stroke", lightColour(line.ink)) +
+               (isDashed ? attribute("stroke-dasharray", "4 3") : std::string()) +
+               attribute("x1", line.x1) + attribute("y1", line.y1) + attribute("x2", line.x2) +
+               attribute("y2", line.y2) + "/>";
+    }
+
+    std::string operator()(const ChartDrawing::Label& label) const {
+        constexpr std::array<const char*, 3> kAnchors = {"start", "middle", "end"};
+        return "<text" + attribute("class", className(label.ink)) +
+               attribute("fill", lightColour(label.ink)) + attribute("font-size", "12") +
+               attribute("text-anchor", kAnchors.at(static_cast<std::size_t>(label.anchor))) +
+               attribute("x", label.x) + attribute("y", label.y) + ">" + escapeMarkup(label.text) +
+               "</text>";
+    }
+};
+
+}  // namespace
+
+ChartDrawing drawChart(const report::BarChart& chart) {
+    constexpr double kRow = 20.0;
+    constexpr double kLeft = 190.0;
+    constexpr double kRight = 615.0;
+    constexpr double kTop = 8.0;
+    constexpr std::size_t kLabelLength = 27;
+    const double bottom = kTop + kRow * static_cast<double>(chart.bars.size()) + 4.0;
+    ChartDrawing drawing{kWidth, bottom + 42.0, chart.title, {}};
+    for (int tick = 0; tick <= kShareTicks; ++tick) {
+        const double x = kLeft + (kRight - kLeft) * tick / kShareTicks;
+        drawing.shapes.emplace_back(
+            ChartDrawing::Line{x, kTop, x, bottom, Ink::Line, Stroke::Plain});
+        drawing.shapes.emplace_back(
+            ChartDrawing::Label{x, bottom + 16.0, tickText(tick), Anchor::Middle, Ink::Muted});
+    }
+    double y = kTop + 2.0;
+    for (const report::BarChart::Bar& bar : chart.bars) {
+        const double width = std::max(1.0, (kRight - kLeft) * std::clamp(bar.value, 0.0, 1.0));
+        const Ink ink = bar.flagged ? Ink::Flagged : Ink::Text;
+        drawing.shapes.emplace_back(ChartDrawing::Label{
+            kLeft - 8.0, y + 14.0, elided(bar.label, kLabelLength), Anchor::End, ink});
+        drawing.shapes.emplace_back(ChartDrawing::Box{kLeft, y + 4.0, width, kRow - 8.0,
+                                                      bar.flagged ? Ink::Flagged : Ink::Bar});
+        drawing.shapes.emplace_back(
+            ChartDrawing::Label{kWidth, y + 14.0, shownShare(bar.value), Anchor::End, ink});
+        y += kRow;
+    }
+    if (chart.threshold.has_value()) {
+        const double x = kLeft + (kRight - kLeft) * *chart.threshold;
+        drawing.shapes.emplace_back(
+            ChartDrawing::Line{x, kTop, x, bottom, Ink::Flagged, Stroke::Dashed});
+    }
+    drawing.shapes.emplace_back(ChartDrawing::Label{(kLeft + kRight) / 2.0, bottom + 34.0,
+                                                    chart.axis, Anchor::Middle, Ink::Muted});
+    return drawing;
+}
+
+ChartDrawing drawChart(const report::Histogram& chart) {
+    SETSCOPE_CHECK(!chart.counts.empty(), "a histogram needs bins");
+    const Frame frame;
+    ChartDrawing drawing{kWidth, frame.bottom + 46.0, chart.title, {}};
+    const std::int64_t tallest = std::max<std::int64_t>(1, std::ranges::max(chart.counts));
+    const std::int64_t step = tickStep(tallest);
+    const std::int64_t top = (tallest + step - 1) / step * step;
+    addCountAxis(drawing, frame, step, top);
+    addBins(drawing, frame, chart, top);
+    for (int tick = 0; tick <= kShareTicks; ++tick) {
+        drawing.shapes.emplace_back(
+            ChartDrawing::Label{frame.across(static_cast<double>(tick) / kShareTicks),
+                                frame.bottom + 18.0, tickText(tick), Anchor::Middle, Ink::Muted});
+    }
+    addThreshold(drawing, frame, chart);
+    drawing.shapes.emplace_back(
+        ChartDrawing::Label{0.0, 12.0, chart.countAxis, Anchor::Start, Ink::Muted});
+    drawing.shapes.emplace_back(ChartDrawing::Label{frame.across(0.5), frame.bottom + 38.0,
+                                                    chart.axis, Anchor::Middle, Ink::Muted});
+    return drawing;
+}
+
+std::string toSvg(const ChartDrawing& drawing) {
+    std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"" +
+                      attribute("aria-label", escapeMarkup(drawing.description)) +
+                      attribute("viewBox", "0 0 " + fixedDigits(drawing.width, 2) + " " +
+                                               fixedDigits(drawing.height, 2)) +
+                      ">";
+    for (const ChartDrawing::Shape& shape : drawing.shapes) {
+        svg += std::visit(SvgElement(), shape);
+    }
+    svg += "</svg>";
+    return svg;
+}
+
+}  // namespace setscope

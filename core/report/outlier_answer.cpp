@@ -1,0 +1,99 @@
+#include "core/report/outlier_answer.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "core/report/outlier_ranking.h"
+
+namespace setscope {
+namespace {
+
+Json orNull(std::optional<float> value) { return value.has_value() ? Json(*value) : Json(); }
+
+Json modelJson(const OutlierResult& result) {
+    const ModelIdentity& model = result.model;
+    return {{"name", model.name},
+            {"version", model.version},
+            {"fingerprint", model.fingerprint},
+            {"encoder", model.encoder},
+            {"encoder_fingerprint", model.encoderFingerprint},
+            {"head", toText(result.head)}};
+}
+
+Json memberJson(const RankedMember& ranked, AnswerDetail detail) {
+    const Member* member = ranked.member;
+    Json json;
+    json["path"] = member != nullptr ? displayPath(member->payload.source) : "";
+    json["probability"] = ranked.probability;
+    json["p_value"] = orNull(ranked.pValue);
+    json["flagged"] = ranked.flagged;
+    if (detail == AnswerDetail::Everything) {
+        json["name"] = member != nullptr ? member->name : "";
+        json["content"] = member != nullptr ? member->content.toHex() : "";
+        json["score"] = ranked.index < ranked.set->score.size()
+                            ? Json(ranked.set->score[ranked.index])
+                            : Json();
+    }
+    return json;
+}
+
+Json setJson(const SetOutliers& set, const RankedSet* ranked, AnswerDetail detail) {
+    Json json;
+    json["name"] = set.name;
+    json["p_value"] = orNull(set.setPValue);
+    json["flagged"] = ranked != nullptr && ranked->flagged;
+    json["members"] = Json::array();
+    if (ranked != nullptr) {
+        for (const RankedMember& member : ranked->members) {
+            json["members"].push_back(memberJson(member, detail));
+        }
+    }
+    if (detail == AnswerDetail::Everything) {
+        json["note"] = set.note;
+    }
+    return json;
+}
+
+}  // namespace
+
+std::vector<Problem> allProblems(const std::vector<Problem>& ofImport,
+                                 const OutlierResult& result) {
+    std::vector<Problem> problems = ofImport;
+    const auto add = [&problems](const Problem& problem) {
+        if (std::ranges::find(problems, problem) == problems.end()) {
+            problems.push_back(problem);
+        }
+    };
+    std::ranges::for_each(result.problems, add);
+    for (const SetOutliers& set : result.sets) {
+        if (set.probability.empty() && !set.note.empty()) {
+            add({set.name, set.note});
+        }
+    }
+    return problems;
+}
+
+Json outlierAnswer(const Collection& collection, const OutlierResult& result, const FlagRule& rule,
+                   const std::vector<Problem>& problems, AnswerDetail detail) {
+    const OutlierRanking ranking = rankOutliers(collection, result, rule);
+    std::unordered_map<const SetOutliers*, const RankedSet*> rankedSets;
+    for (const RankedSet& set : ranking.sets) {
+        rankedSets.emplace(set.set, &set);
+    }
+    Json answer;
+    answer["model"] = modelJson(result);
+    answer["device"] = result.device.used;
+    answer["sets"] = Json::array();
+    for (const SetOutliers& set : result.sets) {
+        const auto found = rankedSets.find(&set);
+        const RankedSet* ranked = found != rankedSets.end() ? found->second : nullptr;
+        answer["sets"].push_back(setJson(set, ranked, detail));
+    }
+    answer["problems"] = Json::array();
+    for (const Problem& problem : problems) {
+        answer["problems"].push_back({{"path", problem.path}, {"message", problem.message}});
+    }
+    return answer;
+}
+
+}  // namespace setscope

@@ -1,0 +1,62 @@
+#include "core/report/outlier_command.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "core/base/text.h"
+#include "core/report/shown_numbers.h"
+
+namespace setscope {
+namespace {
+
+bool isPlain(char letter) {
+    const bool isAlphanumeric = (letter >= 'a' && letter <= 'z') ||
+                                (letter >= 'A' && letter <= 'Z') ||
+                                (letter >= '0' && letter <= '9');
+    return isAlphanumeric || std::string_view("/._-+,:@%").find(letter) != std::string_view::npos;
+}
+
+std::string quotedPath(const std::filesystem::path& path) {
+    return shellQuoted(toUtf8(std::filesystem::absolute(path).lexically_normal()));
+}
+
+}  // namespace
+
+std::string shellQuoted(const std::string& word) {
+    if (!word.empty() && std::ranges::all_of(word, isPlain)) {
+        return word;
+    }
+    std::string quoted = "'";
+    for (const char letter : word) {
+        quoted += letter == '\'' ? "'\\''" : std::string(1, letter);
+    }
+    quoted += '\'';
+    return quoted;
+}
+
+std::string commandFor(const OutlierCommand& command, const OutlierResult& result) {
+    std::string line = "setscope-cli outliers";
+    const auto add = [&line](const std::string& option, const std::string& value) {
+        line += " " + option + " " + value;
+    };
+    for (const std::filesystem::path& path : command.paths) {
+        line += " " + quotedPath(path);
+    }
+    const bool byProbability = command.rule.by == FlagRule::By::Probability;
+    add(byProbability ? "--threshold" : "--false-alarm-rate", exactNumber(command.rule.threshold));
+    add("--head", toText(result.head));
+    if (!command.model.empty()) {
+        add("--model", quotedPath(command.model));
+    }
+    if (!command.backbone.empty()) {
+        add("--backbone", quotedPath(command.backbone));
+    }
+    add("--seed", std::to_string(result.seed));
+    add("--device", shellQuoted(result.device.used));
+    if (command.threads > 0) {
+        add("--threads", std::to_string(command.threads));
+    }
+    return line;
+}
+
+}  // namespace setscope

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/results/outlier_result.h"
+
+namespace setscope {
+
+/// What a command line must say to give an answer again.
+struct OutlierCommand {
+    std::vector<std::filesystem::path> paths;
+    FlagRule rule;
+    std::filesystem::path model;     ///< empty: the shipped one
+    std::filesystem::path backbone;  ///< empty: none
+    int threads = 0;                 ///< 0: one per processor core
+};
+
+/// "setscope-cli outliers PATH… --head softmax …", quoted for a POSIX shell, paths absolute; head,
+/// seed and device are those of the result.
+std::string commandFor(const OutlierCommand& command, const OutlierResult& result);
+
+/// A word that a POSIX shell reads back as it is.
+std::string shellQuoted(const std::string& word);
+
+}  // namespace setscope

@@ -1,0 +1,93 @@
+#include "core/report/outlier_data.h"
+
+#include <optional>
+
+#include "core/report/outlier_answer.h"
+#include "core/report/outlier_ranking.h"
+#include "core/report/outlier_sentences.h"
+#include "core/report/shown_numbers.h"
+
+namespace setscope {
+namespace {
+
+using Cell = DataTable::Cell;
+
+Cell cellOf(std::optional<float> value) { return value.has_value() ? Cell(*value) : Cell(); }
+
+DataTable membersTable(const OutlierRanking& ranking) {
+    DataTable table{"members",
+                    {"rank", "set", "member", "path", "probability", "score", "p_value", "flagged",
+                     "set_p_value", "content"},
+                    {}};
+    std::int64_t rank = 0;
+    for (const RankedMember& ranked : ranking.members()) {
+        const Member* member = ranked.member;
+        const std::vector<float>& scores = ranked.set->score;
+        table.rows.push_back(
+            {Cell(++rank), Cell(ranked.set->name), Cell(shownName(ranked)),
+             member != nullptr ? Cell(displayPath(member->payload.source)) : Cell(),
+             cellOf(ranked.probability),
+             ranked.index < scores.size() ? cellOf(scores[ranked.index]) : Cell(),
+             cellOf(ranked.pValue), Cell(ranked.flagged), cellOf(ranked.set->setPValue),
+             member != nullptr ? Cell(member->content.toHex()) : Cell()});
+    }
+    return table;
+}
+
+DataTable setsTable(const OutlierRanking& ranking) {
+    DataTable table{"sets",
+                    {"rank", "set", "member_count", "p_value", "flagged", "most_suspicious",
+                     "probability", "note"},
+                    {}};
+    std::int64_t rank = 0;
+    for (const RankedSet& set : ranking.sets) {
+        const RankedMember& top = set.mostSuspicious();
+        table.rows.push_back({Cell(++rank), Cell(set.set->name),
+                              Cell(std::int64_t{std::ssize(set.members)}),
+                              cellOf(set.set->setPValue), Cell(set.flagged), Cell(shownName(top)),
+                              cellOf(top.probability), Cell(set.set->note)});
+    }
+    for (const SetOutliers* set : ranking.unjudged) {
+        table.rows.push_back({Cell(++rank), Cell(set->name),
+                              Cell(std::int64_t{std::ssize(set->members)}), Cell(), Cell(false),
+                              Cell(), Cell(), Cell(set->note)});
+    }
+    return table;
+}
+
+DataTable problemsTable(const std::vector<Problem>& problems) {
+    DataTable table{"problems", {"path", "message"}, {}};
+    for (const Problem& problem : problems) {
+        table.rows.push_back({Cell(problem.path), Cell(problem.message)});
+    }
+    return table;
+}
+
+}  // namespace
+
+std::vector<DataTable> outlierTables(const OutlierReport& report) {
+    const OutlierRanking ranking = rankOutliers(report.collection, report.result, report.rule);
+    return {membersTable(ranking), setsTable(ranking), problemsTable(report.problems)};
+}
+
+Json outlierRecord(const OutlierReport& report) {
+    const OutlierResult& result = report.result;
+    const bool byProbability = report.rule.by == FlagRule::By::Probability;
+    Json record = outlierAnswer(report.collection, result, report.rule, report.problems,
+                                AnswerDetail::Everything);
+    record["rule"] = {{"by", byProbability ? "probability" : "false_alarm_rate"},
+                      {"threshold", report.rule.threshold}};
+    record["reference_sets"] = result.referenceSetCount;
+    record["seed"] = result.seed;
+    record["device_requested"] = result.device.requested;
+    record["device_detail"] = result.device.detail;
+    record["device_reason"] = result.device.reason;
+    record["command"] = report.provenance.command;
+    record["created"] = report.provenance.created;
+    record["versions"] = {{"setscope", SETSCOPE_VERSION}, {"libtorch", report.provenance.libTorch}};
+    record["largest_change_under_permutation"] = report.provenance.largestChange;
+    record["model_card"] = report.provenance.modelCard;
+    return record;
+}
+
+}  // namespace setscope

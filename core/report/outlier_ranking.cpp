@@ -1,0 +1,95 @@
+#include "core/report/outlier_ranking.h"
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_map>
+
+namespace setscope {
+namespace {
+
+using MemberIndex = std::unordered_map<MemberId, const Member*>;
+
+MemberIndex indexMembers(const Collection& collection) {
+    MemberIndex index;
+    index.reserve(static_cast<std::size_t>(collection.memberCount()));
+    for (const ItemSet& set : collection.sets) {
+        for (const Member& member : set.members) {
+            index.emplace(member.id, &member);
+        }
+    }
+    return index;
+}
+
+RankedSet rankSet(const SetOutliers& set, const FlagRule& rule, const MemberIndex& index) {
+    RankedSet ranked{&set, isFlagged(set, rule), {}};
+    const std::vector<bool> flags = flaggedMembers(set, rule);
+    for (std::size_t i = 0; i < set.probability.size(); ++i) {
+        const auto found = index.find(set.members[i]);
+        ranked.members.push_back({
+            .set = &set,
+            .member = found != index.end() ? found->second : nullptr,
+            .index = i,
+            .probability = set.probability[i],
+            .pValue = set.pValue.empty() ? std::nullopt : std::optional(set.pValue[i]),
+            .flagged = flags[i],
+        });
+    }
+    return ranked;
+}
+
+bool isMoreSuspicious(const RankedMember& left, const RankedMember& right) {
+    return std::tuple(!left.flagged, -left.probability) <
+           std::tuple(!right.flagged, -right.probability);
+}
+
+bool isSetMoreSuspicious(const RankedSet& left, const RankedSet& right) {
+    const auto key = [](const RankedSet& set) {
+        return std::tuple(!set.flagged, set.set->setPValue.value_or(1.0F),
+                          -set.mostSuspicious().probability);
+    };
+    return key(left) < key(right);
+}
+
+}  // namespace
+
+const RankedMember& RankedSet::mostSuspicious() const {
+    return *std::ranges::max_element(members, {}, &RankedMember::probability);
+}
+
+std::vector<RankedMember> OutlierRanking::members() const {
+    std::vector<RankedMember> all;
+    all.reserve(static_cast<std::size_t>(memberCount));
+    for (const RankedSet& set : sets) {
+        all.insert(all.end(), set.members.begin(), set.members.end());
+    }
+    std::ranges::stable_sort(all, isMoreSuspicious);
+    return all;
+}
+
+OutlierRanking rankOutliers(const Collection& collection, const OutlierResult& result,
+                            const FlagRule& rule) {
+    const MemberIndex index = indexMembers(collection);
+    OutlierRanking ranking;
+    for (const SetOutliers& set : result.sets) {
+        if (set.probability.empty()) {
+            ranking.unjudged.push_back(&set);
+            continue;
+        }
+        ranking.sets.push_back(rankSet(set, rule, index));
+        const RankedSet& ranked = ranking.sets.back();
+        ranking.flaggedSetCount += ranked.flagged ? 1 : 0;
+        ranking.flaggedMemberCount +=
+            std::ranges::count(ranked.members, true, &RankedMember::flagged);
+        ranking.memberCount += std::ssize(ranked.members);
+    }
+    std::ranges::stable_sort(ranking.sets, isSetMoreSuspicious);
+    return ranking;
+}
+
+std::vector<RankedMember> byProbability(const RankedSet& set) {
+    std::vector<RankedMember> members = set.members;
+    std::ranges::stable_sort(members, isMoreSuspicious);
+    return members;
+}
+
+}  // namespace setscope

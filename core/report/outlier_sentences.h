@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/report/outlier_ranking.h"
+#include "core/results/outlier_result.h"
+
+namespace setscope {
+
+/// The answer in one sentence: what was flagged in how much, or that nothing was.
+std::string answerSentence(const OutlierRanking& ranking);
+
+/// What limits the answer: no calibration for the rule, or a rate below what the reference sets can
+/// resolve; may be empty.
+std::string ruleWarning(const OutlierResult& result, const FlagRule& rule);
+
+/// What the probabilities and p-values mean and what they do not promise (engine.md, sections 2 and
+/// 6), in paragraphs.
+std::vector<std::string> meaningOfNumbers(const OutlierResult& result);
+
+/// "lemon_15.jpg"; "(no longer in the collection)" if it was removed.
+std::string shownName(const RankedMember& member);
+
+}  // namespace setscope

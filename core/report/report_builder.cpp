@@ -1,0 +1,369 @@
+#include "core/report/report_builder.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/text.h"
+#include "core/report/model_card_block.h"
+#include "core/report/outlier_charts.h"
+#include "core/report/outlier_data.h"
+#include "core/report/outlier_ranking.h"
+#include "core/report/outlier_sentences.h"
+#include "core/report/shown_numbers.h"
+
+namespace setscope {
+namespace {
+
+using Align = report::Table::Align;
+using Overflow = report::Table::Overflow;
+using Tone = report::Paragraph::Tone;
+
+/// Writes the sections one after the other; the report and the ranking outlive it.
+class Builder {
+  public:
+    Builder(const OutlierReport& report, const RunContext& run)
+        : report_(report),
+          run_(run),
+          ranking_(rankOutliers(report.collection, report.result, report.rule)) {}
+
+    std::vector<report::Block> build() {
+        addSummary();
+        addStrips();
+        addCharts();
+        addRankedSets();
+        addRankedMembers();
+        addProblems();
+        addModelCard();
+        addMeaning();
+        addReproduction();
+        return std::move(blocks_);
+    }
+
+  private:
+    void add(report::Block block) { blocks_.push_back(std::move(block)); }
+    void addNote(const std::string& text) { add(report::Paragraph{text, Tone::Note}); }
+
+    void addSummary();
+    void addGallery();
+    void addMostSuspiciousSets();
+    void addStrips();
+    void addCharts();
+    void addRankedSets();
+    void addRankedMembers();
+    void addProblems();
+    void addModelCard();
+    void addMeaning();
+    void addReproduction();
+    void addContentHashes();
+
+    report::Table tableOfSets(std::size_t shown) const;
+    report::SetStrip stripOf(const RankedSet& set) const;
+    report::SetStrip::Picture pictureOf(const RankedMember& member, std::string detail) const;
+    void addRest(std::size_t shown, std::size_t total, const char* plural);
+
+    const OutlierReport& report_;
+    const RunContext& run_;
+    OutlierRanking ranking_;
+    std::vector<report::Block> blocks_;
+};
+
+std::string pValuePhrase(const SetOutliers& set) {
+    return set.setPValue.has_value() ? " · p\u202f=\u202f" + shownPValue(set.setPValue) : "";
+}
+
+void Builder::addSummary() {
+    const OutlierResult& result = report_.result;
+    add(report::Title{"Members that do not belong",
+                      counted(std::ssize(report_.collection.sets), "set", "sets") + " · " +
+                          counted(report_.collection.memberCount(), "member", "members") + " · " +
+                          report_.provenance.created});
+    add(report::Paragraph{answerSentence(ranking_), Tone::Lead});
+    const std::string warning = ruleWarning(result, report_.rule);
+    if (!warning.empty()) {
+        add(report::Paragraph{warning, Tone::Warning});
+    }
+    const auto problemCount = std::ssize(report_.problems);
+    add(report::KeyFigures{
+        {{shownCount(ranking_.flaggedMemberCount),
+          "flagged " + std::string(ranking_.flaggedMemberCount == 1 ? "member" : "members"),
+          ranking_.flaggedMemberCount > 0},
+         {shownCount(ranking_.flaggedSetCount) + " of " + shownCount(std::ssize(ranking_.sets)),
+          "sets flagged"},
+         {shownCount(ranking_.memberCount), "members judged"},
+         {shownCount(problemCount), problemCount == 1 ? "problem" : "problems"}}});
+    addNote("Flagged are members " + shownRule(report_.rule) + ". Model: " + result.model.name +
+            " " + result.model.version + " with a " + toText(result.head) + " head, on " +
+            result.device.used + ".");
+    addGallery();
+    addMostSuspiciousSets();
+}
+
+void Builder::addMostSuspiciousSets() {
+    constexpr std::size_t kShown = 10;
+    if (!ranking_.sets.empty()) {
+        add(report::Heading{"The most suspicious sets", 2});
+        add(tableOfSets(std::min(ranking_.sets.size(), kShown)));
+    }
+}
+
+void Builder::addGallery() {
+    constexpr std::size_t kGallery = 12;
+    std::vector<RankedMember> members = ranking_.members();
+    if (members.empty()) {
+        return;
+    }
+    const auto flagged = static_cast<std::size_t>(ranking_.flaggedMemberCount);
+    members.resize(std::min({members.size(), kGallery, flagged > 0 ? flagged : std::size_t{6}}));
+    add(report::Heading{flagged > 0 ? "What was flagged" : "What comes closest to being flagged",
+                        2});
+    report::SetStrip gallery;
+    for (const RankedMember& member : members) {
+        gallery.pictures.push_back(pictureOf(member, member.set->name));
+    }
+    if (flagged > members.size()) {
+        gallery.rest = counted(static_cast<std::int64_t>(flagged - members.size()),
+                               "further flagged member", "further flagged members") +
+                       " on the next pages.";
+    }
+    add(std::move(gallery));
+}
+
+report::SetStrip::Picture Builder::pictureOf(const RankedMember& member, std::string detail) const {
+    const bool hasPicture = report_.thumbnails && member.member != nullptr;
+    return {.name = shownName(member),
+            .detail = std::move(detail),
+            .probability = static_cast<double>(member.probability),
+            .flagged = member.flagged,
+            .thumbnail = hasPicture
+                             ? report_.thumbnails(*member.member, report_.extent.thumbnailEdge)
+                             : Bytes()};
+}
+
+report::SetStrip Builder::stripOf(const RankedSet& set) const {
+    const bool isWhole = set.members.size() <= report_.extent.picturesPerStrip;
+    std::vector<RankedMember> members = isWhole ? set.members : byProbability(set);
+    const RankedMember& top = set.mostSuspicious();
+    report::SetStrip strip{
+        .name = set.set->name,
+        .summary = counted(std::ssize(set.members), "member", "members") + " · " + shownName(top) +
+                   " " + shownShare(static_cast<double>(top.probability)) + pValuePhrase(*set.set),
+        .flagged = set.flagged,
+        .pictures = {},
+        .rest = {}};
+    if (!isWhole) {
+        const std::size_t shown = report_.extent.picturesPerStrip;
+        strip.rest = "The most suspicious are shown; the other " +
+                     counted(static_cast<std::int64_t>(members.size() - shown), "member has",
+                             "members have") +
+                     " at most " + shownShare(static_cast<double>(members[shown].probability)) +
+                     " each.";
+        members.resize(shown);
+    }
+    for (const RankedMember& member : members) {
+        strip.pictures.push_back(pictureOf(member, {}));
+    }
+    return strip;
+}
+
+void Builder::addStrips() {
+    if (ranking_.sets.empty()) {
+        return;
+    }
+    const ReportExtent& extent = report_.extent;
+    const auto flagged = static_cast<std::size_t>(ranking_.flaggedSetCount);
+    const std::size_t shown =
+        std::min({ranking_.sets.size(), extent.strips, flagged + extent.unflaggedStrips});
+    add(report::PageBreak{});
+    add(report::Heading{"The sets, the most suspicious first", 1});
+    addNote(
+        "The red bar at the foot of a picture is the probability that it does not belong; what is "
+        "flagged has a red frame.");
+    for (std::size_t i = 0; i < shown; ++i) {
+        run_.step({static_cast<std::int64_t>(i), static_cast<std::int64_t>(shown),
+                   "Drawing the report's pictures"});
+        add(stripOf(ranking_.sets[i]));
+    }
+    if (shown < ranking_.sets.size()) {
+        const RankedSet& next = ranking_.sets[shown];
+        addNote(counted(static_cast<std::int64_t>(ranking_.sets.size() - shown), "further set is",
+                        "further sets are") +
+                " listed in the table of sets without pictures; the most suspicious of them is “" +
+                next.set->name + "” (" +
+                shownShare(static_cast<double>(next.mostSuspicious().probability)) +
+                pValuePhrase(*next.set) + ").");
+    }
+}
+
+void Builder::addCharts() {
+    std::vector<report::Block> charts = outlierCharts(ranking_, report_.rule);
+    if (charts.empty()) {
+        return;
+    }
+    add(report::PageBreak{});
+    add(report::Heading{"Charts", 1});
+    std::ranges::move(charts, std::back_inserter(blocks_));
+}
+
+void Builder::addRest(std::size_t shown, std::size_t total, const char* plural) {
+    if (shown < total) {
+        addNote("The first " + shownCount(static_cast<std::int64_t>(shown)) + " of " +
+                shownCount(static_cast<std::int64_t>(total)) + " " + plural +
+                " are shown; the CSV and JSON reports hold all of them.");
+    }
+}
+
+report::Table Builder::tableOfSets(std::size_t shown) const {
+    report::Table table{{{"#", Align::Right, 0.5},
+                         {"Set", Align::Left, 3.0},
+                         {"Members", Align::Right, 1.0},
+                         {"Most suspicious member", Align::Left, 3.4},
+                         {"Probability", Align::Right, 1.2},
+                         {"Set p-value", Align::Right, 1.2}},
+                        {}};
+    for (std::size_t i = 0; i < shown; ++i) {
+        const RankedSet& set = ranking_.sets[i];
+        const RankedMember& top = set.mostSuspicious();
+        table.rows.push_back(
+            {{shownCount(static_cast<std::int64_t>(i + 1)), set.set->name,
+              shownCount(std::ssize(set.members)), shownName(top),
+              shownShare(static_cast<double>(top.probability)), shownPValue(set.set->setPValue)},
+             set.flagged});
+    }
+    return table;
+}
+
+void Builder::addRankedSets() {
+    if (ranking_.sets.empty()) {
+        return;
+    }
+    const std::size_t shown = std::min(ranking_.sets.size(), report_.extent.tableRows);
+    add(report::PageBreak{});
+    add(report::Heading{"All sets, the most suspicious first", 1});
+    add(tableOfSets(shown));
+    addRest(shown, ranking_.sets.size(), "sets");
+}
+
+void Builder::addRankedMembers() {
+    const std::vector<RankedMember> members = ranking_.members();
+    if (members.empty()) {
+        return;
+    }
+    add(report::Heading{"All members, the most suspicious first", 1});
+    report::Table table{{{"#", Align::Right, 0.5},
+                         {"Member", Align::Left, 3.8},
+                         {"Set", Align::Left, 3.2},
+                         {"Probability", Align::Right, 1.2},
+                         {"p-value", Align::Right, 1.0}},
+                        {}};
+    const std::size_t shown = std::min(members.size(), report_.extent.tableRows);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const RankedMember& member = members[i];
+        table.rows.push_back(
+            {{shownCount(static_cast<std::int64_t>(i + 1)), shownName(member), member.set->name,
+              shownShare(static_cast<double>(member.probability)), shownPValue(member.pValue)},
+             member.flagged});
+    }
+    add(std::move(table));
+    addRest(shown, members.size(), "members");
+}
+
+void Builder::addProblems() {
+    if (report_.problems.empty()) {
+        return;
+    }
+    add(report::Heading{"Problems", 1});
+    addNote("These were left out; everything else was judged.");
+    report::Table table{{{"What", Align::Left, 2.0, Overflow::Wrap},
+                         {"Why, and what to do", Align::Left, 3.0, Overflow::Wrap}},
+                        {}};
+    const std::size_t shown = std::min(report_.problems.size(), report_.extent.tableRows);
+    for (std::size_t i = 0; i < shown; ++i) {
+        table.rows.push_back({{report_.problems[i].path, report_.problems[i].message}});
+    }
+    add(std::move(table));
+    addRest(shown, report_.problems.size(), "problems");
+}
+
+void Builder::addModelCard() {
+    add(report::PageBreak{});
+    add(report::Heading{"The model", 1});
+    report::ModelCard card = readableCard(report_.provenance.modelCard);
+    if (card.name.empty()) {
+        card.name = report_.result.model.name + " " + report_.result.model.version;
+    }
+    add(std::move(card));
+}
+
+void Builder::addMeaning() {
+    add(report::Heading{"What the numbers mean", 1});
+    for (std::string& paragraph : meaningOfNumbers(report_.result)) {
+        add(report::Paragraph{std::move(paragraph)});
+    }
+}
+
+void Builder::addReproduction() {
+    const OutlierResult& result = report_.result;
+    const Provenance& provenance = report_.provenance;
+    add(report::Heading{"How to get this answer again", 1});
+    if (!provenance.command.empty()) {
+        add(report::Command{provenance.command});
+    }
+    report::KeyValues facts;
+    const auto fact = [&facts](const char* key, const std::string& value) {
+        if (!value.empty()) {
+            facts.rows.emplace_back(key, value);
+        }
+    };
+    fact("Seed", std::to_string(result.seed));
+    fact("Device",
+         result.device.used + (result.device.detail.empty() ? "" : " · " + result.device.detail));
+    fact("Why this device", result.device.reason);
+    fact("Head", toText(result.head));
+    fact("Reference sets",
+         result.referenceSetCount > 0 ? shownCount(result.referenceSetCount) : "none");
+    fact("Model file", result.model.fingerprint);
+    fact("Encoder", result.model.encoder);
+    fact("Encoder file", result.model.encoderFingerprint);
+    fact("Setscope", SETSCOPE_VERSION);
+    fact("LibTorch", provenance.libTorch);
+    fact("Largest change of an output under random orders",
+         exactNumber(static_cast<float>(provenance.largestChange)));
+    add(std::move(facts));
+    addNote(
+        "The same seed, files, device and number of threads give the same numbers to the last bit "
+        "on a CPU. Model, encoder "
+        "and sets are named by the hash of their content (XXH3, 128 bits).");
+    addContentHashes();
+}
+
+void Builder::addContentHashes() {
+    report::Table table{
+        {{"Set", Align::Left, 3.0}, {"Members", Align::Right, 1.0}, {"Content", Align::Left, 3.6}},
+        {}};
+    const std::vector<ItemSet>& sets = report_.collection.sets;
+    const std::size_t shown = std::min(sets.size(), report_.extent.tableRows);
+    for (std::size_t i = 0; i < shown; ++i) {
+        std::vector<ContentHash> hashes;
+        std::ranges::transform(sets[i].members, std::back_inserter(hashes), &Member::content);
+        std::ranges::sort(hashes);
+        table.rows.push_back({{sets[i].name, shownCount(std::ssize(sets[i].members)),
+                               ContentHash::of(std::as_bytes(std::span(hashes))).toHex()}});
+    }
+    if (shown > 0) {
+        add(std::move(table));
+        addRest(shown, sets.size(), "sets");
+    }
+}
+
+}  // namespace
+
+ReportDocument buildOutlierReport(const OutlierReport& report, const RunContext& run) {
+    return {.title = "Members that do not belong",
+            .author = std::string("Setscope ") + SETSCOPE_VERSION,
+            .created = report.provenance.created,
+            .blocks = Builder(report, run).build(),
+            .tables = outlierTables(report),
+            .record = outlierRecord(report)};
+}
+
+}  // namespace setscope

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/base/json.h"
+#include "core/base/problem.h"
+#include "core/base/run_context.h"
+#include "core/items/collection.h"
+#include "core/report/report_document.h"
+#include "core/results/outlier_result.h"
+
+namespace setscope {
+
+/// A square JPEG or PNG of the member, `edgePixels` wide; empty bytes if there is none to show.
+using ThumbnailSource = std::function<Bytes(const Member&, int edgePixels)>;
+
+/// How the answer came about, for the page that lets somebody else get it again.
+struct Provenance {
+    std::string command;         ///< the command line that gives this answer
+    std::string created;         ///< date and time as shown
+    std::string libTorch;        ///< EngineInfo::libTorch
+    Json modelCard;              ///< ModelInfo::card
+    double largestChange = 0.0;  ///< ModelInfo::largestChange
+};
+
+/// How much a report shows; what goes beyond is summed up in a sentence and stands whole in the
+/// tables for programs.
+struct ReportExtent {
+    std::size_t strips = 40;          ///< sets shown with their pictures
+    std::size_t unflaggedStrips = 6;  ///< of them, sets that are not flagged
+    std::size_t picturesPerStrip = 24;
+    std::size_t tableRows = 500;
+    int thumbnailEdge = 160;  ///< pixels
+};
+
+struct OutlierReport {
+    const Collection& collection;
+    const OutlierResult& result;
+    FlagRule rule;
+    std::vector<Problem> problems;  ///< of import and scoring (allProblems)
+    Provenance provenance;
+    ThumbnailSource thumbnails;  ///< may be empty: strips without pictures
+    ReportExtent extent = {};
+};
+
+/// Summary on the first page, then the sets as strips (the most suspicious first), tables, charts,
+/// problems, the model card, what the numbers mean, and how to get them again.
+/// @throws Cancelled
+ReportDocument buildOutlierReport(const OutlierReport& report, const RunContext& run);
+
+}  // namespace setscope

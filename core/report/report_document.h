@@ -1,0 +1,197 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/json.h"
+
+// A report as a plain value: blocks in reading order for pages and screens, and the same facts as
+// tables and JSON for programs. All text is UTF-8 as it came; the writers escape it and replace
+// what is not valid UTF-8.
+
+/// What a report is made of.
+namespace setscope::report {
+
+/// The first lines of the report.
+struct Title {
+    std::string text;
+    std::string subtitle;
+
+    bool operator==(const Title&) const = default;
+};
+
+struct Heading {
+    std::string text;
+    int level = 1;  ///< 1: a section, 2: a part of it
+
+    bool operator==(const Heading&) const = default;
+};
+
+struct Paragraph {
+    enum class Tone {
+        Plain,
+        Lead,     ///< the answer, set large
+        Note,     ///< an aside, set small and grey
+        Warning,  ///< something that limits what the answer is worth
+    };
+    std::string text;
+    Tone tone = Tone::Plain;
+
+    bool operator==(const Paragraph&) const = default;
+};
+
+/// A few numbers that sum the report up, set large beside each other.
+struct KeyFigures {
+    struct Figure {
+        std::string value;
+        std::string label;
+        bool flagged = false;
+
+        bool operator==(const Figure&) const = default;
+    };
+    std::vector<Figure> figures;
+
+    bool operator==(const KeyFigures&) const = default;
+};
+
+struct KeyValues {
+    std::vector<std::pair<std::string, std::string>> rows;
+
+    bool operator==(const KeyValues&) const = default;
+};
+
+struct Table {
+    enum class Align { Left, Right };
+    enum class Overflow { Elide, Wrap };  ///< what happens to text wider than its column
+    struct Column {
+        std::string name;
+        Align align = Align::Left;
+        double share = 1.0;  ///< of the table's width, relative to the other columns
+        Overflow overflow = Overflow::Elide;
+
+        bool operator==(const Column&) const = default;
+    };
+    struct Row {
+        std::vector<std::string> cells;  ///< as many as there are columns
+        bool flagged = false;
+
+        bool operator==(const Row&) const = default;
+    };
+    std::vector<Column> columns;
+    std::vector<Row> rows;
+
+    bool operator==(const Table&) const = default;
+};
+
+/// Pictures in a row, each with its probability as a red bar at its foot, as in figure 3 of Zaheer
+/// et al. 2017.
+struct SetStrip {
+    struct Picture {
+        std::string name;
+        std::string detail;        ///< below the name; may be empty
+        double probability = 0.0;  ///< 0..1
+        bool flagged = false;
+        Bytes thumbnail;  ///< JPEG or PNG, square; empty: there is none to show
+
+        bool operator==(const Picture&) const = default;
+    };
+    std::string name;
+    std::string summary;  ///< one line beside the name
+    bool flagged = false;
+    std::vector<Picture> pictures;
+    std::string rest;  ///< what is not shown, one sentence; may be empty
+
+    bool operator==(const SetStrip&) const = default;
+};
+
+/// Horizontal bars of shares.
+struct BarChart {
+    struct Bar {
+        std::string label;
+        double value = 0.0;  ///< 0..1
+        bool flagged = false;
+
+        bool operator==(const Bar&) const = default;
+    };
+    std::string title;
+    std::string axis;
+    std::vector<Bar> bars;
+    std::optional<double> threshold;  ///< 0..1, drawn as a line
+
+    bool operator==(const BarChart&) const = default;
+};
+
+/// Counts of values between 0 and 1 in bins of equal width.
+struct Histogram {
+    std::string title;
+    std::string axis;
+    std::string countAxis;
+    std::vector<std::int64_t> counts;
+    std::optional<double> threshold;  ///< 0..1, drawn as a line
+    std::string thresholdLabel;
+    enum class Suspicious {
+        Above,
+        Below
+    } suspicious = Suspicious::Above;  ///< which side of the line is red
+
+    bool operator==(const Histogram&) const = default;
+};
+
+/// What a model says of itself, in readable form.
+struct ModelCard {
+    std::string name;
+    std::string summary;
+    KeyValues facts;
+    Table sources;  ///< data it was trained on, with licences; no rows if the card names none
+    Table metrics;  ///< with intervals, beside the trivial rival; no rows if the card has none
+    std::vector<std::string> limits;
+
+    bool operator==(const ModelCard&) const = default;
+};
+
+/// A command to type, set in a fixed-width font.
+struct Command {
+    std::string text;
+
+    bool operator==(const Command&) const = default;
+};
+
+struct PageBreak {
+    bool operator==(const PageBreak&) const = default;
+};
+
+using Block = std::variant<Title, Heading, Paragraph, KeyFigures, KeyValues, Table, SetStrip,
+                           BarChart, Histogram, ModelCard, Command, PageBreak>;
+
+}  // namespace setscope::report
+
+namespace setscope {
+
+/// Facts for programs: nothing is rounded or left out.
+struct DataTable {
+    using Cell = std::variant<std::monostate, std::string, float, std::int64_t,
+                              bool>;  ///< monostate: not known
+    std::string name;                 ///< file name without its ending: "members"
+    std::vector<std::string> columns;
+    std::vector<std::vector<Cell>> rows;  ///< each as long as `columns`
+
+    bool operator==(const DataTable&) const = default;
+};
+
+struct ReportDocument {
+    std::string title;
+    std::string author;   ///< the program and its version
+    std::string created;  ///< date and time as shown
+    std::vector<report::Block> blocks;
+    std::vector<DataTable> tables;  ///< the first is what a report that is one CSV file holds
+    Json record;                    ///< every number
+
+    bool operator==(const ReportDocument&) const = default;
+};
+
+}  // namespace setscope

@@ -1,0 +1,70 @@
+#include "core/report/shown_numbers.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "core/base/text.h"
+
+namespace setscope {
+namespace {
+
+constexpr const char* kPercentSign = "\u202f%";
+
+template <class Number>
+std::string shortestDigits(Number value) {
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    return {text.data(), end};
+}
+
+}  // namespace
+
+std::string fixedDigits(double value, int digits) {
+    std::array<char, 512> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
+                                   std::chars_format::fixed, digits)
+                         .ptr;
+    return {text.data(), end};
+}
+
+std::string shownShare(double share) {
+    if (!std::isfinite(share)) {
+        return "–";
+    }
+    if (share > 0.0 && share < 0.0005) {
+        return std::string("<0.1") + kPercentSign;
+    }
+    if (share < 1.0 && share >= 0.9995) {
+        return std::string(">99.9") + kPercentSign;
+    }
+    return fixedDigits(share * 100.0, 1) + kPercentSign;
+}
+
+std::string shownPValue(std::optional<float> pValue) {
+    if (!pValue.has_value() || !std::isfinite(*pValue)) {
+        return "–";
+    }
+    return fixedDigits(static_cast<double>(*pValue), *pValue < 0.001F ? 5 : 3);
+}
+
+std::string shownRule(const FlagRule& rule) {
+    if (rule.by == FlagRule::By::Probability) {
+        return "with a probability of at least " + shortestDigits(rule.threshold * 100.0) +
+               kPercentSign;
+    }
+    return "in sets with a p-value of at most " + shortestDigits(rule.threshold) +
+           " whose own p-value is no larger";
+}
+
+std::string exactNumber(double value) { return shortestDigits(value); }
+
+std::string exactNumber(float value) { return shortestDigits(value); }
+
+std::string shownCount(std::int64_t count) {
+    std::string text = counted(count, "", "");
+    text.pop_back();
+    return text;
+}
+
+}  // namespace setscope

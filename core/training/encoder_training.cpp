@@ -1,0 +1,321 @@
+#include "core/training/encoder_training.h"
+
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
+
+#include <algorithm>
+#include <fstream>
+#include <string>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/features/compact_network.h"
+#include "core/io/media_reader.h"
+#include "core/models/model_file.h"
+#include "core/models/set_relative_inputs.h"
+#include "core/tensor/device.h"
+#include "core/training/encoder_data.h"
+#include "core/training/encoder_objective.h"
+#include "core/training/episode_pools.h"
+#include "core/training/metrics.h"
+#include "core/training/outlier_evaluation.h"
+#include "core/training/recipe_card.h"
+#include "core/training/trainer.h"
+
+namespace setscope {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMeasuredPerDomain = 1000;  // pictures of a split that is measured
+constexpr std::int64_t kSmallestConcept = 7;      // pictures
+constexpr std::int64_t kValidationSets = 300;     // of each source
+constexpr std::int64_t kTestSets = 1000;          // of each source
+constexpr std::int64_t kPicturesAtOnce = 32;
+constexpr int kStoredEdge = 112;  // pixels; room for crops at the largest training size
+constexpr double kLargestGradient = 10.0;
+
+/// One per picture: whether it is among the first of its split in a domain that has labels.
+std::vector<bool> measured(const LabelledPictures& pictures, Split split) {
+    std::vector<std::size_t> counts(pictures.domains.size());
+    std::vector<bool> result;
+    for (const LabelledPicture& picture : pictures.pictures) {
+        const PictureDomain& domain = pictures.domains[picture.domain];
+        const bool isLabelled = !domain.attributes.empty() || !domain.classSpaces.empty();
+        const bool isTaken =
+            picture.split == split && isLabelled && counts[picture.domain] < kMeasuredPerDomain;
+        counts[picture.domain] += isTaken ? 1 : 0;
+        result.push_back(isTaken);
+    }
+    return result;
+}
+
+/// The pictures whose place is true, with the same domains.
+LabelledPictures chosenPictures(const LabelledPictures& pictures,
+                                const std::vector<bool>& isTaken) {
+    LabelledPictures result{pictures.domains, {}};
+    for (std::size_t index = 0; index < isTaken.size(); ++index) {
+        if (isTaken[index]) {
+            result.pictures.push_back(pictures.pictures[index]);
+        }
+    }
+    return result;
+}
+
+/// Pictures of one split, decoded as the encoder will see them.
+class MeasuredPictures {
+  public:
+    MeasuredPictures(const LabelledPictures& pictures, Split split, int edge,
+                     const MediaReader& reader, const RunContext& run)
+        : split_(split),
+          pictures_(chosenPictures(pictures, measured(pictures, split))),
+          decoded_(decodePictures(pictures_.pictures, edge, reader, run)) {}
+
+    const LabelledPictures& pictures() const { return pictures_; }
+
+    at::Tensor featuresBy(const CompactNetwork& network, const RunContext& run) const {
+        const int edge = network.layout().inputEdge;
+        const auto count = static_cast<std::int64_t>(pictures_.pictures.size());
+        const at::Tensor features = at::zeros({count, network.layout().widths.back()});
+        for (std::int64_t first = 0; first < count; first += kPicturesAtOnce) {
+            run.throwIfStopped();
+            const std::int64_t size = std::min(kPicturesAtOnce, count - first);
+            const at::Tensor pixels = at::zeros({size, 3, edge, edge});
+            for (std::int64_t row = 0; row < size; ++row) {
+                const RgbImage& image = decoded_.images[static_cast<std::size_t>(first + row)];
+                if (image.width > 0) {
+                    writePixels(image, compactScaling(), pixels[row]);
+                }
+            }
+            features.narrow(0, first, size).copy_(network.forward(pixels));
+        }
+        return features;
+    }
+
+    std::vector<EpisodeSource> sources(const at::Tensor& features) const {
+        std::vector<bool> isReadable;
+        for (const RgbImage& image : decoded_.images) {
+            isReadable.push_back(image.width > 0);
+        }
+        return episodeSources(pictures_, features, isReadable, split_, kSmallestConcept);
+    }
+
+  private:
+    Split split_;
+    LabelledPictures pictures_;
+    DecodedPictures decoded_;
+};
+
+/// The teacher's features of the pictures whose place is true; undefined without a teacher.
+at::Tensor rowsOf(const TeacherFeatures& teacher, const std::vector<bool>& isTaken) {
+    if (!teacher.features.defined()) {
+        return {};
+    }
+    std::vector<std::int64_t> rows;
+    for (std::size_t index = 0; index < isTaken.size(); ++index) {
+        if (isTaken[index]) {
+            rows.push_back(static_cast<std::int64_t>(index));
+        }
+    }
+    return teacher.features.index_select(0, at::tensor(rows, at::kLong));
+}
+
+/// How often the leave-one-out cosine names the one stranger of `setCount` sets of a source.
+Interval cosineAccuracy(const EpisodeSource& source, std::int64_t setCount, std::uint64_t seed) {
+    Random random(seed);
+    const EpisodeBatch batch =
+        drawUniformEpisodes(source, setCount, evaluationSetSize(source), 1, random);
+    const at::Tensor named = namedStrangers(cosineToOthers(batch.features, batch.offsets), batch);
+    return wilsonInterval(named.sum().item<std::int64_t>(), named.numel());
+}
+
+double meanAccuracy(const std::vector<EpisodeSource>& sources, std::uint64_t seed) {
+    double total = 0.0;
+    for (const EpisodeSource& source : sources) {
+        total += cosineAccuracy(source, kValidationSets, seed).value;
+    }
+    return sources.empty() ? 0.0 : total / static_cast<double>(sources.size());
+}
+
+/// The network beside the teacher on the test pictures. @param teacher [test pictures, width];
+/// undefined without one
+std::vector<MeasuredMetric> testMetrics(const CompactNetwork& network, const MeasuredPictures& test,
+                                        const at::Tensor& teacher, std::uint64_t seed,
+                                        const RunContext& run) {
+    const at::NoGradGuard withoutGradient;
+    const std::vector<EpisodeSource> ours = test.sources(test.featuresBy(network, run));
+    const std::vector<EpisodeSource> teachers =
+        teacher.defined() ? test.sources(teacher) : std::vector<EpisodeSource>();
+    std::vector<MeasuredMetric> metrics;
+    for (std::size_t index = 0; index < ours.size(); ++index) {
+        const Interval own = cosineAccuracy(ours[index], kTestSets, seed);
+        const double rival =
+            teachers.empty() ? 0.0 : cosineAccuracy(teachers[index], kTestSets, seed).value;
+        metrics.push_back({.name = "leave-one-out cosine names the stranger, " +
+                                   ours[index].pool().domain + ", sets of " +
+                                   std::to_string(evaluationSetSize(ours[index])) +
+                                   "; rival: the teacher's features",
+                           .value = own.value,
+                           .low = own.low,
+                           .high = own.high,
+                           .rival = rival,
+                           .count = kTestSets});
+    }
+    return metrics;
+}
+
+/// One JSON object a line, each on the disk once written.
+class LogFile {
+  public:
+    LogFile(const fs::path& file, bool isContinued)
+        : stream_(file, isContinued ? std::ios::app : std::ios::trunc) {
+        if (!stream_) {
+            throw Error(ErrorKind::Failed, toUtf8(file) + " cannot be written.");
+        }
+    }
+    void write(const Json& line) { stream_ << line.dump() << std::endl; }
+
+  private:
+    std::ofstream stream_;
+};
+
+const EncoderPhase& phaseAt(const std::vector<EncoderPhase>& phases, std::int64_t step) {
+    for (const EncoderPhase& phase : phases) {
+        if (step < phase.steps) {
+            return phase;
+        }
+        step -= phase.steps;
+    }
+    return phases.back();
+}
+
+TrainerOptions trainerOptions(const EncoderRecipe& recipe, const EncoderTrainingPlace& place,
+                              LogFile& log) {
+    TrainerOptions options;
+    for (const EncoderPhase& phase : recipe.phases) {
+        options.steps += phase.steps;
+    }
+    options.optimizer.kind = OptimizerKind::AdamW;
+    options.optimizer.learningRate = recipe.learningRate;
+    options.optimizer.weightDecay = recipe.weightDecay;
+    options.schedule = {ScheduleKind::WarmupCosine, recipe.warmupSteps};
+    options.clipNorm = kLargestGradient;
+    options.validateEvery = recipe.validateEvery;
+    options.checkpointFile = place.output / "encoder.checkpoint.safetensors";
+    options.checkpointEverySteps = recipe.checkpointEvery;
+    options.resume = place.resume;
+    options.logEverySteps = 10;
+    options.onLogLine = [&log](const Json& line) { log.write(line); };
+    return options;
+}
+
+/// Rounds the weights as the file will hold them, so that the card's metrics are of what is
+/// shipped.
+void roundToHalf(torch::nn::Module& module) {
+    const at::NoGradGuard withoutGradient;
+    for (auto& [name, tensor] : namedTensors(module)) {
+        if (tensor.is_floating_point()) {
+            at::Tensor(tensor).copy_(tensor.to(at::kHalf).to(at::kFloat));
+        }
+    }
+}
+
+Json inputDescription(int edge) {
+    const PixelScaling scaling = compactScaling();
+    return {{"kind", "picture"},
+            {"channels", "RGB"},
+            {"width", edge},
+            {"height", edge},
+            {"framing", "the whole picture, stretched; reduced by area"},
+            {"mean", scaling.mean},
+            {"scale", scaling.scale}};
+}
+
+ModelCard encoderCard(const OutlierRecipe& recipe, const LabelledPictures& pictures,
+                      const CompactNetwork& network, std::vector<MeasuredMetric> metrics) {
+    ModelCard card;
+    card.name = recipe.encoder.name;
+    card.version = recipe.encoder.version;
+    card.kind = "image-encoder";
+    card.architecture = toJson(network.layout());
+    if (!recipe.encoder.teacher.empty()) {
+        card.architecture["distilledFrom"] = toUtf8(recipe.encoder.teacher.filename());
+    }
+    card.input = inputDescription(network.layout().inputEdge);
+    card.metrics = std::move(metrics);
+    describeTraining(card, recipe, pictures);
+    return card;
+}
+
+/// Which pictures the teacher is asked for: those that are learned from, and those that are
+/// compared in the end.
+std::vector<bool> wantedOfTeacher(const OutlierRecipe& recipe, const LabelledPictures& pictures) {
+    std::vector<bool> wanted = measured(pictures, Split::Test);
+    for (std::size_t index = 0; index < wanted.size(); ++index) {
+        const LabelledPicture& picture = pictures.pictures[index];
+        const bool isLearned =
+            picture.split == Split::Train && recipe.sources[picture.origin].isDistilled;
+        wanted[index] = wanted[index] || isLearned;
+    }
+    return wanted;
+}
+
+}  // namespace
+
+TrainingResult trainEncoder(const OutlierRecipe& recipe, const LabelledPictures& pictures,
+                            const EncoderTrainingPlace& place,
+                            const std::shared_ptr<const ArchiveFormat>& archives,
+                            const RunContext& run) {
+    const EncoderRecipe& encoder = recipe.encoder;
+    const MediaReader reader(archives);
+    LogFile log(place.output / "encoder.training.jsonl", place.resume);
+    TeacherFeatures teacher;
+    if (!encoder.teacher.empty()) {
+        teacher = askTeacher(place.dataFolder / encoder.teacher, pictures.pictures,
+                             wantedOfTeacher(recipe, pictures),
+                             place.output / "teacher.safetensors", reader, run);
+    }
+    const DecodedPictures decoded = decodePictures(pictures.pictures, kStoredEdge, reader, run);
+    const MeasuredPictures validation(pictures, Split::Validation, encoder.inputEdge, reader, run);
+    const EncoderBatches batches(recipe, pictures, decoded, teacher);
+    at::manual_seed(run.settings().seed);
+    const EncoderObjective objective(encoder, pictures.domains, teacher.width());
+
+    TrainingTask task;
+    task.loss = [&](std::int64_t step, Random& random) {
+        const EncoderBatches::Batch batch = batches.draw(phaseAt(encoder.phases, step), random);
+        return objective.loss(batch.pixels, batch.groups);
+    };
+    task.validate = [&] {
+        const at::Tensor features = validation.featuresBy(objective.network(), run);
+        return meanAccuracy(validation.sources(features), recipe.seed);
+    };
+    const TrainingOutcome outcome =
+        train(objective.module(), task, trainerOptions(encoder, place, log), run);
+
+    roundToHalf(*objective.network().module());
+    TrainingResult result;
+    result.modelFile = place.output / (encoder.name + ".safetensors");
+    result.device = chooseDevice("cpu").use;
+    result.curve = outcome.curve;
+    result.seconds = outcome.seconds;
+    const MeasuredPictures test(pictures, Split::Test, encoder.inputEdge, reader, run);
+    result.metrics =
+        testMetrics(objective.network(), test, rowsOf(teacher, measured(pictures, Split::Test)),
+                    recipe.seed, run);
+    for (const MeasuredMetric& metric : result.metrics) {
+        log.write({{"metric", metric.name},
+                   {"value", metric.value},
+                   {"low", metric.low},
+                   {"high", metric.high},
+                   {"rival", metric.rival},
+                   {"count", metric.count}});
+    }
+    saveModel(result.modelFile, namedTensors(*objective.network().module()),
+              encoderCard(recipe, pictures, objective.network(), result.metrics), Precision::Half);
+    return result;
+}
+
+}  // namespace setscope

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace setscope {
+
+/// A measured share or mean with its 95 % interval.
+struct Interval {
+    double value = 0.0;
+    double low = 0.0;
+    double high = 0.0;
+};
+
+/// The share of successes with Wilson's score interval. No trials: 0, with the interval 0..1.
+Interval wilsonInterval(std::int64_t successes, std::int64_t trials);
+
+/// Share of positions where the two agree. @pre same length
+Interval accuracy(std::span<const std::int64_t> predicted, std::span<const std::int64_t> truth);
+
+/// Probability that a positive scores above a negative, ties counting half. 0.5 if either kind is
+/// missing. @pre same length
+double areaUnderCurve(std::span<const double> scores, const std::vector<bool>& positive);
+
+/// Harmonic mean of precision and recall of the positives; 0 if none is found. @pre same length
+double f1Score(const std::vector<bool>& predicted, const std::vector<bool>& positive);
+
+/// Percentile bootstrap over `count` independent items.
+/// @param statistic of the items with these indices (with repetitions), called `resamples` + 1
+/// times
+Interval bootstrapInterval(std::size_t count,
+                           const std::function<double(std::span<const std::size_t>)>& statistic,
+                           std::int64_t resamples, std::uint64_t seed);
+
+/// One bin of a reliability curve.
+struct ReliabilityBin {
+    double low = 0.0;  ///< probability; the bin is (low, high], the first one also holds 0
+    double high = 0.0;
+    std::int64_t count = 0;
+    double meanProbability = 0.0;  ///< 0 if the bin is empty
+    double positiveShare = 0.0;    ///< 0 if the bin is empty
+};
+
+/// @param probabilities each 0..1 @param binCount of equal width @pre same length, binCount > 0
+std::vector<ReliabilityBin> reliabilityCurve(std::span<const double> probabilities,
+                                             const std::vector<bool>& positive, int binCount);
+
+/// Mean of |mean probability − share of positives| over the bins, weighted by their counts. 0 if
+/// nothing was measured.
+double expectedCalibrationError(std::span<const ReliabilityBin> curve);
+
+}  // namespace setscope

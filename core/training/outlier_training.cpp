@@ -1,0 +1,149 @@
+#include "core/training/outlier_training.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "core/base/check.h"
+#include "core/models/outlier_detector.h"
+#include "core/models/set_relative_inputs.h"
+#include "core/training/feature_changes.h"
+#include "core/training/logit_calibration.h"
+#include "core/training/losses.h"
+#include "core/training/outlier_evaluation.h"
+
+namespace setscope {
+namespace {
+
+constexpr std::int64_t kStandardisingSets = 256;
+constexpr std::int64_t kValidationSets = 96;  // of each source
+constexpr std::int64_t kCalibrationSets = 1500;
+constexpr std::int64_t kValidateEvery = 250;
+// A set has many members and one stranger: without a weight the members' own loss would hardly
+// count beside the set's.
+constexpr double kSigmoidWeight = 5.0;
+
+/// Sets with their set-relative inputs.
+struct PreparedSets {
+    EpisodeBatch batch;
+    at::Tensor relative;
+};
+
+PreparedSets prepared(EpisodeBatch batch) {
+    at::Tensor relative = setRelativeInputs(batch.features, batch.offsets);
+    return {std::move(batch), std::move(relative)};
+}
+
+at::Tensor bothLosses(const at::Tensor& logits, const EpisodeBatch& batch) {
+    return setSoftmaxCrossEntropy(logits.select(1, 0), batch.offsets, batch.targets) +
+           kSigmoidWeight * sigmoidCrossEntropy(logits.select(1, 1), batch.labels);
+}
+
+/// Share of the sets with one stranger in which it has the largest softmax logit, averaged over the
+/// sources.
+double validationAccuracy(OutlierDetector& detector, const std::vector<PreparedSets>& sets) {
+    double sum = 0.0;
+    for (const PreparedSets& source : sets) {
+        const at::Tensor logits =
+            detector.forward(source.batch.features, source.relative, source.batch.offsets);
+        sum +=
+            namedStrangers(logits.select(1, 0), source.batch).to(at::kDouble).mean().item<double>();
+    }
+    return sum / static_cast<double>(sets.size());
+}
+
+OutlierDetectorOptions optionsOf(const DetectorTraining& training, std::int64_t featureWidth) {
+    OutlierDetectorOptions options;
+    options.featureWidth = training.scope == DetectorScope::OneEncoder ? featureWidth : 0;
+    options.layers = training.recipe.layers;
+    options.layerWidth = training.recipe.width;
+    options.dropout = training.recipe.dropout;
+    return options;
+}
+
+TrainerOptions trainerOptionsOf(const DetectorTraining& training) {
+    TrainerOptions options;
+    options.steps = training.recipe.steps;
+    options.optimizer = {.kind = OptimizerKind::AdamW,
+                         .learningRate = training.recipe.learningRate,
+                         .weightDecay = training.recipe.weightDecay};
+    options.schedule = {.kind = ScheduleKind::WarmupCosine,
+                        .warmupSteps = training.recipe.warmupSteps};
+    options.clipNorm = 5.0;
+    options.validateEvery = kValidateEvery;
+    options.checkpointFile = training.checkpointFile;
+    options.checkpointEverySteps = training.checkpointEverySteps;
+    options.resume = training.resume;
+    options.logEverySteps = 50;
+    options.onLogLine = training.onLogLine;
+    return options;
+}
+
+void calibrateHeads(OutlierDetector& detector, const std::vector<EpisodeSource>& validation,
+                    const EpisodeShape& shape, const RunContext& run) {
+    const at::NoGradGuard withoutGradient;
+    Random random = Random(run.settings().seed).fork("calibration of the heads");
+    const PreparedSets sets = prepared(drawEpisodes(validation, kCalibrationSets, shape, random));
+    const at::Tensor logits =
+        detector.forward(sets.batch.features, sets.relative, sets.batch.offsets);
+    const LogitCalibration softmax =
+        fitSoftmaxScale(logits.select(1, 0), sets.batch.offsets, sets.batch.targets);
+    const LogitCalibration sigmoid = fitSigmoidScale(logits.select(1, 1), sets.batch.labels);
+    detector.calibrate(Head::Softmax, softmax.scale, softmax.shift);
+    detector.calibrate(Head::Sigmoid, sigmoid.scale, sigmoid.shift);
+}
+
+}  // namespace
+
+EpisodeShape episodeShape(const HeadRecipe& recipe) {
+    EpisodeShape shape;
+    shape.smallest = recipe.smallestSet;
+    shape.largest = recipe.largestSet;
+    return shape;
+}
+
+TrainedDetector trainDetector(const std::vector<EpisodeSource>& train,
+                              const std::vector<EpisodeSource>& validation,
+                              const DetectorTraining& training, const RunContext& run) {
+    SETSCOPE_CHECK(!train.empty() && !validation.empty(), "no pool to draw from");
+    const Random seed(run.settings().seed);
+    at::manual_seed(run.settings().seed);
+    const EpisodeShape shape = episodeShape(training.recipe);
+    const bool changed = training.scope == DetectorScope::AnyEncoder;
+    auto detector = std::make_shared<OutlierDetector>(
+        optionsOf(training, train.front().pool().features.size(1)));
+
+    const auto drawTraining = [&](std::int64_t sets, Random& random) {
+        EpisodeBatch batch = drawEpisodes(train, sets, shape, random);
+        batch.features = changed ? changedFeatures(batch.features, random)
+                                 : noisyFeatures(batch.features, random);
+        return prepared(std::move(batch));
+    };
+    Random standardising = seed.fork("standardising");
+    const PreparedSets typical = drawTraining(kStandardisingSets, standardising);
+    detector->standardiseBy(typical.batch.features, typical.relative);
+
+    std::vector<PreparedSets> fixed;
+    Random validating = seed.fork("validation sets");
+    for (const EpisodeSource& source : validation) {
+        fixed.push_back(prepared(drawUniformEpisodes(source, kValidationSets,
+                                                     evaluationSetSize(source), 1, validating)));
+    }
+    TrainingTask task;
+    task.loss = [&](std::int64_t, Random& random) {
+        const PreparedSets sets = drawTraining(training.recipe.batchSets, random);
+        return bothLosses(detector->forward(sets.batch.features, sets.relative, sets.batch.offsets),
+                          sets.batch);
+    };
+    task.validate = [&] { return validationAccuracy(*detector, fixed); };
+
+    TrainingOutcome outcome = setscope::train(*detector, task, trainerOptionsOf(training), run);
+    detector->eval();
+    calibrateHeads(*detector, validation, shape, run);
+    return {std::move(detector), std::move(outcome)};
+}
+
+}  // namespace setscope

@@ -1,0 +1,74 @@
+#include "app/cli/command_line.h"
+
+#include <gmock/gmock.h>
+
+#include "app/cli/commands.h"
+#include "tests/app/cli/fake_environment.h"
+
+namespace setscope {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(CommandLine, HelpNamesEveryCommand) {
+    FakeWorld world;
+    EXPECT_EQ(world.run({"--help"}), ExitCode::Done);
+    for (const CommandEntry& command : commands()) {
+        EXPECT_THAT(world.out.str(), HasSubstr(command.name));
+        EXPECT_THAT(world.out.str(), HasSubstr(command.summary));
+    }
+}
+
+TEST(CommandLine, EveryCommandHasHelpOfItsOwn) {
+    for (const CommandEntry& command : commands()) {
+        FakeWorld world;
+        EXPECT_EQ(world.run({command.name, "--help"}), ExitCode::Done) << command.name;
+        EXPECT_THAT(world.out.str(), HasSubstr(command.summary));
+    }
+}
+
+TEST(CommandLine, VersionIsOneLine) {
+    FakeWorld world;
+    EXPECT_EQ(world.run({"--version"}), ExitCode::Done);
+    EXPECT_EQ(world.out.str(), std::string("Setscope ") + SETSCOPE_VERSION + "\n");
+}
+
+class BadUsage : public testing::TestWithParam<std::vector<std::string>> {};
+
+TEST_P(BadUsage, IsOneSentenceAndAWayToHelp) {
+    FakeWorld world;
+    EXPECT_EQ(world.run(GetParam()), ExitCode::BadUsage);
+    EXPECT_EQ(world.out.str(), "");
+    const std::string error = world.error.str();
+    EXPECT_EQ(std::ranges::count(error, '\n'), 2) << error;
+    EXPECT_THAT(error, HasSubstr("--help"));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, BadUsage,
+    testing::Values(std::vector<std::string>{}, std::vector<std::string>{"nonsense"},
+                    std::vector<std::string>{"outliers"},
+                    std::vector<std::string>{"outliers", "x", "--nonsense"},
+                    std::vector<std::string>{"outliers", "x", "--threshold", "1.5"},
+                    std::vector<std::string>{"outliers", "x", "--threshold", "much"},
+                    std::vector<std::string>{"outliers", "x", "--threshold", "0.5",
+                                             "--false-alarm-rate", "0.1"},
+                    std::vector<std::string>{"outliers", "x", "--head", "neither"},
+                    std::vector<std::string>{"outliers", "x", "--threads", "-1"},
+                    std::vector<std::string>{"train"},
+                    std::vector<std::string>{"train", "outliers"}, std::vector<std::string>{"info"},
+                    std::vector<std::string>{"info", "a", "b"},
+                    std::vector<std::string>{"sample"}));
+
+TEST(CommandLine, TrainingReportsItsMetricsBesideTheRival) {
+    FakeWorld world;
+    EXPECT_EQ(world.run({"train", "outliers", "--recipe", "r.json", "--out", "models", "-q"}),
+              ExitCode::Done);
+    EXPECT_THAT(world.out.str(), HasSubstr("models/model.safetensors"));
+    EXPECT_THAT(world.out.str(), HasSubstr("75.0\u202f%"));
+    EXPECT_THAT(world.out.str(), HasSubstr("50.0\u202f%"));
+    EXPECT_THAT(world.out.str(), HasSubstr("1.5 minutes"));
+}
+
+}  // namespace
+}  // namespace setscope

@@ -1,0 +1,162 @@
+#include <gmock/gmock.h>
+
+#include "core/io/file.h"
+#include "tests/app/cli/fake_environment.h"
+#include "tests/app/cli/pictures.h"
+
+namespace setscope {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(OutliersCommand, JsonOnStandardOutputIsTheWholeOutput) {
+    const TempDir folder;
+    writeSet(folder, "photos/cats and dogs", 4);
+    writeSet(folder, "photos/Äpfel", 3);
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", (folder.path() / "photos").string(), "--json"}),
+              ExitCode::Done);
+    const Json answer = Json::parse(world.out.str());
+    ASSERT_EQ(answer["sets"].size(), 2U);
+    EXPECT_EQ(answer["sets"][0]["members"].size(), 4U);
+    EXPECT_EQ(answer["sets"][0]["members"][3]["flagged"], true);
+    EXPECT_EQ(answer["sets"][0]["members"][3]["path"],
+              (folder.path() / "photos/cats and dogs/3.bmp").generic_string());
+    EXPECT_EQ(answer["device"], "cpu");
+    EXPECT_TRUE(answer["problems"].empty());
+}
+
+TEST(OutliersCommand, TheRuleDecidesWhatIsFlagged) {
+    const TempDir folder;
+    writeSet(folder, "set", 4);
+    const auto flagged = [&folder](const std::vector<std::string>& options) {
+        FakeWorld world;
+        std::vector<std::string> words = {"outliers", (folder.path() / "set").string(), "--json"};
+        words.insert(words.end(), options.begin(), options.end());
+        EXPECT_EQ(world.run(words), ExitCode::Done) << world.error.str();
+        return Json::parse(world.out.str())["sets"][0]["flagged"].get<bool>();
+    };
+    EXPECT_TRUE(flagged({}));
+    EXPECT_FALSE(flagged({"--threshold", "0.8"}));
+    EXPECT_TRUE(flagged({"--false-alarm-rate", "0.05"}));
+    EXPECT_TRUE(flagged({"--head", "softmax", "--seed", "3", "--threads", "1", "--device", "cpu"}));
+}
+
+TEST(OutliersCommand, WithoutUsableInputItExitsWith3AndStillPrintsJson) {
+    const TempDir folder;
+    std::filesystem::create_directory(folder.path() / "empty");
+    for (const char* name : {"empty", "does not exist"}) {
+        FakeWorld world;
+        EXPECT_EQ(world.run({"outliers", (folder.path() / name).string(), "--json"}),
+                  ExitCode::NoInput)
+            << name;
+        const Json answer = Json::parse(world.out.str());
+        EXPECT_TRUE(answer["sets"].empty());
+        EXPECT_FALSE(answer["problems"].empty()) << name;
+        EXPECT_NE(world.error.str(), "");
+    }
+}
+
+TEST(OutliersCommand, ASetThatIsTooSmallIsNamedAndTheRestIsJudged) {
+    const TempDir folder;
+    writeSet(folder, "photos/pair", 2);
+    writeSet(folder, "photos/quartet", 4);
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", (folder.path() / "photos").string(), "--json"}),
+              ExitCode::Done);
+    const Json answer = Json::parse(world.out.str());
+    EXPECT_EQ(answer["problems"].size(), 1U);
+    EXPECT_THAT(answer["problems"][0]["path"].get<std::string>(), HasSubstr("pair"));
+}
+
+TEST(OutliersCommand, ABadPictureIsAProblemAndNoMember) {
+    const TempDir folder;
+    writeSet(folder, "set", 4);
+    folder.write("set/bad.jpg", "\xFF\xD8\xFF\xE0 and then nothing");
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", (folder.path() / "set").string(), "--json"}), ExitCode::Done);
+    const Json answer = Json::parse(world.out.str());
+    EXPECT_EQ(answer["sets"][0]["members"].size(), 4U);
+    ASSERT_EQ(answer["problems"].size(), 1U);
+    EXPECT_THAT(answer["problems"][0]["path"].get<std::string>(), HasSubstr("bad.jpg"));
+}
+
+TEST(OutliersCommand, PlainTextBeginsWithTheAnswer) {
+    const TempDir folder;
+    writeSet(folder, "set", 4);
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", (folder.path() / "set").string(), "--quiet"}), ExitCode::Done);
+    EXPECT_TRUE(
+        world.out.str().starts_with("One stranger among 4 members of 1 set: “3.bmp” in “set”"))
+        << world.out.str();
+    EXPECT_THAT(world.out.str(), HasSubstr("70.0\u202f%"));
+    EXPECT_THAT(world.out.str(), HasSubstr((folder.path() / "set/3.bmp").string()));
+    EXPECT_EQ(world.error.str(), "");
+}
+
+TEST(OutliersCommand, AnswersAndReportsGoToFiles) {
+    const TempDir folder;
+    writeSet(folder, "set", 4);
+    const std::string html = (folder.path() / "r.html").string();
+    const std::string csv = (folder.path() / "r.csv").string();
+    const std::string out = (folder.path() / "answer.json").string();
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", "--report", html, "--report", csv, "--json", "--out", out,
+                         (folder.path() / "set").string()}),
+              ExitCode::Done)
+        << world.error.str();
+    EXPECT_EQ(world.out.str(), "");
+    EXPECT_EQ(Json::parse(readTextFile(out, 100'000))["sets"].size(), 1U);
+    EXPECT_THAT(readTextFile(html, 1'000'000), HasSubstr("3.bmp"));
+    EXPECT_THAT(readTextFile(csv, 1'000'000), HasSubstr("3.bmp"));
+}
+
+TEST(OutliersCommand, AnUnknownReportIsRefusedBeforeAnyWork) {
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", "nowhere", "--report", "r.docx"}), ExitCode::BadUsage);
+    EXPECT_EQ(world.out.str(), "");
+    EXPECT_THAT(world.error.str(), HasSubstr("r.docx"));
+}
+
+TEST(OutliersCommand, PdfWithoutItsWriterIsOneSentence) {
+    const TempDir folder;
+    writeSet(folder, "set", 4);
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", (folder.path() / "set").string(), "-q", "--report",
+                         (folder.path() / "r.pdf").string()}),
+              ExitCode::Failed);
+    EXPECT_THAT(world.error.str(), HasSubstr("without the PDF writer"));
+}
+
+TEST(OutliersCommand, AHeadThatTheModelLacksIsRefused) {
+    const TempDir folder;
+    writeSet(folder, "set", 4);
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", (folder.path() / "set").string(), "--head", "sigmoid"}),
+              ExitCode::BadUsage);
+    EXPECT_THAT(world.error.str(), HasSubstr("no sigmoid head"));
+}
+
+TEST(OutliersCommand, ADamagedModelIsTheEnginesSentence) {
+    const TempDir folder;
+    writeSet(folder, "set", 4);
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", (folder.path() / "set").string(), "--model",
+                         "broken.safetensors", "-q"}),
+              ExitCode::NoInput);
+    EXPECT_EQ(world.error.str(), "broken.safetensors is no model.\n");
+}
+
+TEST(OutliersCommand, AStopEndsItWithoutAnAnswer) {
+    const TempDir folder;
+    writeSet(folder, "set", 4);
+    FakeWorld world;
+    world.stop.request_stop();
+    EXPECT_EQ(world.run({"outliers", (folder.path() / "set").string(), "--json"}),
+              ExitCode::Failed);
+    EXPECT_EQ(world.out.str(), "");
+    EXPECT_THAT(world.error.str(), HasSubstr("stopped"));
+}
+
+}  // namespace
+}  // namespace setscope

@@ -1,0 +1,124 @@
+// What a person waits for, through the engine's interface and with the shipped model: the engine's
+// start, loading the model, judging pictures that were never seen (decode, encode, compare),
+// judging a set again after an edit (features kept), and the effect of leaving one out. Wall time;
+// the first argument is the members of a set.
+#include <benchmark/benchmark.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/analysis/engine.h"
+#include "core/base/random.h"
+#include "core/features/image_decoder.h"
+#include "core/io/memory_archive.h"
+
+namespace setscope {
+namespace {
+
+constexpr int kWidth = 320;   // pixels
+constexpr int kHeight = 240;  // pixels
+
+/// A picture of its own for every seed: coloured squares with some noise.
+Bytes drawnPicture(std::uint64_t seed) {
+    Random random(seed);
+    RgbImage image{kWidth, kHeight, {}};
+    image.pixels.reserve(std::size_t{3} * kWidth * kHeight);
+    const std::uint64_t colours = random();
+    for (int y = 0; y < kHeight; ++y) {
+        for (int x = 0; x < kWidth; ++x) {
+            const auto square = static_cast<unsigned>((x / 40 + y / 40) % 8);
+            const auto value = static_cast<unsigned>(colours >> (8 * square)) & 0xFFU;
+            for (const unsigned channel : {1U, 3U, 5U}) {
+                image.pixels.push_back(static_cast<std::uint8_t>(
+                    value * channel + static_cast<unsigned>(random.below(16))));
+            }
+        }
+    }
+    return encodeJpeg(image, 88);
+}
+
+/// Sets of drawn pictures in an archive in memory.
+struct DrawnCollection {
+    Collection collection;
+    std::shared_ptr<MemoryArchive> archives = std::make_shared<MemoryArchive>();
+
+    DrawnCollection(std::int64_t sets, std::int64_t members) {
+        std::vector<MemoryEntry> entries;
+        for (std::int64_t i = 0; i < sets; ++i) {
+            ItemSet& set = collection.sets.emplace_back();
+            set.id = collection.nextSetId();
+            for (std::int64_t j = 0; j < members; ++j) {
+                Member& member = set.members.emplace_back();
+                member.id = collection.nextMemberId();
+                member.name = std::to_string(member.id.value) + ".jpg";
+                member.payload.source = {.file = "/drawn.zip", .entry = member.name};
+                member.payload.image.format = "JPEG";
+                Bytes bytes = drawnPicture(static_cast<std::uint64_t>(member.id.value));
+                member.content = ContentHash::of(bytes);
+                entries.push_back(honestEntry(member.name, std::move(bytes)));
+            }
+        }
+        archives->put("/drawn.zip", std::move(entries));
+    }
+};
+
+void startEngine(benchmark::State& state) {
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(createEngine(nullptr));
+    }
+}
+
+void loadModel(benchmark::State& state) {
+    const auto engine = createEngine(nullptr);
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(engine->loadModel({}, {}));
+    }
+}
+
+void judgeNewPictures(benchmark::State& state) {
+    const DrawnCollection drawn(4, state.range(0));
+    for (auto _ : state) {
+        state.PauseTiming();
+        const auto engine = createEngine(drawn.archives);
+        const auto model = engine->loadModel({}, {});
+        state.ResumeTiming();
+        benchmark::DoNotOptimize(engine->findOutliers(*model, drawn.collection, {}, {}));
+    }
+    state.SetItemsProcessed(state.iterations() * drawn.collection.memberCount());
+}
+
+void judgeAgain(benchmark::State& state) {
+    const DrawnCollection drawn(1, state.range(0));
+    const auto engine = createEngine(drawn.archives);
+    const auto model = engine->loadModel({}, {});
+    engine->findOutliers(*model, drawn.collection, {}, {});
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(engine->findOutliers(*model, drawn.collection, {}, {}));
+    }
+}
+
+void leaveOneOut(benchmark::State& state) {
+    const DrawnCollection drawn(1, state.range(0));
+    const auto engine = createEngine(drawn.archives);
+    const auto model = engine->loadModel({}, {});
+    const ItemSet& set = drawn.collection.sets.front();
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(
+            engine->leaveOneOut(*model, set, set.members.front().id, Head::Softmax, {}));
+    }
+}
+
+BENCHMARK(startEngine)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(loadModel)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(judgeNewPictures)->Arg(16)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(judgeAgain)->Arg(16)->Arg(64)->Arg(200)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(leaveOneOut)->Arg(16)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+}  // namespace
+}  // namespace setscope
+
+BENCHMARK_MAIN();

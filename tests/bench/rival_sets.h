@@ -1,0 +1,58 @@
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <ctime>
+#include <vector>
+
+#include "core/base/random.h"
+#include "core/tensor/ragged_batch.h"
+
+namespace setscope {
+
+/// Processor time that the work takes, in all threads.
+template <class Work>
+double processorSeconds(const Work& work) {
+    const std::clock_t start = std::clock();
+    work();
+    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+}
+
+inline double median(std::vector<double> values) {
+    std::ranges::sort(values);
+    return values[values.size() / 2];
+}
+
+/// Sets of 50 to 1,000 standard normal members, always the same.
+inline RaggedBatch randomSets(std::int64_t setCount, std::int64_t width) {
+    Random random(1);
+    std::vector<std::int64_t> sizes(static_cast<std::size_t>(setCount));
+    for (std::int64_t& size : sizes) {
+        size = 50 + static_cast<std::int64_t>(random.below(951));
+    }
+    const at::Tensor offsets = offsetsFromSizes(sizes);
+    at::manual_seed(1);
+    return {at::randn({offsetValues(offsets).back(), width}), offsets};
+}
+
+/// The same sets as the rivals want them.
+struct PaddedSets {
+    at::Tensor elements;   ///< [N, longest, d], zero where there is no member
+    at::Tensor isPadding;  ///< [N, longest, 1]
+};
+
+inline PaddedSets padded(const RaggedBatch& sets) {
+    const std::int64_t longest = sets.offsets.diff().max().item<std::int64_t>();
+    PaddedSets result{at::zeros({sets.setCount(), longest, sets.width()}),
+                      at::ones({sets.setCount(), longest, 1}, at::kBool)};
+    for (std::int64_t set = 0; set < sets.setCount(); ++set) {
+        const at::Tensor members = sets.set(set);
+        result.elements[set].narrow(0, 0, members.size(0)).copy_(members);
+        result.isPadding[set].narrow(0, 0, members.size(0)).fill_(false);
+    }
+    return result;
+}
+
+}  // namespace setscope

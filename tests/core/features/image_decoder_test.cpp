@@ -1,0 +1,162 @@
+#include "core/features/image_decoder.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/base/random.h"
+#include "tests/core/features/sample_pictures.h"
+
+namespace setscope {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::string refusalOf(const std::vector<std::byte>& bytes, const DecodeLimits& limits = {}) {
+    try {
+        decodeImage(bytes, {8, 8}, limits);
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "not refused";
+}
+
+TEST(ImageDecoder, AveragesALargeJpegOverTheAreaOfEachPixel) {
+    const RgbImage small = decodeImage(encodeJpeg(gradientPicture(640, 480), 95), {64, 64});
+    ASSERT_EQ(small.width, 64);
+    ASSERT_EQ(small.height, 64);
+    for (const int place : {3, 20, 40, 60}) {
+        const double middle = 250.0 * (place + 0.5) / 64.0;
+        EXPECT_NEAR(pixelAt(small, place, 32)[0], middle, 3.0);
+        EXPECT_NEAR(pixelAt(small, 32, place)[1], middle, 3.0);
+    }
+}
+
+TEST(ImageDecoder, EnlargesAPictureSmallerThanTheTarget) {
+    const RgbImage large =
+        decodeImage(encodeJpeg(plainPicture(20, 10, 200, 100, 50), 95), {96, 96});
+    EXPECT_EQ(large.pixels.size(), 96U * 96U * 3U);
+    EXPECT_NEAR(pixelAt(large, 48, 48)[0], 200, 3);
+}
+
+TEST(ImageDecoder, CentreCropLeavesTheLongEndsOut) {
+    RgbImage wide = plainPicture(300, 100, 255, 0, 0);
+    for (int y = 0; y < 100; ++y) {
+        for (int x = 100; x < 200; ++x) {
+            const std::size_t place = (static_cast<std::size_t>(y) * 300 + x) * 3;
+            wide.pixels[place] = 0;
+            wide.pixels[place + 2] = 255;
+        }
+    }
+    const std::vector<std::byte> jpeg = encodeJpeg(wide, 95);
+    const RgbImage cropped = decodeImage(jpeg, {32, 32, Framing::CentreCrop, 0.9});
+    const RgbImage whole = decodeImage(jpeg, {32, 32, Framing::Whole});
+    EXPECT_LT(pixelAt(cropped, 1, 16)[0], 20);
+    EXPECT_GT(pixelAt(whole, 1, 16)[0], 235);
+}
+
+class EveryOrientation : public testing::TestWithParam<int> {};
+
+/// Where the stored picture's upper left corner is shown, by the EXIF standard's own words for the
+/// values 1..8.
+TEST_P(EveryOrientation, PutsTheStoredCornerWhereExifSays) {
+    RgbImage stored = plainPicture(64, 32, 255, 255, 255);
+    for (int y = 0; y < 12; ++y) {
+        for (int x = 0; x < 12; ++x) {
+            std::fill_n(stored.pixels.begin() + (y * 64 + x) * 3, 3, std::uint8_t{0});
+        }
+    }
+    const std::vector<std::byte> jpeg = withOrientation(encodeJpeg(stored, 95), GetParam());
+    const bool isTurned = GetParam() >= 5;
+    const RgbImage upright = decodeImage(jpeg, {isTurned ? 32 : 64, isTurned ? 64 : 32});
+    const bool isRight = GetParam() == 2 || GetParam() == 3 || GetParam() == 6 || GetParam() == 7;
+    const bool isLow = GetParam() == 3 || GetParam() == 4 || GetParam() == 7 || GetParam() == 8;
+    const int x = isRight ? upright.width - 6 : 5;
+    const int y = isLow ? upright.height - 6 : 5;
+    EXPECT_LT(pixelAt(upright, x, y)[0], 40);
+    EXPECT_GT(pixelAt(upright, upright.width - 1 - x, upright.height - 1 - y)[0], 215);
+}
+INSTANTIATE_TEST_SUITE_P(All, EveryOrientation, testing::Range(1, 9));
+
+TEST(ImageDecoder, ScalesSixteenBitsToEight) {
+    const auto png = PngText::file(1, 1, 16, 2, {0, 0xff, 0xff, 0x80, 0x80, 0x00, 0x00});
+    EXPECT_THAT(pixelAt(decodeImage(png, {1, 1}), 0, 0), ElementsAre(255, 128, 0));
+}
+
+TEST(ImageDecoder, LaysTransparencyOnWhite) {
+    const auto png = PngText::file(2, 1, 8, 6, {0, 200, 0, 0, 128, 9, 9, 9, 0});
+    const RgbImage image = decodeImage(png, {2, 1});
+    EXPECT_THAT(pixelAt(image, 0, 0), ElementsAre(227, 127, 127));
+    EXPECT_THAT(pixelAt(image, 1, 0), ElementsAre(255, 255, 255));
+}
+
+TEST(ImageDecoder, TurnsGreyIntoRgb) {
+    const auto png = PngText::file(1, 1, 8, 0, {0, 77});
+    EXPECT_THAT(pixelAt(decodeImage(png, {1, 1}), 0, 0), ElementsAre(77, 77, 77));
+}
+
+/// 2 × 2: red, green / green, transparent; codes of three bits: clear, 0, 1, 1, 2, end.
+std::vector<std::uint8_t> smallGif() {
+    return {'G', 'I', 'F', '8', '9', 'a', 2, 0, 2,    0,    0x91, 0,    0,    255,  0, 0,   0,
+            255, 0,   0,   0,   255, 9,   9, 9, 0x21, 0xf9, 4,    1,    0,    0,    2, 0,   0x2c,
+            0,   0,   0,   0,   2,   0,   2, 0, 0,    2,    3,    0x44, 0x22, 0x05, 0, 0x3b};
+}
+
+TEST(ImageDecoder, ReadsTheFirstFrameOfAGifOnWhite) {
+    const RgbImage image = decodeImage(bytesOf(smallGif()), {2, 2});
+    EXPECT_THAT(pixelAt(image, 0, 0), ElementsAre(255, 0, 0));
+    EXPECT_THAT(pixelAt(image, 1, 0), ElementsAre(0, 255, 0));
+    EXPECT_THAT(pixelAt(image, 0, 1), ElementsAre(0, 255, 0));
+    EXPECT_THAT(pixelAt(image, 1, 1), ElementsAre(255, 255, 255));
+}
+
+TEST(ImageDecoder, RefusesATruncatedJpegWithASentence) {
+    std::vector<std::byte> jpeg = encodeJpeg(gradientPicture(200, 200), 90);
+    jpeg.resize(jpeg.size() / 2);
+    const std::string sentence = refusalOf(jpeg);
+    EXPECT_THAT(sentence, testing::StartsWith("The picture"));
+    EXPECT_EQ(sentence.back(), '.');
+}
+
+TEST(ImageDecoder, RefusesAJpegWhoseDataEndEarlyThoughItsEndIsMarked) {
+    const std::vector<std::byte> jpeg = encodeJpeg(gradientPicture(200, 200), 90);
+    std::vector<std::byte> cut(jpeg.begin(),
+                               jpeg.begin() + static_cast<std::ptrdiff_t>(jpeg.size() * 2 / 3));
+    cut.insert(cut.end(), {std::byte{0xff}, std::byte{0xd9}});
+    EXPECT_THAT(refusalOf(cut), HasSubstr("end too early"));
+}
+
+TEST(ImageDecoder, RefusesAPictureThatDoesNotFitTheBudgetBeforeTakingMemory) {
+    const auto huge = PngText::file(60'000, 60'000, 8, 2, {0});
+    EXPECT_THAT(refusalOf(huge), HasSubstr("too large"));
+    const std::vector<std::byte> jpeg = encodeJpeg(plainPicture(100, 100, 1, 2, 3), 90);
+    EXPECT_THAT(refusalOf(jpeg, {.largestPicture = 9'999}), HasSubstr("too large"));
+    EXPECT_THAT(refusalOf(jpeg, {.largestBuffer = 100}), HasSubstr("too large"));
+}
+
+TEST(ImageDecoder, RefusesWhatIsNoPicture) {
+    EXPECT_NE(refusalOf({}), "not refused");
+    EXPECT_NE(refusalOf(bytesOf({'h', 'e', 'l', 'l', 'o'})), "not refused");
+}
+
+TEST(ImageDecoder, EveryDamagedFileIsDecodedOrRefusedButNeverWorse) {
+    const std::vector<std::vector<std::byte>> whole = {
+        encodeJpeg(gradientPicture(60, 40), 80), bytesOf(smallGif()),
+        PngText::file(2, 1, 8, 6, {0, 200, 0, 0, 128, 9, 9, 9, 0})};
+    Random random(7);
+    int refused = 0;
+    for (int trial = 0; trial < 600; ++trial) {
+        std::vector<std::byte> bytes = whole[static_cast<std::size_t>(trial) % whole.size()];
+        for (int change = 0; change < 4; ++change) {
+            bytes[random.below(bytes.size())] = static_cast<std::byte>(random() & 0xff);
+        }
+        refused += refusalOf(bytes) == "not refused" ? 0 : 1;
+    }
+    EXPECT_GT(refused, 0);
+}
+
+}  // namespace
+}  // namespace setscope

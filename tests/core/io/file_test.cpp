@@ -1,0 +1,80 @@
+#include "core/io/file.h"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include "core/base/error.h"
+#include "core/io/file_replacement.h"
+#include "tests/support/temp_dir.h"
+
+namespace setscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string refusal(const fs::path& file, std::uint64_t limit) {
+    try {
+        readFile(file, limit);
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::BadInput);
+        return error.what();
+    }
+    return {};
+}
+
+TEST(ReadFile, RefusesWithTheNameAndTheReason) {
+    const TempDir dir;
+    const fs::path file = dir.write("a.txt", "12345");
+    EXPECT_THAT(refusal(dir.path() / "absent", 10), testing::HasSubstr("absent does not exist"));
+    EXPECT_THAT(refusal(dir.path(), 10), testing::HasSubstr("is a folder"));
+    EXPECT_THAT(refusal(file, 4), testing::HasSubstr("5 B"));
+    EXPECT_EQ(readTextFile(file, 5), "12345");
+    EXPECT_EQ(readFileStart(file, 3).size(), 3U);
+    EXPECT_EQ(readFileStart(file, 30).size(), 5U);
+}
+
+TEST(ReadFile, DoesNotWaitForAPipe) {
+    const TempDir dir;
+    const fs::path pipe = dir.path() / "pipe.jpg";
+    ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+    EXPECT_THAT(refusal(pipe, 10), testing::HasSubstr("device or pipe"));
+}
+
+TEST(WriteFile, ReplacesTheOldFileAndLeavesNothingBeside) {
+    const TempDir dir;
+    const fs::path file = dir.write("a.txt", "old");
+    writeTextFileSafely(file, "new");
+    EXPECT_EQ(readTextFile(file, 10), "new");
+    EXPECT_EQ(std::distance(fs::directory_iterator(dir.path()), fs::directory_iterator()), 1);
+}
+
+TEST(WriteFile, WithoutCommitTheOldFileStays) {
+    const TempDir dir;
+    const fs::path file = dir.write("a.txt", "old");
+    { FileReplacement(file).write(Bytes(100)); }
+    EXPECT_EQ(readTextFile(file, 10), "old");
+    EXPECT_EQ(std::distance(fs::directory_iterator(dir.path()), fs::directory_iterator()), 1);
+}
+
+TEST(WriteFile, FollowsALink) {
+    const TempDir dir;
+    const fs::path file = dir.write("a.txt", "old");
+    fs::create_symlink(file, dir.path() / "link.txt");
+    writeTextFileSafely(dir.path() / "link.txt", "new");
+    EXPECT_TRUE(fs::is_symlink(dir.path() / "link.txt"));
+    EXPECT_EQ(readTextFile(file, 10), "new");
+}
+
+TEST(WriteFile, NamesTheTargetWhenItCannot) {
+    const TempDir dir;
+    try {
+        writeTextFileSafely(dir.path() / "absent" / "a.txt", "x");
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::Failed);
+        EXPECT_THAT(error.what(), testing::HasSubstr("absent/a.txt could not be written"));
+    }
+}
+
+}  // namespace
+}  // namespace setscope

@@ -1,0 +1,79 @@
+#include "core/io/parallel_for.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <thread>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/io/byte_budget.h"
+
+namespace setscope {
+namespace {
+
+RunContext withThreads(int threads, std::stop_token stop = {}) {
+    return RunContext({.seed = 0, .device = "cpu", .threads = threads}, std::move(stop));
+}
+
+TEST(ParallelFor, CallsEachIndexOnce) {
+    std::vector<std::atomic<int>> calls(1000);
+    parallelFor(calls.size(), "Working", withThreads(4), [&](std::size_t i) { ++calls[i]; });
+    for (const std::atomic<int>& count : calls) {
+        EXPECT_EQ(count, 1);
+    }
+    parallelFor(0, "Working", withThreads(4), [](std::size_t) { FAIL(); });
+}
+
+TEST(ParallelFor, ThrowsWhatTheWorkThrew) {
+    EXPECT_THROW(parallelFor(100, "Working", withThreads(3),
+                             [](std::size_t i) {
+                                 if (i == 50) {
+                                     throw Error(ErrorKind::BadInput, "50");
+                                 }
+                             }),
+                 Error);
+}
+
+TEST(ParallelFor, StopsWithoutBeginningTheRest) {
+    std::stop_source stop;
+    std::atomic<int> calls = 0;
+    const auto work = [&](std::size_t) {
+        if (++calls == 3) {
+            stop.request_stop();
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    };
+    EXPECT_THROW(parallelFor(100'000, "Working", withThreads(2, stop.get_token()), work),
+                 Cancelled);
+    EXPECT_LT(calls, 1000);
+}
+
+TEST(ParallelFor, ReportsTheEnd) {
+    Progress last;
+    const RunContext run({.seed = 0, .device = "cpu", .threads = 2}, {},
+                         [&](const Progress& progress) { last = progress; });
+    parallelFor(10, "Working", run, [](std::size_t) {});
+    EXPECT_EQ(last.done, 10);
+    EXPECT_EQ(last.total, 10);
+}
+
+TEST(ByteBudget, IsNeverExceededExceptByOnePieceAlone) {
+    ByteBudget budget(100);
+    std::atomic<int> held = 0;
+    std::atomic<int> most = 0;
+    parallelFor(200, "Working", withThreads(4), [&](std::size_t i) {
+        const int bytes = i % 10 == 0 ? 150 : 40;
+        const ByteBudget::Share share(budget, static_cast<std::uint64_t>(bytes));
+        const int now = held += bytes;
+        int seen = most;
+        while (now > seen && !most.compare_exchange_weak(seen, now)) {
+        }
+        held -= bytes;
+    });
+    EXPECT_LE(most, 150);
+}
+
+}  // namespace
+}  // namespace setscope

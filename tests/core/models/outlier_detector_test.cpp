@@ -1,0 +1,147 @@
+#include "core/models/outlier_detector.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/models/model_file.h"
+#include "core/models/set_relative_inputs.h"
+#include "core/tensor/ragged_batch.h"
+#include "tests/support/temp_dir.h"
+
+namespace setscope {
+namespace {
+
+OutlierDetectorOptions smallOptions(std::int64_t featureWidth) {
+    return {.featureWidth = featureWidth, .projectionWidth = 8, .layers = 2, .layerWidth = 16};
+}
+
+at::Tensor logitsOf(OutlierDetector& detector, const at::Tensor& features,
+                    const at::Tensor& offsets) {
+    const at::NoGradGuard withoutGradient;
+    return detector.forward(features, setRelativeInputs(features, offsets), offsets);
+}
+
+class EitherScope : public testing::TestWithParam<std::int64_t> {};
+
+TEST_P(EitherScope, PermutingASetPermutesItsLogits) {
+    OutlierDetector detector(smallOptions(GetParam()));
+    detector.eval();
+    const at::Tensor features = at::randn({11, 24});
+    const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{11});
+    const at::Tensor order = at::randperm(11);
+    const at::Tensor expected = logitsOf(detector, features, offsets).index_select(0, order);
+    const at::Tensor found = logitsOf(detector, features.index_select(0, order), offsets);
+    EXPECT_LT((found - expected).abs().max().item<double>(), 1e-5);
+}
+
+TEST_P(EitherScope, ASetHasTheSameLogitsAloneAndInABatch) {
+    OutlierDetector detector(smallOptions(GetParam()));
+    detector.eval();
+    const at::Tensor features = at::randn({12, 24});
+    const at::Tensor together =
+        logitsOf(detector, features, offsetsFromSizes(std::vector<std::int64_t>{5, 7}));
+    const at::Tensor alone = logitsOf(detector, features.narrow(0, 5, 7),
+                                      offsetsFromSizes(std::vector<std::int64_t>{7}));
+    EXPECT_LT((together.narrow(0, 5, 7) - alone).abs().max().item<double>(), 1e-5);
+}
+
+TEST_P(EitherScope, ComesBackFromItsFileUnchanged) {
+    const TempDir folder;
+    const auto file = folder.path() / "detector.safetensors";
+    OutlierDetector detector(smallOptions(GetParam()));
+    const at::Tensor features = at::randn({9, 24});
+    const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{9});
+    detector.standardiseBy(features, setRelativeInputs(features, offsets));
+    detector.calibrate(Head::Sigmoid, 0.5, -1.0);
+    detector.eval();
+    ModelCard card;
+    card.name = "test";
+    saveDetector(file, detector, card, "abc");
+    const StoredDetector stored = loadDetector(file);
+    EXPECT_EQ(stored.encoderFingerprint, "abc");
+    EXPECT_EQ(stored.detector->options(), detector.options());
+    EXPECT_TRUE(at::equal(logitsOf(*stored.detector, features, offsets),
+                          logitsOf(detector, features, offsets)));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EitherScope, testing::Values(0, 24));
+
+TEST(OutlierDetector, WithoutAProjectionFitsFeaturesOfAnyWidth) {
+    OutlierDetector detector(smallOptions(0));
+    const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{5});
+    EXPECT_EQ(logitsOf(detector, at::randn({5, 3}), offsets).sizes(), at::IntArrayRef({5, 2}));
+    EXPECT_EQ(logitsOf(detector, at::randn({5, 300}), offsets).sizes(), at::IntArrayRef({5, 2}));
+}
+
+TEST(OutlierDetector, CalibrationScalesOneHeadOnly) {
+    OutlierDetector detector(smallOptions(0));
+    detector.eval();
+    const at::Tensor features = at::randn({6, 4});
+    const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{6});
+    const at::Tensor before = logitsOf(detector, features, offsets);
+    detector.calibrate(Head::Sigmoid, 2.0, 0.5);
+    const at::Tensor after = logitsOf(detector, features, offsets);
+    EXPECT_TRUE(at::equal(after.select(1, 0), before.select(1, 0)));
+    EXPECT_TRUE(at::allclose(after.select(1, 1), before.select(1, 1) * 2.0 + 0.5));
+}
+
+TEST(OutlierDetector, AnotherKindOfModelIsRefusedByName) {
+    const TempDir folder;
+    const auto file = folder.path() / "other.safetensors";
+    ModelCard card;
+    card.name = "other";
+    card.kind = "image-encoder";
+    card.architecture = {{"x", 1}};
+    saveModel(file, {{"a", at::zeros({1})}}, card, Precision::AsComputed);
+    try {
+        loadDetector(file);
+        FAIL() << "an encoder was taken for a detector";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::BadInput);
+        EXPECT_NE(std::string(error.what()).find("other.safetensors"), std::string::npos);
+    }
+}
+
+TEST(OutlierDetector, ImpossibleArchitecturesAreRefused) {
+    Json json = toJson(smallOptions(24));
+    json["layerWidth"] = -1;
+    EXPECT_THROW(outlierDetectorOptionsFromJson(json, "m"), Error);
+    json = toJson(smallOptions(24));
+    json["featureWidth"] = 1'000'000'000'000;
+    EXPECT_THROW(outlierDetectorOptionsFromJson(json, "m"), Error);
+    json = toJson(smallOptions(24));
+    json["pooling"] = "median";
+    EXPECT_THROW(outlierDetectorOptionsFromJson(json, "m"), Error);
+}
+
+TEST(OutlierScore, IsTheLogOddsOfTheProbability) {
+    const at::Tensor logits = at::tensor({0.3F, -1.0F, 2.0F, 0.5F, 0.5F});
+    const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{3, 2});
+    for (const Head head : {Head::Softmax, Head::Sigmoid}) {
+        const at::Tensor p = outlierProbability(head, logits, offsets);
+        const at::Tensor odds = (p / (1 - p)).log();
+        EXPECT_TRUE(at::allclose(outlierScore(head, logits, offsets), odds, 1e-4, 1e-5))
+            << toText(head);
+    }
+}
+
+TEST(OutlierScore, StaysExactWhereTheProbabilityRoundsToOne) {
+    const at::Tensor logits = at::tensor({60.0F, 0.0F, 0.0F});
+    const at::Tensor score =
+        outlierScore(Head::Softmax, logits, offsetsFromSizes(std::vector<std::int64_t>{3}));
+    EXPECT_NEAR(score[0].item<double>(), 60.0 - std::log(2.0), 1e-4);
+    EXPECT_NEAR(score[1].item<double>(), -60.0, 1e-4);
+}
+
+TEST(OutlierScore, AloneInASetIsZeroForTheSoftmax) {
+    const at::Tensor score = outlierScore(Head::Softmax, at::tensor({3.0F}),
+                                          offsetsFromSizes(std::vector<std::int64_t>{1}));
+    EXPECT_EQ(score[0].item<float>(), 0.0F);
+}
+
+}  // namespace
+}  // namespace setscope

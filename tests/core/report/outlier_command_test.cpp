@@ -1,0 +1,31 @@
+#include "core/report/outlier_command.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/core/report/outlier_fixture.h"
+
+namespace setscope {
+namespace {
+
+TEST(OutlierCommand, QuotesWhatAShellWouldTakeApart) {
+    EXPECT_EQ(shellQuoted("photos/a.jpg"), "photos/a.jpg");
+    EXPECT_EQ(shellQuoted("my photos"), "'my photos'");
+    EXPECT_EQ(shellQuoted("it's; rm -rf /"), "'it'\\''s; rm -rf /'");
+    EXPECT_EQ(shellQuoted(""), "''");
+}
+
+TEST(OutlierCommand, SaysEverythingThatTheAnswerDependsOn) {
+    const OutlierFixture fixture;
+    const OutlierCommand command{.paths = {"/data/my photos", "/data/b.zip"},
+                                 .rule = {FlagRule::By::FalseAlarmRate, 0.05},
+                                 .model = "/models/m.safetensors",
+                                 .backbone = {},
+                                 .threads = 2};
+    EXPECT_EQ(commandFor(command, fixture.result),
+              "setscope-cli outliers '/data/my photos' /data/b.zip --false-alarm-rate 0.05 --head "
+              "softmax "
+              "--model /models/m.safetensors --seed 7 --device cpu --threads 2");
+}
+
+}  // namespace
+}  // namespace setscope

@@ -1,0 +1,114 @@
+#include "core/results/outlier_result.h"
+
+#include <gmock/gmock.h>
+
+#include <limits>
+
+#include "core/base/error.h"
+
+namespace setscope {
+namespace {
+
+OutlierResult sample() {
+    OutlierResult result;
+    result.model = {"setscope-default", "1.0", "ab12", "setscope-compact", "cd34"};
+    result.device = {"auto", "cpu", "2 threads", "no GPU was found"};
+    result.head = Head::Sigmoid;
+    result.seed = std::numeric_limits<std::uint64_t>::max();
+    result.referenceSetCount = 1000;
+    SetOutliers judged;
+    judged.set = {1};
+    judged.name = "cats";
+    judged.members = {{2}, {3}, {4}};
+    judged.probability = {0.1F, 0.7F, 0.2F};
+    judged.score = {-1.5F, 3.25F, 0.0F};
+    judged.pValue = {0.9F, 0.01F, 0.6F};
+    judged.setPValue = 0.02F;
+    SetOutliers small;
+    small.set = {5};
+    small.name = "two";
+    small.members = {{6}, {7}};
+    small.note = "A set of fewer than three members is not judged.";
+    result.sets = {judged, small};
+    result.problems = {{"/a/7.jpg", "7.jpg is empty."}};
+    return result;
+}
+
+TEST(OutlierResult, JsonGoesBothWaysThroughText) {
+    const Json json = Json::parse(toJson(sample()).dump());
+    EXPECT_EQ(outlierResultFromJson(json), sample());
+}
+
+TEST(OutlierResult, EveryMissingFieldIsRefused) {
+    const Json whole = toJson(sample());
+    for (const auto& [key, value] : whole.items()) {
+        Json json = whole;
+        json.erase(key);
+        EXPECT_THROW(outlierResultFromJson(json), Error) << key;
+        json[key] = 17.5;
+        EXPECT_THROW(outlierResultFromJson(json), Error) << key << " of another type";
+    }
+    for (const auto& [key, value] : whole["sets"][0].items()) {
+        if (key != "set_p_value") {
+            Json json = whole;
+            json["sets"][0].erase(key);
+            EXPECT_THROW(outlierResultFromJson(json), Error) << key;
+        }
+    }
+}
+
+TEST(OutlierResult, ImpossibleNumbersAreRefused) {
+    const auto expectRefused = [](const char* key, const Json& value) {
+        Json json = toJson(sample());
+        json["sets"][0][key] = value;
+        EXPECT_THROW(outlierResultFromJson(json), Error) << key << " " << value;
+    };
+    expectRefused("probability", Json{0.1, 0.9});
+    expectRefused("probability", Json{0.1, 1.9, 0.1});
+    expectRefused("probability", Json{0.1, -0.9, 0.1});
+    expectRefused("probability", Json{0.1, nullptr, 0.1});
+    expectRefused("score", Json::array());
+    expectRefused("score", Json{1.0, 1e300, 0.0});
+    expectRefused("p_value", Json{2.0, 0.1, 0.1});
+    expectRefused("set_p_value", 1.5);
+    expectRefused("members", Json{1, 2, "x"});
+}
+
+TEST(FlagRule, ByProbabilityFlagsFromTheThresholdOn) {
+    const SetOutliers set = sample().sets[0];
+    const FlagRule rule{FlagRule::By::Probability, static_cast<double>(0.7F)};
+    EXPECT_THAT(flaggedMembers(set, rule), testing::ElementsAre(false, true, false));
+    EXPECT_TRUE(isFlagged(set, rule));
+    EXPECT_FALSE(isFlagged(set, {FlagRule::By::Probability, 0.71}));
+}
+
+TEST(FlagRule, ByFalseAlarmRateNeedsTheWholeSetToBeSuspicious) {
+    SetOutliers set = sample().sets[0];
+    const FlagRule rule{FlagRule::By::FalseAlarmRate, 0.05};
+    EXPECT_THAT(flaggedMembers(set, rule), testing::ElementsAre(false, true, false));
+    set.setPValue = 0.06F;
+    EXPECT_THAT(flaggedMembers(set, rule), testing::ElementsAre(false, false, false));
+    EXPECT_FALSE(isFlagged(set, rule));
+    set.setPValue.reset();
+    EXPECT_FALSE(isFlagged(set, rule)) << "without calibration nothing is flagged by rate";
+}
+
+TEST(FlagRule, ASetThatWasNotJudgedIsNotFlagged) {
+    const SetOutliers set = sample().sets[1];
+    EXPECT_THAT(flaggedMembers(set, {}), testing::ElementsAre(false, false));
+    EXPECT_FALSE(isFlagged(set, {}));
+}
+
+TEST(Head, IsNamedAsOnTheCommandLine) {
+    EXPECT_EQ(headFromText(toText(Head::Softmax)), Head::Softmax);
+    EXPECT_EQ(headFromText(toText(Head::Sigmoid)), Head::Sigmoid);
+    try {
+        headFromText("argmax");
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::BadUsage);
+    }
+}
+
+}  // namespace
+}  // namespace setscope

@@ -1,0 +1,76 @@
+#include "core/tensor/device.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <gmock/gmock.h>
+
+#include <string>
+
+#include "core/base/error.h"
+
+namespace setscope {
+namespace {
+
+using testing::HasSubstr;
+
+/// The sentence with which a device is refused; empty if it is not.
+std::string refusal(const std::string& requested) {
+    try {
+        chooseDevice(requested);
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::BadUsage);
+        return error.what();
+    }
+    return "";
+}
+
+TEST(Device, TheProcessorIsAlwaysThere) {
+    const ChosenDevice chosen = chooseDevice("cpu");
+    EXPECT_TRUE(chosen.device.is_cpu());
+    EXPECT_EQ(chosen.use.used, "cpu");
+    EXPECT_TRUE(chosen.use.reason.empty());
+    EXPECT_THAT(chosen.use.detail, HasSubstr("thread"));
+    EXPECT_EQ(availableDevices().front(), "cpu");
+}
+
+TEST(Device, AutoSaysWhyItIsNotAGpu) {
+    const ChosenDevice chosen = chooseDevice("auto");
+    EXPECT_EQ(chosen.use.requested, "auto");
+    EXPECT_EQ(chosen.use.reason.empty(), chosen.device.is_cuda());
+}
+
+TEST(Device, AskingForAMissingGpuIsRefusedWithTheRemedy) {
+    if (availableDevices().size() > 1) {
+        GTEST_SKIP() << "this machine has a GPU";
+    }
+    EXPECT_THAT(refusal("cuda"), HasSubstr("choose cpu or auto"));
+    EXPECT_THAT(refusal("cuda:3"), HasSubstr("cuda:3"));
+}
+
+TEST(Device, AGpuBeyondTheLastIsRefused) { EXPECT_NE(refusal("cuda:999"), ""); }
+
+TEST(Device, OtherNamesAreRefused) {
+    for (const char* name : {"", "CPU", "gpu", "cuda:", "cuda:-1", "cuda:1x", "cuda0", "cuda: 0"}) {
+        EXPECT_THAT(refusal(name), HasSubstr("is not known")) << name;
+    }
+}
+
+TEST(Device, ThreadsAreSetAndCounted) {
+    const int before = at::get_num_threads();
+    EXPECT_EQ(setThreads(3), 3);
+    EXPECT_EQ(at::get_num_threads(), 3);
+    EXPECT_GE(setThreads(0), 1);
+    setThreads(before);
+}
+
+TEST(Device, ASlowMatrixProductIsWarnedOf) {
+    const GemmSpeed speed = measureGemmGflops();
+    EXPECT_GT(speed.gflops, 0.0);
+    EXPECT_EQ(speed.warning.empty(), speed.gflops >= 8.0);
+    if (!speed.warning.empty()) {
+        EXPECT_THAT(speed.warning, HasSubstr("libopenblas0-pthread"));
+    }
+}
+
+}  // namespace
+}  // namespace setscope

@@ -1,0 +1,122 @@
+#include "ui/itemmodels/collection_tree_model.h"
+
+#include <QAbstractItemModelTester>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "tests/ui/itemmodels/sample_collection.h"
+#include "ui/itemmodels/collection_filter_proxy.h"
+
+using namespace setscope;
+
+class CollectionTreeModelTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void initTestCase() { qRegisterMetaType<SetId>(); }
+
+    void init() {
+        model_ = std::make_unique<CollectionTreeModel>();
+        tester_ = std::make_unique<QAbstractItemModelTester>(
+            model_.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model_->setCollection(sampleCollection());
+    }
+
+    void cleanup() {
+        tester_.reset();
+        model_.reset();
+    }
+
+    void holdsSetsWithTheirMembers() {
+        QCOMPARE(model_->rowCount(), 3);
+        const QModelIndex lemon = model_->index(0, 0);
+        QCOMPARE(model_->rowCount(lemon), 4);
+        QCOMPARE(lemon.data(CollectionTreeModel::CountRole).toString(), QStringLiteral("4"));
+        const QModelIndex mango = model_->index(3, 0, lemon);
+        QCOMPARE(mango.data().toString(), QStringLiteral("mango.jpg"));
+        QCOMPARE(mango.parent(), lemon);
+        QCOMPARE(model_->indexOf(MemberId{14}), mango);
+        QCOMPARE(model_->setOf(mango), SetId{1});
+    }
+
+    void marksStrangersAndTheirSets() {
+        model_->setResult(sampleResult(), {});
+        QCOMPARE(model_->index(0, 0).data(CollectionTreeModel::FlaggedRole).toBool(), true);
+        QCOMPARE(model_->index(1, 0).data(CollectionTreeModel::FlaggedRole).toBool(), false);
+        QCOMPARE(model_->indexOf(MemberId{14}).data(CollectionTreeModel::FlaggedRole).toBool(),
+                 true);
+        QCOMPARE(model_->index(0, 0).data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("Lemon, 4 members, 1 stranger"));
+    }
+
+    void problemsBelongToTheSetOfTheirFolder() {
+        model_->setProblems({{"/photos/Lime/broken.jpg", "is cut off; copy it again."},
+                             {"/elsewhere/x.jpg", "is empty."}});
+        QVERIFY(model_->index(1, 0)
+                    .data(CollectionTreeModel::ProblemRole)
+                    .toString()
+                    .contains(QStringLiteral("broken.jpg")));
+        QCOMPARE(model_->index(0, 0).data(CollectionTreeModel::ProblemRole).toString(), QString());
+    }
+
+    void renamingIsAskedForNotDone() {
+        QSignalSpy renamed(model_.get(), &CollectionTreeModel::setRenamed);
+        const QModelIndex lemon = model_->index(0, 0);
+        QVERIFY(model_->setData(lemon, QStringLiteral(" Citrus "), Qt::EditRole));
+        QCOMPARE(renamed.first().at(1).toString(), QStringLiteral("Citrus"));
+        QCOMPARE(lemon.data().toString(), QStringLiteral("Lemon"));
+        QVERIFY(!model_->setData(lemon, QStringLiteral("  "), Qt::EditRole));
+    }
+
+    void membersDroppedOnASetAreAskedToMoveThere() {
+        QSignalSpy dropped(model_.get(), &CollectionTreeModel::membersDropped);
+        const std::unique_ptr<QMimeData> data(
+            model_->mimeData({model_->indexOf(MemberId{14}), model_->index(0, 0)}));
+        QVERIFY(model_->dropMimeData(data.get(), Qt::MoveAction, -1, -1, model_->index(1, 0)));
+        QCOMPARE(dropped.count(), 1);
+        QCOMPARE(dropped.first().at(0).value<QList<MemberId>>(), (QList<MemberId>{{14}}));
+        QCOMPARE(dropped.first().at(1).value<SetId>(), SetId{2});
+    }
+
+    void filesAreNotDroppedOnTheTree() {
+        QMimeData files;
+        files.setUrls({QUrl::fromLocalFile(QStringLiteral("/photos"))});
+        QVERIFY(!model_->canDropMimeData(&files, Qt::MoveAction, -1, -1, model_->index(0, 0)));
+    }
+
+    void keepsIndexesWhenOnlyNamesChange() {
+        QSignalSpy resets(model_.get(), &QAbstractItemModel::modelReset);
+        auto renamed = std::make_shared<Collection>(*sampleCollection());
+        renamed->sets[0].name = "Citrus";
+        model_->setCollection(renamed);
+        QCOMPARE(resets.count(), 0);
+        renamed = std::make_shared<Collection>(*renamed);
+        renamed->sets[0].members.pop_back();
+        model_->setCollection(renamed);
+        QCOMPARE(resets.count(), 1);
+        QCOMPARE(model_->rowCount(model_->index(0, 0)), 3);
+    }
+
+    void filterKeepsMatchingMembersAndWholeMatchingSets() {
+        CollectionFilterProxy filter;
+        filter.setSourceModel(model_.get());
+        const QAbstractItemModelTester tester(
+            &filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        filter.setFilterText(QStringLiteral("mango"));
+        QCOMPARE(filter.rowCount(), 1);
+        QCOMPARE(filter.rowCount(filter.index(0, 0)), 1);
+        filter.setFilterText(QStringLiteral("lime"));
+        QCOMPARE(filter.rowCount(), 1);
+        QCOMPARE(filter.rowCount(filter.index(0, 0)), 3);
+        filter.setFilterText({});
+        QCOMPARE(filter.rowCount(), 3);
+    }
+
+  private:
+    std::unique_ptr<CollectionTreeModel> model_;
+    std::unique_ptr<QAbstractItemModelTester> tester_;
+};
+
+QTEST_MAIN(CollectionTreeModelTest)
+#include "collection_tree_model_test.moc"

@@ -1,0 +1,123 @@
+#include "ui/itemmodels/member_list_model.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "tests/ui/itemmodels/sample_collection.h"
+#include "ui/itemmodels/member_mime.h"
+#include "ui/itemmodels/member_sort_proxy.h"
+
+using namespace setscope;
+
+class MemberListModelTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void init() {
+        model_ = std::make_unique<MemberListModel>();
+        tester_ = std::make_unique<QAbstractItemModelTester>(
+            model_.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model_->setSet(sampleCollection(), SetId{1});
+    }
+
+    void cleanup() {
+        tester_.reset();
+        model_.reset();
+    }
+
+    void saysNothingOfMembersBeforeTheyAreJudged() {
+        const QModelIndex first = model_->index(0);
+        QVERIFY(!first.data(MemberListModel::ProbabilityRole).isValid());
+        QCOMPARE(first.data(MemberListModel::ProbabilityTextRole).toString(), QString());
+        QCOMPARE(first.data(MemberListModel::FlaggedRole).toBool(), false);
+    }
+
+    void showsTheResultsNumbers() {
+        model_->setResult(sampleResult(), {});
+        const QModelIndex mango = model_->index(model_->rowOf(MemberId{14}));
+        QCOMPARE(mango.data(MemberListModel::ProbabilityRole).toFloat(), 0.7F);
+        QCOMPARE(mango.data(MemberListModel::PValueRole).toFloat(), 0.01F);
+        QCOMPARE(mango.data(MemberListModel::FlaggedRole).toBool(), true);
+        QCOMPARE(mango.data(Qt::DisplayRole).toString(), QStringLiteral("mango"));
+        QCOMPARE(model_->index(0).data(MemberListModel::FlaggedRole).toBool(), false);
+    }
+
+    void anotherRuleFlagsOtherMembers() {
+        model_->setResult(sampleResult(), {.by = FlagRule::By::Probability, .threshold = 0.12});
+        QCOMPARE(model_->index(1).data(MemberListModel::FlaggedRole).toBool(), true);
+    }
+
+    void keepsItsRowsWhenOnlyNamesChange() {
+        QSignalSpy resets(model_.get(), &QAbstractItemModel::modelReset);
+        auto renamed = std::make_shared<Collection>(*sampleCollection());
+        renamed->sets[0].members[0].name = "other.jpg";
+        model_->setSet(renamed, SetId{1});
+        QCOMPARE(resets.count(), 0);
+        QCOMPARE(model_->index(0).data().toString(), QStringLiteral("other"));
+    }
+
+    void answersOfRemovedMembersArePassedOver() {
+        auto edited = std::make_shared<Collection>(*sampleCollection());
+        edited->sets[0].members.pop_back();
+        model_->setSet(edited, SetId{1});
+        model_->setResult(sampleResult(), {});
+        QCOMPARE(model_->rowCount(), 3);
+        QCOMPARE(model_->rowOf(MemberId{14}), -1);
+    }
+
+    void tellsWhichThumbnailsCame() {
+        QSignalSpy changes(model_.get(), &QAbstractItemModel::dataChanged);
+        model_->thumbnailsChanged({ContentHash{.high = 7, .low = 13}});
+        QCOMPARE(changes.count(), 1);
+        QCOMPARE(changes.first().at(0).toModelIndex().row(), 2);
+    }
+
+    void sortsByProbabilityThenNameThenImport() {
+        model_->setResult(sampleResult(), {});
+        MemberSortProxy order(*model_);
+        const QAbstractItemModelTester tester(
+            &order, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QCOMPARE(namesOf(order), QStringLiteral("mango lemon_10 lemon_2 lemon_1"));
+        order.setOrder(WallOrder::Name);
+        QCOMPARE(namesOf(order), QStringLiteral("lemon_1 lemon_2 lemon_10 mango"));
+        order.setOrder(WallOrder::Import);
+        QCOMPARE(namesOf(order), QStringLiteral("lemon_2 lemon_10 lemon_1 mango"));
+    }
+
+    void newAnswersMoveMembers() {
+        MemberSortProxy order(*model_);
+        QCOMPARE(namesOf(order), QStringLiteral("lemon_2 lemon_10 lemon_1 mango"));
+        model_->setResult(sampleResult(), {});
+        QCOMPARE(namesOf(order), QStringLiteral("mango lemon_10 lemon_2 lemon_1"));
+    }
+
+    void filtersByNameWhateverItsCase() {
+        MemberSortProxy order(*model_);
+        order.setFilterText(QStringLiteral("MANGO"));
+        QCOMPARE(namesOf(order), QStringLiteral("mango"));
+        order.setFilterText(QStringLiteral("none such"));
+        QCOMPARE(order.rowCount(), 0);
+    }
+
+    void dragsItsMembersById() {
+        const std::unique_ptr<QMimeData> data(
+            model_->mimeData({model_->index(0), model_->index(3)}));
+        QCOMPARE(decodeMembers(*data), (QList<MemberId>{{11}, {14}}));
+    }
+
+  private:
+    static QString namesOf(const QAbstractItemModel& model) {
+        QStringList names;
+        for (int row = 0; row < model.rowCount(); ++row) {
+            names.append(model.index(row, 0).data().toString());
+        }
+        return names.join(QLatin1Char(' '));
+    }
+
+    std::unique_ptr<MemberListModel> model_;
+    std::unique_ptr<QAbstractItemModelTester> tester_;
+};
+
+QTEST_MAIN(MemberListModelTest)
+#include "member_list_model_test.moc"

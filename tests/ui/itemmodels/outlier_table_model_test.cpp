@@ -1,0 +1,102 @@
+#include "ui/itemmodels/outlier_table_model.h"
+
+#include <QAbstractItemModelTester>
+#include <QSortFilterProxyModel>
+#include <QTest>
+
+#include "tests/ui/itemmodels/sample_collection.h"
+
+using namespace setscope;
+
+class OutlierTableModelTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void init() {
+        model_ = std::make_unique<OutlierTableModel>();
+        tester_ = std::make_unique<QAbstractItemModelTester>(
+            model_.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model_->setCollection(sampleCollection());
+        model_->setResult(sampleResult(), {});
+    }
+
+    void cleanup() {
+        tester_.reset();
+        model_.reset();
+    }
+
+    void showsTheResultsNumbers() {
+        QCOMPARE(text(0, OutlierTableModel::Name), QStringLiteral("Lemon"));
+        QCOMPARE(text(0, OutlierTableModel::Members), QStringLiteral("4"));
+        QCOMPARE(text(0, OutlierTableModel::Highest), QStringLiteral("70\u202f%"));
+        QCOMPARE(text(0, OutlierTableModel::Stranger), QStringLiteral("mango"));
+        QCOMPARE(text(0, OutlierTableModel::PValue), QStringLiteral("0.010"));
+        QCOMPARE(text(0, OutlierTableModel::Flagged), QStringLiteral("1"));
+        QCOMPARE(text(1, OutlierTableModel::Flagged), QStringLiteral("none"));
+    }
+
+    void aSetThatIsTooSmallHasDashesAndSaysWhy() {
+        QCOMPARE(text(2, OutlierTableModel::Highest), QStringLiteral("–"));
+        QVERIFY(model_->index(2, 0)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("at least three")));
+    }
+
+    void countsFlaggedSets() {
+        QCOMPARE(model_->flaggedSetCount(), 1);
+        model_->setResult(sampleResult(), {.by = FlagRule::By::Probability, .threshold = 0.3});
+        QCOMPARE(model_->flaggedSetCount(), 2);
+        model_->setResult(sampleResult(), {.by = FlagRule::By::FalseAlarmRate, .threshold = 0.005});
+        QCOMPARE(model_->flaggedSetCount(), 0);
+    }
+
+    void theMostSuspiciousSetComesFirst() {
+        auto result = std::make_shared<OutlierResult>(*sampleResult());
+        std::swap(result->sets[0].probability, result->sets[1].probability);
+        result->sets[1].probability = {0.1F, 0.2F, 0.7F};
+        result->sets[0].probability = {0.2F, 0.3F, 0.2F, 0.3F};
+        result->sets[0].setPValue = 0.5F;
+        result->sets[1].setPValue = 0.01F;
+        model_->setResult(result, {});
+        QSortFilterProxyModel order;
+        order.setSourceModel(model_.get());
+        order.setSortRole(OutlierTableModel::SortRole);
+        order.sort(OutlierTableModel::Flagged);
+        QCOMPARE(order.index(0, 0).data().toString(), QStringLiteral("Lime"));
+        QCOMPARE(order.index(2, 0).data().toString(), QStringLiteral("Oat"));
+    }
+
+    void sortsNumbersAsNumbers() {
+        QSortFilterProxyModel order;
+        order.setSourceModel(model_.get());
+        order.setSortRole(OutlierTableModel::SortRole);
+        order.sort(OutlierTableModel::Members);
+        QCOMPARE(order.index(0, 0).data().toString(), QStringLiteral("Oat"));
+        order.sort(OutlierTableModel::PValue);
+        QCOMPARE(order.index(0, 0).data().toString(), QStringLiteral("Lemon"));
+    }
+
+    void withoutAnAnswerEveryRowIsThere() {
+        model_->setResult(nullptr, {});
+        QCOMPARE(model_->rowCount(), 3);
+        QCOMPARE(model_->flaggedSetCount(), 0);
+        QCOMPARE(text(0, OutlierTableModel::PValue), QStringLiteral("–"));
+    }
+
+    void findsSetsById() {
+        QCOMPARE(model_->rowOf(SetId{2}), 1);
+        QCOMPARE(model_->setAt(1), SetId{2});
+        QCOMPARE(model_->rowOf(SetId{9}), -1);
+        QCOMPARE(model_->setAt(-1), SetId{});
+    }
+
+  private:
+    QString text(int row, int column) const { return model_->index(row, column).data().toString(); }
+
+    std::unique_ptr<OutlierTableModel> model_;
+    std::unique_ptr<QAbstractItemModelTester> tester_;
+};
+
+QTEST_MAIN(OutlierTableModelTest)
+#include "outlier_table_model_test.moc"

@@ -1,0 +1,139 @@
+#include "ui/report/pdf_report.h"
+
+#include <QByteArray>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTemporaryFile>
+#include <QTest>
+
+#include "core/report/report_builder.h"
+#include "tests/core/report/outlier_fixture.h"
+
+namespace setscope {
+
+class PdfReportTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void holdsTheNamesAndNumbersAsText();
+    void repeatsTheHeaderOfATableOnEveryPage();
+    void numbersItsPages();
+    void embedsItsFonts();
+    void survivesHostileNamesAndBrokenPictures();
+    void isADocumentEvenWithoutAnAnswer();
+};
+
+namespace {
+
+QByteArray bytesOf(const ReportDocument& document) {
+    const Bytes pdf = toPdf(document);
+    return QByteArray(reinterpret_cast<const char*>(pdf.data()),
+                      static_cast<qsizetype>(pdf.size()));
+}
+
+/// What one of poppler's programs says of the document; null if it is not installed.
+QString ask(const QString& program, const QStringList& options, const QByteArray& pdf,
+            const QStringList& after = {}) {
+    if (QStandardPaths::findExecutable(program).isEmpty()) {
+        return {};
+    }
+    QTemporaryFile file;
+    if (!file.open() || file.write(pdf) != pdf.size() || !file.flush()) {
+        return {};
+    }
+    QProcess process;
+    process.start(program, options + QStringList{file.fileName()} + after);
+    process.waitForFinished();
+    return QString::fromUtf8(process.readAllStandardOutput());
+}
+
+QString textOf(const QByteArray& pdf) {
+    return ask(QStringLiteral("pdftotext"), {QStringLiteral("-layout")}, pdf,
+               {QStringLiteral("-")});
+}
+
+OutlierFixture fixtureWithSets(int count) {
+    OutlierFixture fixture;
+    for (int i = 0; i < count; ++i) {
+        fixture.addSet("Set " + std::to_string(i), 0.25F,
+                       {{"one.jpg", 0.125F}, {"two.jpg", 0.75F}, {"three.jpg", 0.125F}});
+    }
+    return fixture;
+}
+
+}  // namespace
+
+#define SKIP_WITHOUT_POPPLER(text)                                               \
+    if ((text).isNull()) {                                                       \
+        QSKIP("poppler-utils is not installed, so the PDF cannot be read back"); \
+    }
+
+void PdfReportTest::holdsTheNamesAndNumbersAsText() {
+    const OutlierFixture fixture = fixtureWithSets(2);
+    const QString text = textOf(bytesOf(buildOutlierReport(fixture.report(), {})));
+    SKIP_WITHOUT_POPPLER(text)
+    for (const char* part :
+         {"Members that do not belong", "Set 0", "Set 1", "one.jpg", "two.jpg", "three.jpg", "75.0",
+          "0.250", "10:00", "setscope-cli outliers photos"}) {
+        QVERIFY2(text.contains(QString::fromUtf8(part)), part);
+    }
+}
+
+void PdfReportTest::repeatsTheHeaderOfATableOnEveryPage() {
+    ReportDocument document;
+    report::Table table{{{"Peculiar column"}, {"Other"}}, {}};
+    for (int i = 0; i < 150; ++i) {
+        table.rows.push_back({{"row " + std::to_string(i), "x"}});
+    }
+    document.blocks.emplace_back(table);
+    const QString text = textOf(bytesOf(document));
+    SKIP_WITHOUT_POPPLER(text)
+    const qsizetype pages = text.count(QChar(QChar::FormFeed));
+    QVERIFY(pages >= 2);
+    QCOMPARE(text.count(QStringLiteral("Peculiar column")), pages);
+    QVERIFY(text.contains(QStringLiteral("row 149")));
+}
+
+void PdfReportTest::numbersItsPages() {
+    ReportDocument document;
+    document.blocks = {report::Paragraph{"one"}, report::PageBreak{}, report::Paragraph{"two"},
+                       report::PageBreak{}, report::Paragraph{"three"}};
+    const QString text = textOf(bytesOf(document));
+    SKIP_WITHOUT_POPPLER(text)
+    QVERIFY(text.contains(QStringLiteral("Setscope report · page 1 of 3")));
+    QVERIFY(text.contains(QStringLiteral("Setscope report · page 3 of 3")));
+}
+
+void PdfReportTest::embedsItsFonts() {
+    const OutlierFixture fixture = fixtureWithSets(1);
+    const QString fonts =
+        ask(QStringLiteral("pdffonts"), {}, bytesOf(buildOutlierReport(fixture.report(), {})));
+    SKIP_WITHOUT_POPPLER(fonts)
+    const QStringList lines = fonts.split(QChar::LineFeed, Qt::SkipEmptyParts).mid(2);
+    QVERIFY(!lines.isEmpty());
+    for (const QString& line : lines) {
+        QVERIFY2(line.contains(QStringLiteral(" yes ")), qPrintable(line));
+    }
+}
+
+void PdfReportTest::survivesHostileNamesAndBrokenPictures() {
+    OutlierFixture fixture;
+    const std::string endless(5000, 'x');
+    fixture.addSet("<b>\n\x01\xFF", 0.01F, {{endless, 0.8F}, {"", 0.1F}, {"\u202Egpj.exe", 0.1F}});
+    fixture.result.problems = {{endless, endless}};
+    OutlierReport report = fixture.report();
+    report.thumbnails = [](const Member&, int) { return Bytes(100, std::byte{7}); };
+    report.provenance.modelCard = {{"name", endless}, {endless, Json::array({endless, endless})}};
+    QVERIFY(bytesOf(buildOutlierReport(report, {})).startsWith("%PDF-"));
+}
+
+void PdfReportTest::isADocumentEvenWithoutAnAnswer() {
+    const OutlierFixture fixture;
+    QVERIFY(bytesOf(buildOutlierReport(fixture.report(), {})).startsWith("%PDF-"));
+    QVERIFY(bytesOf({}).startsWith("%PDF-"));
+}
+
+}  // namespace setscope
+
+QTEST_MAIN(setscope::PdfReportTest)
+#include "pdf_report_test.moc"

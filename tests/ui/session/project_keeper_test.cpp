@@ -1,0 +1,187 @@
+#include "ui/session/project_keeper.h"
+
+#include <QSignalSpy>
+#include <QTest>
+#include <memory>
+
+#include "app/archive/quazip_archive.h"
+#include "tests/support/fake_engine.h"
+#include "tests/support/temp_dir.h"
+#include "ui/session/commands.h"
+#include "ui/session/job_runner.h"
+#include "ui/session/session.h"
+#include "ui/session/settings.h"
+
+namespace setscope {
+namespace {
+
+struct Bench {
+    explicit Bench(const TempDir& folder)
+        : settings(QString::fromStdString((folder.path() / "settings.ini").string())) {}
+
+    Settings settings;
+    JobRunner jobs;
+    Session session{std::make_shared<const QuaZipArchive>(), settings, jobs};
+
+    void addSet(const std::string& name) {
+        session.undoStack().push(
+            new AppendSetsCommand(session, QStringLiteral("Import"), {namedSet(name, 4, true)}));
+    }
+};
+
+QString fileIn(const TempDir& folder, const char* name) {
+    return QString::fromStdString((folder.path() / name).string());
+}
+
+std::vector<std::string> namesOf(const Session& session) {
+    std::vector<std::string> names;
+    for (const ItemSet& set : session.collection()->sets) {
+        names.push_back(set.name);
+    }
+    return names;
+}
+
+using Names = std::vector<std::string>;
+
+}  // namespace
+
+class ProjectKeeperTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void init() {
+        state_ = std::make_unique<TempDir>();
+        qputenv("XDG_STATE_HOME", QByteArray::fromStdString(state_->path().string()));
+    }
+
+    void savedProjectOpensAsItWas() {
+        const TempDir folder;
+        const QString file = fileIn(folder, "market.setscope");
+        {
+            Bench bench(folder);
+            bench.session.setEngine(std::make_shared<FakeEngine>());
+            bench.addSet("lemon");
+            bench.addSet("mango");
+            bench.session.setLabel(bench.session.collection()->sets[0].members[0].id,
+                                   QStringLiteral("ripe"));
+            bench.session.setFlagRule({FlagRule::By::Probability, 0.9});
+            QTRY_VERIFY(!bench.jobs.isBusy());
+            QSignalSpy saved(&bench.session, &Session::projectSaved);
+            bench.session.saveProject(file);
+            QTRY_COMPARE(saved.count(), 1);
+            QVERIFY(!bench.session.isModified());
+            QCOMPARE(bench.session.projectName(), QStringLiteral("market.setscope"));
+            QCOMPARE(bench.settings.recentProjects(), QStringList{file});
+        }
+        Bench bench(folder);
+        bench.session.openProject(file);
+        QTRY_COMPARE(namesOf(bench.session), (Names{"lemon", "mango"}));
+        QCOMPARE(bench.session.collection()->sets[0].members[0].label, std::string("ripe"));
+        QVERIFY(bench.session.flagRule() == (FlagRule{FlagRule::By::Probability, 0.9}));
+        QVERIFY(bench.session.outliers() != nullptr);
+        QCOMPARE(bench.session.outliers()->sets.size(), 2U);
+        QVERIFY(!bench.session.isModified());
+        QCOMPARE(bench.session.projectFile(), file);
+    }
+
+    void answersOfTheSameModelAreNotAskedForAgain() {
+        const TempDir folder;
+        const QString file = fileIn(folder, "market.setscope");
+        Bench bench(folder);
+        auto engine = std::make_shared<FakeEngine>();
+        bench.session.setEngine(engine);
+        bench.addSet("lemon");
+        QTRY_VERIFY(bench.session.outliers() != nullptr && !bench.jobs.isBusy());
+        bench.session.saveProject(file);
+        QTRY_VERIFY(!bench.jobs.isBusy());
+        engine->forgetAsked();
+        bench.session.newProject();
+        bench.session.openProject(file);
+        QTRY_COMPARE(namesOf(bench.session), Names{"lemon"});
+        QTRY_VERIFY(!bench.jobs.isBusy());
+        QVERIFY(engine->asked().empty());
+    }
+
+    void editsMadeWhileSavingRemainUnsaved() {
+        const TempDir folder;
+        Bench bench(folder);
+        bench.addSet("lemon");
+        QSignalSpy saved(&bench.session, &Session::projectSaved);
+        bench.session.saveProject(fileIn(folder, "market.setscope"));
+        bench.addSet("mango");
+        QTRY_COMPARE(saved.count(), 1);
+        QVERIFY(bench.session.isModified());
+    }
+
+    void aDamagedFileIsRefusedAndTheOpenProjectStays() {
+        const TempDir folder;
+        Bench bench(folder);
+        bench.addSet("lemon");
+        folder.write("bad.setscope", "this is no zip");
+        QSignalSpy failed(&bench.session, &Session::failed);
+        bench.session.openProject(fileIn(folder, "bad.setscope"));
+        QTRY_COMPARE(failed.count(), 1);
+        QCOMPARE(namesOf(bench.session), Names{"lemon"});
+        QVERIFY(bench.settings.recentProjects().isEmpty());
+    }
+
+    void theRegularEndLeavesNoCopy() {
+        const TempDir folder;
+        Bench bench(folder);
+        bench.addSet("lemon");
+        bool isKept = false;
+        bench.session.projectKeeper().keepCopy([&] { isKept = true; });
+        QTRY_VERIFY(isKept);
+        const RecoveryFolder recovery;
+        QVERIFY(std::filesystem::exists(recovery.autosaveFile()));
+        bench.session.projectKeeper().discardCopy();
+        QVERIFY(!std::filesystem::exists(recovery.autosaveFile()));
+    }
+
+    void whatACrashLeftIsFoundAndRecoveredAsUnsaved() {
+        const TempDir folder;
+        const RecoveryFolder recovery;
+        {
+            Bench bench(folder);
+            bench.addSet("lemon");
+            bool isKept = false;
+            bench.session.projectKeeper().keepCopy([&] { isKept = true; });
+            QTRY_VERIFY(isKept);
+        }
+        const std::filesystem::path crashed =
+            recovery.autosaveFile().parent_path() / "999999999-1.setscope";
+        std::filesystem::rename(recovery.autosaveFile(), crashed);
+        Bench bench(folder);
+        std::optional<LeftBehind> found;
+        connect(&bench.session.projectKeeper(), &ProjectKeeper::foundLeftBehind, this,
+                [&](const LeftBehind& left) { found = left; });
+        bench.session.projectKeeper().lookForLeftBehind();
+        QTRY_VERIFY(found.has_value());
+        bench.session.projectKeeper().recover(*found);
+        QTRY_COMPARE(namesOf(bench.session), Names{"lemon"});
+        QVERIFY(bench.session.isModified());
+        QVERIFY(std::filesystem::exists(crashed));
+        bool isKept = false;
+        bench.session.projectKeeper().keepCopy([&] { isKept = true; });
+        QTRY_VERIFY(isKept);
+        QVERIFY(!std::filesystem::exists(crashed));
+        QVERIFY(std::filesystem::exists(recovery.autosaveFile()));
+    }
+
+    void nothingIsKeptWithoutChanges() {
+        const TempDir folder;
+        Bench bench(folder);
+        bool isCalled = false;
+        bench.session.projectKeeper().keepCopy([&] { isCalled = true; });
+        QVERIFY(isCalled);
+        QVERIFY(!std::filesystem::exists(RecoveryFolder().autosaveFile()));
+    }
+
+  private:
+    std::unique_ptr<TempDir> state_;
+};
+
+}  // namespace setscope
+
+QTEST_MAIN(setscope::ProjectKeeperTest)
+#include "project_keeper_test.moc"

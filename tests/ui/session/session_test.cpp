@@ -1,0 +1,327 @@
+#include "ui/session/session.h"
+
+#include <QImage>
+#include <QSignalSpy>
+#include <QTest>
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <semaphore>
+
+#include "tests/support/fake_engine.h"
+#include "tests/support/temp_dir.h"
+#include "ui/session/job_runner.h"
+#include "ui/session/settings.h"
+
+namespace setscope {
+namespace {
+
+/// A session with an engine, and files to import.
+struct Bench {
+    TempDir folder;
+    Settings settings{QString::fromStdString((folder.path() / "settings.ini").string())};
+    JobRunner jobs;
+    Session session{nullptr, settings, jobs};
+    std::shared_ptr<FakeEngine> engine = std::make_shared<FakeEngine>();
+
+    /// A folder of PNG files with these names.
+    void writeSet(const std::string& set, const QStringList& names) {
+        std::filesystem::create_directories(folder.path() / "in" / set);
+        for (const QString& name : names) {
+            QImage image(8, 8, QImage::Format_RGB32);
+            image.fill(QColor::fromHsv(
+                static_cast<int>(qHash(name + QString::fromStdString(set)) % 360U), 200, 200));
+            image.save(
+                QString::fromStdString((folder.path() / "in" / set / name.toStdString()).string()));
+        }
+    }
+    void writeTwoSets() {
+        writeSet("cats", {QStringLiteral("a.png"), QStringLiteral("b.png"), QStringLiteral("c.png"),
+                          QStringLiteral("stranger.png")});
+        writeSet("dogs",
+                 {QStringLiteral("d.png"), QStringLiteral("e.png"), QStringLiteral("f.png")});
+    }
+    void import() {
+        session.importPaths({QString::fromStdString((folder.path() / "in").string())});
+    }
+    bool isQuiet() { return !jobs.isBusy(); }
+    const ItemSet& set(std::size_t i) { return session.collection()->sets.at(i); }
+    /// Imported and scored.
+    void begin() {
+        writeTwoSets();
+        session.setEngine(engine);
+        import();
+        QTRY_COMPARE(session.collection()->sets.size(), 2U);
+        QTRY_VERIFY(isQuiet());
+        QVERIFY(session.outliers() != nullptr);
+        QCOMPARE(session.outliers()->sets.size(), 2U);
+        engine->forgetAsked();
+    }
+};
+
+/// The collection but for `lastId`, which only grows.
+std::vector<ItemSet> setsOf(Session& session) { return session.collection()->sets; }
+
+}  // namespace
+
+class SessionTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void importedSetsAreScoredAndTheFirstIsCurrent() {
+        Bench bench;
+        bench.begin();
+        QCOMPARE(bench.session.currentSet(), bench.set(0).id);
+        const SetOutliers* cats = bench.session.outliersOf(bench.set(0).id);
+        QVERIFY(cats != nullptr);
+        QCOMPARE(cats->members.size(), 4U);
+        QVERIFY(cats->probability.back() > 0.9F);
+        QVERIFY(bench.session.isModified());
+    }
+
+    void setsThatCameBeforeTheEngineAreScoredWhenItIsThere() {
+        Bench bench;
+        bench.writeTwoSets();
+        bench.import();
+        QTRY_COMPARE(bench.session.collection()->sets.size(), 2U);
+        QVERIFY(bench.session.outliers() == nullptr);
+        bench.session.setEngine(bench.engine);
+        QTRY_VERIFY(bench.session.outliers() != nullptr);
+    }
+
+    void editScoresOnlyTheSetsThatChanged() {
+        Bench bench;
+        bench.begin();
+        const SetId cats = bench.set(0).id;
+        bench.session.removeMembers({bench.set(0).members.back().id});
+        QTRY_VERIFY(bench.isQuiet());
+        QVERIFY(bench.engine->asked() == (std::vector<std::vector<SetId>>{{cats}}));
+        QCOMPARE(bench.session.outliersOf(cats)->members.size(), 3U);
+        QCOMPARE(bench.session.outliers()->sets.size(), 2U);
+    }
+
+    void movingAMemberScoresBothSets() {
+        Bench bench;
+        bench.begin();
+        const SetId cats = bench.set(0).id;
+        const SetId dogs = bench.set(1).id;
+        bench.session.moveMembers({bench.set(0).members.back().id}, dogs);
+        QTRY_VERIFY(bench.isQuiet());
+        QVERIFY(bench.engine->asked() == (std::vector<std::vector<SetId>>{{cats, dogs}}));
+        QCOMPARE(bench.session.outliersOf(dogs)->members.size(), 4U);
+        QVERIFY(bench.session.outliersOf(dogs)->probability.back() > 0.9F);
+    }
+
+    void renamingScoresNothingAndIsFollowedByTheAnswer() {
+        Bench bench;
+        bench.begin();
+        bench.session.renameSet(bench.set(0).id, QStringLiteral("tigers"));
+        QTRY_VERIFY(bench.isQuiet());
+        QVERIFY(bench.engine->asked().empty());
+        QCOMPARE(bench.session.outliers()->sets[0].name, std::string("tigers"));
+    }
+
+    void switchingTheHeadScoresEverything() {
+        Bench bench;
+        bench.begin();
+        bench.session.setHead(Head::Sigmoid);
+        QTRY_VERIFY(bench.isQuiet());
+        QCOMPARE(bench.session.outliers()->head, Head::Sigmoid);
+        QCOMPARE(bench.session.outliers()->sets.size(), 2U);
+        QCOMPARE(bench.settings.head(), Head::Sigmoid);
+    }
+
+    void everyEditUndoesAndRedoesExactly() {
+        Bench bench;
+        bench.begin();
+        Session& session = bench.session;
+        const MemberId member = bench.set(0).members.front().id;
+        const SetId cats = bench.set(0).id;
+        const SetId dogs = bench.set(1).id;
+        const std::function<void()> edits[] = {
+            [&] {
+                session.removeMembers({bench.set(0).members[1].id, bench.set(1).members[0].id});
+            },
+            [&] {
+                session.moveMembers({bench.set(0).members[0].id, bench.set(0).members[2].id}, dogs);
+            },
+            [&] {
+                session.newSetFrom({bench.set(0).members[1].id, bench.set(1).members[1].id},
+                                   QStringLiteral("new"));
+            },
+            [&] { session.removeSets({cats}); },
+            [&] { session.renameSet(dogs, QStringLiteral("wolves")); },
+            [&] { session.renameMember(member, QStringLiteral("other.png")); },
+            [&] { session.setLabel(member, QStringLiteral("belongs")); },
+            [&] { session.setNotes(member, QStringLiteral("seen twice")); },
+        };
+        for (const auto& edit : edits) {
+            const std::vector<ItemSet> before = setsOf(session);
+            edit();
+            const std::vector<ItemSet> after = setsOf(session);
+            QVERIFY(before != after);
+            session.undoStack().undo();
+            QVERIFY(setsOf(session) == before);
+            session.undoStack().redo();
+            QVERIFY(setsOf(session) == after);
+            session.undoStack().undo();
+        }
+        session.undoStack().undo();
+        QVERIFY(session.collection()->sets.empty());
+        session.undoStack().redo();
+        QCOMPARE(session.collection()->sets.size(), 2U);
+        QCOMPARE(bench.set(0).id, cats);
+    }
+
+    void aWholeChainOfEditsUndoesToTheImportAndRedoesToTheEnd() {
+        Bench bench;
+        bench.begin();
+        Session& session = bench.session;
+        const std::vector<ItemSet> imported = setsOf(session);
+        session.newSetFrom({bench.set(0).members[3].id}, QStringLiteral("odd"));
+        session.moveMembers({bench.set(1).members[0].id}, bench.set(2).id);
+        session.removeSets({bench.set(1).id});
+        session.renameSet(bench.set(1).id, QStringLiteral("odder"));
+        const std::vector<ItemSet> edited = setsOf(session);
+        while (session.undoStack().index() > 1) {
+            session.undoStack().undo();
+        }
+        QVERIFY(setsOf(session) == imported);
+        while (session.undoStack().canRedo()) {
+            session.undoStack().redo();
+        }
+        QVERIFY(setsOf(session) == edited);
+        QTRY_VERIFY(bench.isQuiet());
+        QCOMPARE(session.outliers()->sets.size(), 2U);
+    }
+
+    void idsAreNeverGivenTwice() {
+        Bench bench;
+        bench.begin();
+        const std::int64_t lastId = bench.session.collection()->lastId;
+        bench.session.undoStack().undo();
+        QCOMPARE(bench.session.collection()->lastId, lastId);
+    }
+
+    void editDuringScoringIsAnsweredWithTheNewestMembers() {
+        Bench bench;
+        bench.begin();
+        auto gate = std::make_shared<std::counting_semaphore<>>(0);
+        auto entered = std::make_shared<std::atomic<int>>(0);
+        bench.engine->beforeAnswering([gate, entered](const RunContext&) {
+            ++*entered;
+            gate->acquire();
+        });
+        const SetId cats = bench.set(0).id;
+        bench.session.removeMembers({bench.set(0).members[0].id});
+        QTRY_COMPARE(entered->load(), 1);
+        bench.session.undoStack().undo();
+        gate->release(100);
+        QTRY_VERIFY(bench.isQuiet());
+        QCOMPARE(bench.session.outliersOf(cats)->members.size(), 4U);
+    }
+
+    void importDuringAnEditLosesNeither() {
+        Bench bench;
+        bench.begin();
+        bench.writeSet("birds",
+                       {QStringLiteral("x.png"), QStringLiteral("y.png"), QStringLiteral("z.png")});
+        bench.session.importPaths(
+            {QString::fromStdString((bench.folder.path() / "in/birds").string())});
+        bench.session.removeMembers({bench.set(0).members[0].id});
+        QTRY_COMPARE(bench.session.collection()->sets.size(), 3U);
+        QTRY_VERIFY(bench.isQuiet());
+        QCOMPARE(bench.set(0).members.size(), 3U);
+        QCOMPARE(bench.session.outliers()->sets.size(), 3U);
+    }
+
+    void importOfANewProjectDoesNotReachTheNext() {
+        Bench bench;
+        bench.writeTwoSets();
+        bench.import();
+        bench.session.newProject();
+        QTRY_VERIFY(bench.isQuiet());
+        QTest::qWait(20);
+        QVERIFY(bench.session.collection()->sets.empty());
+    }
+
+    void selectionFollowsTheCollection() {
+        Bench bench;
+        bench.begin();
+        Session& session = bench.session;
+        const SetId cats = bench.set(0).id;
+        const SetId dogs = bench.set(1).id;
+        const MemberId first = bench.set(0).members[0].id;
+        const MemberId second = bench.set(0).members[1].id;
+        session.select({first, second}, first);
+        session.removeMembers({first});
+        QCOMPARE(session.selectedMembers(), QList<MemberId>{second});
+        QCOMPARE(session.currentMember(), MemberId{});
+        session.removeSets({cats});
+        QCOMPARE(session.currentSet(), dogs);
+        QVERIFY(session.selectedMembers().isEmpty());
+        session.removeSets({dogs});
+        QCOMPARE(session.currentSet(), SetId{});
+        session.undoStack().undo();
+        QCOMPARE(session.currentSet(), dogs);
+    }
+
+    void unusableFilesAreProblemsAndTheRestGoesOn() {
+        Bench bench;
+        bench.writeTwoSets();
+        bench.folder.write("in/cats/broken.png", "\x89PNG\r\n\x1a\nno more");
+        QSignalSpy problems(&bench.session, &Session::problemsChanged);
+        bench.import();
+        QTRY_COMPARE(bench.session.collection()->sets.size(), 2U);
+        QCOMPARE(problems.count(), 1);
+        QCOMPARE(bench.session.problems().size(), 1);
+        QVERIFY(bench.session.problems()[0].path.ends_with("broken.png"));
+        bench.session.clearProblems();
+        QVERIFY(bench.session.problems().isEmpty());
+    }
+
+    void anEmptyFolderIsSaidInASentence() {
+        Bench bench;
+        std::filesystem::create_directories(bench.folder.path() / "in");
+        QSignalSpy failed(&bench.session, &Session::failed);
+        bench.import();
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY(failed.front().front().toString().startsWith(QStringLiteral("No picture")));
+    }
+
+    void aModelThatCannotBeLoadedLeavesTheOldOne() {
+        Bench bench;
+        bench.begin();
+        const std::shared_ptr<const Model> before = bench.session.model();
+        QSignalSpy failed(&bench.session, &Session::failed);
+        bench.session.loadModel({.file = "damaged.safetensors", .backbone = {}});
+        QTRY_COMPARE(failed.count(), 1);
+        QCOMPARE(bench.session.model(), before);
+    }
+
+    void cancelledScoringLeavesTheRestForLater() {
+        Bench bench;
+        bench.begin();
+        auto entered = std::make_shared<std::atomic<bool>>(false);
+        bench.engine->beforeAnswering([entered](const RunContext& run) {
+            *entered = true;
+            while (true) {
+                run.throwIfStopped();
+            }
+        });
+        bench.session.scoreAll();
+        QTRY_VERIFY(*entered);
+        bench.jobs.stopAll();
+        QTRY_VERIFY(bench.isQuiet());
+        QVERIFY(!bench.session.isScoring());
+        bench.engine->beforeAnswering({});
+        bench.session.scoreAll();
+        QTRY_VERIFY(bench.isQuiet());
+        QCOMPARE(bench.session.outliers()->sets.size(), 2U);
+    }
+};
+
+}  // namespace setscope
+
+QTEST_MAIN(setscope::SessionTest)
+#include "session_test.moc"

@@ -1,0 +1,128 @@
+#include "ui/session/settings.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "tests/support/temp_dir.h"
+
+namespace setscope {
+
+class SettingsTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void everySettingOutlivesTheProgram() {
+        const TempDir folder;
+        const QString file = fileIn(folder);
+        {
+            Settings settings(file);
+            settings.setTheme(ThemeChoice::Dark);
+            settings.setWindowGeometry("geometry");
+            settings.setWindowState(QByteArray("\0state", 6));
+            settings.setPage(QStringLiteral("outliers"));
+            settings.setImportFolder(QStringLiteral("/pictures"));
+            settings.setDevice(QStringLiteral("cuda:1"));
+            settings.setThreads(3);
+            settings.setBackbone(QStringLiteral("/nets/own.onnx"));
+            settings.setHead(Head::Sigmoid);
+            settings.setFlagRule({FlagRule::By::Probability, 0.7});
+            settings.setThumbnailSize(200);
+            settings.setMemberOrder(MemberOrder::Name);
+            settings.setCacheLimit(750);
+        }
+        const Settings settings(file);
+        QCOMPARE(settings.theme(), ThemeChoice::Dark);
+        QCOMPARE(settings.windowGeometry(), QByteArray("geometry"));
+        QCOMPARE(settings.windowState(), QByteArray("\0state", 6));
+        QCOMPARE(settings.page(), QStringLiteral("outliers"));
+        QCOMPARE(settings.importFolder(), QStringLiteral("/pictures"));
+        QCOMPARE(settings.device(), QStringLiteral("cuda:1"));
+        QCOMPARE(settings.threads(), 3);
+        QCOMPARE(settings.runSettings().device, std::string("cuda:1"));
+        QCOMPARE(settings.backbone(), QStringLiteral("/nets/own.onnx"));
+        QCOMPARE(settings.head(), Head::Sigmoid);
+        QVERIFY(settings.flagRule() == (FlagRule{FlagRule::By::Probability, 0.7}));
+        QCOMPARE(settings.thumbnailSize(), 200);
+        QCOMPARE(settings.memberOrder(), MemberOrder::Name);
+        QCOMPARE(settings.cacheLimit(), 750);
+    }
+
+    void anEmptyFileReadsAsTheDefaults() {
+        const TempDir folder;
+        const Settings settings(fileIn(folder));
+        QCOMPARE(settings.theme(), ThemeChoice::System);
+        QCOMPARE(settings.device(), QStringLiteral("auto"));
+        QCOMPARE(settings.threads(), 0);
+        QCOMPARE(settings.head(), Head::Softmax);
+        QVERIFY(settings.flagRule() == (FlagRule{FlagRule::By::FalseAlarmRate, 0.05}));
+        QVERIFY(settings.recentProjects().isEmpty());
+    }
+
+    void damagedValuesReadAsDefaultsOrWithinTheirRange() {
+        const TempDir folder;
+        folder.write("setscope.conf",
+                     "[window]\ntheme=purple\n[engine]\nthreads=many\n[outliers]\nprobability=7\n"
+                     "flagBy=probability\n[wall]\nthumbnailSize=100000\n");
+        const Settings settings(fileIn(folder));
+        QCOMPARE(settings.theme(), ThemeChoice::System);
+        QCOMPARE(settings.threads(), 0);
+        QCOMPARE(settings.flagRule().threshold, 0.5);
+        QCOMPARE(settings.thumbnailSize(), 320);
+    }
+
+    void eachWayOfFlaggingKeepsItsThreshold() {
+        const TempDir folder;
+        Settings settings(fileIn(folder));
+        settings.setFlagRule({FlagRule::By::Probability, 0.8});
+        settings.setFlagRule({FlagRule::By::FalseAlarmRate, 0.1});
+        QCOMPARE(settings.flagProbability(), 0.8);
+        QCOMPARE(settings.falseAlarmRate(), 0.1);
+    }
+
+    void recentProjectsAreNewestFirstOnceAndAtMostTen() {
+        const TempDir folder;
+        Settings settings(fileIn(folder));
+        for (int i = 0; i < 12; ++i) {
+            settings.addRecentProject(QStringLiteral("/p%1").arg(i));
+        }
+        settings.addRecentProject(QStringLiteral("/p5"));
+        QCOMPARE(settings.recentProjects().size(), 10);
+        QCOMPARE(settings.recentProjects().front(), QStringLiteral("/p5"));
+        QCOMPARE(settings.recentProjects().count(QStringLiteral("/p5")), 1);
+        settings.clearRecentProjects();
+        QVERIFY(settings.recentProjects().isEmpty());
+    }
+
+    void tellsOnlyOfWhatChanged() {
+        const TempDir folder;
+        Settings settings(fileIn(folder));
+        QSignalSpy changed(&settings, &Settings::changed);
+        settings.setThreads(2);
+        settings.setThreads(2);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(changed.front().front().value<Setting>(), Setting::Threads);
+    }
+
+    void liesWhereTheDesktopKeepsConfiguration() {
+        const TempDir folder;
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope,
+                           QString::fromStdString(folder.path().string()));
+        {
+            Settings settings;
+            settings.setThreads(2);
+        }
+        QVERIFY(QFile::exists(
+            QString::fromStdString((folder.path() / "setscope/setscope.ini").string())));
+    }
+
+  private:
+    static QString fileIn(const TempDir& folder) {
+        return QString::fromStdString((folder.path() / "setscope.conf").string());
+    }
+};
+
+}  // namespace setscope
+
+QTEST_GUILESS_MAIN(setscope::SettingsTest)
+#include "settings_test.moc"

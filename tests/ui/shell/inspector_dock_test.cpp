@@ -1,0 +1,91 @@
+#include "ui/shell/inspector_dock.h"
+
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTest>
+
+#include "tests/ui/pages/opened_session.h"
+#include "ui/views/fact_grid.h"
+
+using namespace setscope;
+
+class InspectorDockTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void init() {
+        opened_ = std::make_unique<OpenedSession>();
+        opened_->session->setCurrentSet(opened_->set(0).id);
+        dock_ = std::make_unique<InspectorDock>(*opened_->session);
+        dock_->resize(300, 800);
+        dock_->show();
+        QVERIFY(QTest::qWaitForWindowExposed(dock_.get()));
+    }
+
+    void cleanup() {
+        dock_.reset();
+        opened_.reset();
+    }
+
+    void tellsWhatTheFileSays() {
+        choose(opened_->stranger());
+        QCOMPARE(dock_->facts().valueOf(QStringLiteral("Name")), QStringLiteral("stranger.png"));
+        QCOMPARE(dock_->facts().valueOf(QStringLiteral("Size")), QStringLiteral("32 × 24 px"));
+        QCOMPARE(dock_->facts().valueOf(QStringLiteral("Format")), QStringLiteral("PNG"));
+    }
+
+    void tellsHowTheSetStandsWithoutIt() {
+        choose(opened_->stranger());
+        QTRY_COMPARE_WITH_TIMEOUT(dock_->withoutIt().valueOf(QStringLiteral("Set p-value")),
+                                  QStringLiteral("0.010 → 0.500"), OpenedSession::kPatience);
+        QCOMPARE(dock_->whyHere().valueOf(QStringLiteral("Most like")),
+                 QStringLiteral("lemon_0 (0.90)"));
+        QCOMPARE(dock_->whyHere().valueOf(QStringLiteral("Least like")),
+                 QStringLiteral("lemon_3 (0.10)"));
+    }
+
+    void aLabelIsAnUndoableEdit() {
+        choose(opened_->stranger());
+        auto* label = dock_->findChild<QLineEdit*>();
+        label->setText(QStringLiteral("mango"));
+        Q_EMIT label->editingFinished();
+        QCOMPARE(opened_->set(0).members.back().label, std::string("mango"));
+        opened_->session->undoStack().undo();
+        QCOMPARE(opened_->set(0).members.back().label, std::string());
+    }
+
+    void notesAreKeptWithTheMemberTheyWereTypedFor() {
+        choose(opened_->stranger());
+        dock_->findChild<QPlainTextEdit*>()->setPlainText(QStringLiteral("look again"));
+        choose(opened_->member(0, 0));
+        QCOMPARE(opened_->set(0).members.back().notes, std::string("look again"));
+        QCOMPARE(opened_->set(0).members.front().notes, std::string());
+        QCOMPARE(dock_->findChild<QPlainTextEdit*>()->toPlainText(), QString());
+    }
+
+    void removeTakesTheMemberOut() {
+        choose(opened_->stranger());
+        for (auto* button : dock_->findChildren<QPushButton*>()) {
+            if (button->text() == QStringLiteral("Remove")) {
+                button->click();
+            }
+        }
+        QCOMPARE(opened_->set(0).members.size(), std::size_t{4});
+    }
+
+    void withoutAMemberThereIsOnlyAHint() {
+        QVERIFY(!dock_->facts().isVisible());
+        choose(opened_->stranger());
+        QVERIFY(dock_->facts().isVisible());
+    }
+
+  private:
+    void choose(MemberId member) { opened_->session->select({member}, member); }
+
+    std::unique_ptr<OpenedSession> opened_;
+    std::unique_ptr<InspectorDock> dock_;
+};
+
+QTEST_MAIN(InspectorDockTest)
+#include "inspector_dock_test.moc"

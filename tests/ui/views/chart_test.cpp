@@ -1,0 +1,158 @@
+#include <QChart>
+#include <QFile>
+#include <QSignalSpy>
+#include <QStackedBarSeries>
+#include <QTest>
+#include <numeric>
+
+#include "tests/support/temp_dir.h"
+#include "ui/views/probability_chart.h"
+#include "ui/views/threshold_histogram.h"
+
+using namespace setscope;
+
+namespace {
+
+const QList<ProbabilityChart::Bar> kBars = {{11, QStringLiteral("a"), 0.1, false},
+                                            {12, QStringLiteral("b, \"c\""), 0.71, true},
+                                            {13, QStringLiteral("d"), 0.19, false}};
+
+QList<double> stackedValues(const ChartView& view) {
+    const auto* series = qobject_cast<QStackedBarSeries*>(view.chart()->series().front());
+    QList<double> values;
+    for (int bar = 0; bar < series->barSets().front()->count(); ++bar) {
+        values.append(series->barSets().at(0)->at(bar) + series->barSets().at(1)->at(bar));
+    }
+    return values;
+}
+
+QByteArray contentOf(const QString& name) {
+    QFile file(name);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+}  // namespace
+
+class ChartTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void barsHoldExactlyTheNumbers() {
+        ProbabilityChart chart;
+        chart.setBars(kBars, QStringLiteral("Lemon"));
+        QCOMPARE(stackedValues(chart), (QList<double>{0.1, 0.71, 0.19}));
+        const auto* series = qobject_cast<QStackedBarSeries*>(chart.chart()->series().front());
+        QCOMPARE(series->barSets().at(1)->at(1), 0.71);
+        QCOMPARE(series->barSets().at(1)->at(0), 0.0);
+    }
+
+    void ofAHugeSetTheMostSuspiciousHaveBars() {
+        QList<ProbabilityChart::Bar> bars;
+        for (int i = 0; i < 1000; ++i) {
+            bars.append({i, QString::number(i), i == 500 ? 0.9 : i * 1e-5, false});
+        }
+        ProbabilityChart chart;
+        chart.setBars(bars, QStringLiteral("Many"));
+        QCOMPARE(chart.shownBars().size(), ProbabilityChart::kMostBars);
+        QCOMPARE(chart.shownBars().front().id, 500);
+        QCOMPARE(chart.shownBars().back().id, 999);
+        QCOMPARE(chart.table().rows.size(), 1000);
+    }
+
+    void clickingABarNamesItsMember() {
+        ProbabilityChart chart;
+        chart.resize(400, 240);
+        chart.setBars(kBars, QStringLiteral("Lemon"));
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        QSignalSpy activated(&chart, &ProbabilityChart::barActivated);
+        const QPoint foot = chart.footOf(2).toPoint() - QPoint(0, 3);
+        QTest::mouseClick(chart.viewport(), Qt::LeftButton, Qt::NoModifier, foot);
+        QTest::mouseClick(chart.viewport(), Qt::LeftButton, Qt::ControlModifier, foot);
+        QCOMPARE(activated.count(), 2);
+        QCOMPARE(activated.at(0), (QList<QVariant>{13, false}));
+        QCOMPARE(activated.at(1), (QList<QVariant>{13, true}));
+    }
+
+    void theSummarySaysWhatTheChartShows() {
+        ProbabilityChart chart;
+        chart.setBars(kBars, QStringLiteral("Lemon"));
+        QVERIFY(chart.accessibleDescription().contains(QStringLiteral("71")));
+        QVERIFY(!chart.accessibleName().isEmpty());
+    }
+
+    void exportsItsNumbersAsCsv() {
+        ProbabilityChart chart;
+        chart.setBars(kBars, QStringLiteral("Lemon"));
+        QCOMPARE(toCsv(chart.table()), QByteArray("member,probability,flagged\r\n"
+                                                  "a,0.1,no\r\n"
+                                                  "\"b, \"\"c\"\"\",0.71,yes\r\n"
+                                                  "d,0.19,no\r\n"));
+    }
+
+    void exportsPicturesInTheirFormats() {
+        const TempDir folder;
+        const QString base = QString::fromStdString((folder.path() / "chart").string());
+        ProbabilityChart chart;
+        chart.resize(400, 240);
+        chart.setBars(kBars, QStringLiteral("Lemon"));
+        QVERIFY(saveChartPng(chart, base + QStringLiteral(".png")));
+        QVERIFY(saveChartSvg(chart, base + QStringLiteral(".svg")));
+        QCOMPARE(QImage(base + QStringLiteral(".png")).size(), QSize(800, 480));
+        const QByteArray svg = contentOf(base + QStringLiteral(".svg"));
+        QVERIFY(svg.contains("<svg"));
+        QVERIFY(!svg.contains("<image"));
+        QVERIFY(!saveChartPng(chart, QStringLiteral("/none/such/folder/x.png")));
+    }
+
+    void theHistogramCountsEverySetOnce() {
+        ThresholdHistogram chart;
+        chart.setEntries({{QStringLiteral("a"), 0.0, false},
+                          {QStringLiteral("b"), 0.049, false},
+                          {QStringLiteral("c"), 0.05, false},
+                          {QStringLiteral("d"), 1.0, true}},
+                         QStringLiteral("value"));
+        QCOMPARE(chart.countOf(0), 2);
+        QCOMPARE(chart.countOf(1), 1);
+        QCOMPARE(chart.countOf(ThresholdHistogram::kBins - 1), 1);
+        const QList<double> values = stackedValues(chart);
+        QCOMPARE(std::accumulate(values.begin(), values.end(), 0.0), 4.0);
+    }
+
+    void theLineIsDragged() {
+        ThresholdHistogram chart;
+        chart.resize(400, 240);
+        chart.setEntries({{QStringLiteral("a"), 0.3, false}}, QStringLiteral("value"));
+        chart.setThreshold(0.5, ThresholdHistogram::Flagged::Above);
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        QSignalSpy dragged(&chart, &ThresholdHistogram::thresholdDragged);
+        const auto at = [&chart](double value) { return QPoint(qRound(chart.xOf(value)), 100); };
+        QTest::mousePress(chart.viewport(), Qt::LeftButton, Qt::NoModifier, at(0.5));
+        QTest::mouseMove(chart.viewport(), at(0.25));
+        QTest::mouseRelease(chart.viewport(), Qt::LeftButton, Qt::NoModifier, at(0.25));
+        QVERIFY(!dragged.isEmpty());
+        QVERIFY(std::abs(dragged.last().at(0).toDouble() - 0.25) < 0.01);
+    }
+
+    void theLineMovesByKeys() {
+        ThresholdHistogram chart;
+        chart.setThreshold(0.5, ThresholdHistogram::Flagged::Above);
+        QSignalSpy dragged(&chart, &ThresholdHistogram::thresholdDragged);
+        QTest::keyClick(&chart, Qt::Key_Right);
+        QCOMPARE(dragged.last().at(0).toDouble(), 0.51);
+    }
+
+    void followsThePalette() {
+        ProbabilityChart chart;
+        chart.setBars(kBars, QStringLiteral("Lemon"));
+        QPalette dark;
+        dark.setColor(QPalette::Base, QColor(20, 20, 20));
+        dark.setColor(QPalette::WindowText, Qt::white);
+        chart.setPalette(dark);
+        QCOMPARE(chart.chart()->backgroundBrush().color(), QColor(20, 20, 20));
+    }
+};
+
+QTEST_MAIN(ChartTest)
+#include "chart_test.moc"

@@ -1,0 +1,120 @@
+#include "ui/views/probability_delegate.h"
+
+#include <QApplication>
+#include <QImage>
+#include <QPainter>
+#include <QStandardItemModel>
+#include <QTest>
+
+#include "ui/views/tabular_text.h"
+#include "ui/views/view_colours.h"
+
+using namespace setscope;
+
+namespace {
+
+enum Role { Probability = Qt::UserRole, Text, Flagged, Thumbnail, Trouble };
+
+constexpr int kEdge = 120;
+
+bool isClose(QRgb left, const QColor& right) {
+    return std::abs(qRed(left) - right.red()) < 12 && std::abs(qGreen(left) - right.green()) < 12 &&
+           std::abs(qBlue(left) - right.blue()) < 12;
+}
+
+}  // namespace
+
+class ProbabilityDelegateTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void init() {
+        model_.clear();
+        model_.appendRow(new QStandardItem(QStringLiteral("lemon_15")));
+        QImage picture(200, 100, QImage::Format_RGB32);
+        picture.fill(Qt::green);
+        QPainter(&picture).fillRect(0, 0, 40, 100, Qt::blue);
+        set(Thumbnail, picture);
+    }
+
+    void theBarIsAsLongAsTheProbability_data() {
+        QTest::addColumn<double>("probability");
+        for (const double probability : {0.0, 0.05, 0.25, 0.5, 0.71, 1.0}) {
+            QTest::newRow(qPrintable(QString::number(probability))) << probability;
+        }
+    }
+
+    void theBarIsAsLongAsTheProbability() {
+        QFETCH(double, probability);
+        set(Probability, probability);
+        const QImage card = paint();
+        const QColor red = viewColours(option_.palette).alarm;
+        int length = 0;
+        for (int x = 0; x < kEdge; ++x) {
+            length += isClose(card.pixel(x, kEdge + ProbabilityDelegate::kBarHeight / 2), red);
+        }
+        QVERIFY2(std::abs(length - probability * kEdge) <= 2.0,
+                 qPrintable(QStringLiteral("%1 pixels").arg(length)));
+    }
+
+    void aMemberThatIsNotJudgedHasNoBar() {
+        const QImage card = paint();
+        QVERIFY(isClose(card.pixel(3, kEdge + 3), viewColours(option_.palette).track));
+    }
+
+    void theMiddleOfThePictureIsShownUnsqueezed() {
+        const QImage card = paint();
+        QCOMPARE(card.pixelColor(3, kEdge / 2), QColor(Qt::green));
+        QCOMPARE(card.pixelColor(kEdge - 3, kEdge / 2), QColor(Qt::green));
+    }
+
+    void aFlaggedMemberHasARedFrameAndATag() {
+        const QColor red = viewColours(option_.palette).alarm;
+        set(Probability, 0.71);
+        QVERIFY(!isClose(paint().pixel(kEdge / 2, 0), red));
+        set(Flagged, true);
+        const QImage card = paint();
+        QVERIFY(isClose(card.pixel(kEdge / 2, 0), red));
+        QVERIFY(isClose(card.pixel(10, 14), red));
+    }
+
+    void anUnreadablePictureIsMarked() {
+        set(Thumbnail, QImage());
+        const QImage waiting = paint();
+        set(Trouble, QStringLiteral("The picture is damaged."));
+        QVERIFY(paint() != waiting);
+    }
+
+    void digitsHaveOneWidth() {
+        const QFontMetricsF metrics(QApplication::font());
+        QCOMPARE(tabularWidth(metrics, QStringLiteral("1111")),
+                 tabularWidth(metrics, QStringLiteral("8888")));
+    }
+
+  private:
+    void set(int role, const QVariant& value) { model_.item(0)->setData(value, role); }
+
+    QImage paint() {
+        option_ = {};
+        option_.font = QApplication::font();
+        option_.palette = QApplication::palette();
+        option_.rect =
+            QRect(0, 0, kEdge, kEdge + ProbabilityDelegate::footHeight(QFontMetrics(option_.font)));
+        QImage card(option_.rect.size(), QImage::Format_RGB32);
+        card.fill(Qt::white);
+        QPainter painter(&card);
+        const ProbabilityDelegate delegate({.probability = Probability,
+                                            .probabilityText = Text,
+                                            .flagged = Flagged,
+                                            .thumbnail = Thumbnail,
+                                            .trouble = Trouble});
+        delegate.paint(&painter, option_, model_.index(0, 0));
+        return card;
+    }
+
+    QStandardItemModel model_;
+    QStyleOptionViewItem option_;
+};
+
+QTEST_MAIN(ProbabilityDelegateTest)
+#include "probability_delegate_test.moc"

@@ -1,0 +1,127 @@
+#include "ui/views/thumbnail_wall.h"
+
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QStringListModel>
+#include <QTest>
+
+using namespace setscope;
+
+namespace {
+
+QStringList names(int count) {
+    QStringList all;
+    for (int i = 0; i < count; ++i) {
+        all.append(QString::number(i));
+    }
+    return all;
+}
+
+}  // namespace
+
+class ThumbnailWallTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void init() {
+        model_.setStringList(names(100));
+        wall_ = std::make_unique<ThumbnailWall>();
+        wall_->setModel(&model_);
+        wall_->resize(640, 480);
+        wall_->show();
+        QVERIFY(QTest::qWaitForWindowExposed(wall_.get()));
+    }
+
+    void cleanup() { wall_.reset(); }
+
+    void cardsFillTheWidthAndDoNotOverlap() {
+        for (const int width : {97, 300, 641, 1200}) {
+            const WallLayout layout = WallLayout::of(50, width, 96, 30);
+            const QRect last = layout.rectOf(layout.columns - 1);
+            QVERIFY(last.right() < width);
+            QVERIFY(width - last.right() <= WallLayout::kMargin + layout.columns + 1);
+            QVERIFY(!layout.rectOf(0).intersects(layout.rectOf(1)));
+        }
+    }
+
+    void everyPointOfACardFindsItsItem() {
+        const WallLayout layout = WallLayout::of(23, 500, 100, 30);
+        for (int item = 0; item < 23; ++item) {
+            QCOMPARE(layout.itemAt(layout.rectOf(item).topLeft()), item);
+            QCOMPARE(layout.itemAt(layout.rectOf(item).bottomRight()), item);
+        }
+        QCOMPARE(layout.itemAt({0, 0}), -1);
+        QCOMPARE(layout.itemAt(layout.rectOf(22).topRight() + QPoint(WallLayout::kGap, 0)), -1);
+    }
+
+    void anEmptyWallHasNothingVisible() {
+        model_.setStringList({});
+        QCOMPARE(wall_->visibleRows(), std::pair(0, -1));
+        QVERIFY(!wall_->indexAt({50, 50}).isValid());
+    }
+
+    void arrowsWalkThroughRowsAndColumns() {
+        wall_->setCurrentIndex(model_.index(0));
+        QTest::keyClick(wall_.get(), Qt::Key_Right);
+        QCOMPARE(wall_->currentIndex().row(), 1);
+        QTest::keyClick(wall_.get(), Qt::Key_Down);
+        const int columns = wall_->currentIndex().row() - 1;
+        QVERIFY(columns >= 3);
+        QTest::keyClick(wall_.get(), Qt::Key_End);
+        QCOMPARE(wall_->currentIndex().row(), 99);
+        QTest::keyClick(wall_.get(), Qt::Key_Down);
+        QCOMPARE(wall_->currentIndex().row(), 99);
+        QTest::keyClick(wall_.get(), Qt::Key_Home, Qt::ShiftModifier);
+        QCOMPARE(wall_->selectionModel()->selectedIndexes().size(), 100);
+    }
+
+    void whatIsCurrentIsScrolledIntoView() {
+        wall_->setCurrentIndex(model_.index(99));
+        QVERIFY(wall_->viewport()->rect().contains(wall_->visualRect(model_.index(99))));
+        QCOMPARE(wall_->visibleRows().second, 99);
+    }
+
+    void clickingSelectsAndCtrlAAddsAll() {
+        const QPoint card = wall_->visualRect(model_.index(2)).center();
+        QTest::mouseClick(wall_->viewport(), Qt::LeftButton, Qt::NoModifier, card);
+        QCOMPARE(wall_->selectionModel()->selectedIndexes().size(), 1);
+        QCOMPARE(wall_->currentIndex().row(), 2);
+        QTest::keyClick(wall_.get(), Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(wall_->selectionModel()->selectedIndexes().size(), 100);
+    }
+
+    void spaceAsksForTheFullViewAndDeleteForRemoval() {
+        QSignalSpy fullView(wall_.get(), &ThumbnailWall::fullViewRequested);
+        QSignalSpy removal(wall_.get(), &ThumbnailWall::removeRequested);
+        wall_->setCurrentIndex(model_.index(5));
+        QTest::keyClick(wall_.get(), Qt::Key_Space);
+        QTest::keyClick(wall_.get(), Qt::Key_Delete);
+        QCOMPARE(fullView.first().at(0).toModelIndex().row(), 5);
+        QCOMPARE(removal.count(), 1);
+    }
+
+    void tellsWhichRowsAreVisible() {
+        QSignalSpy changes(wall_.get(), &ThumbnailWall::visibleRowsChanged);
+        const auto [first, last] = wall_->visibleRows();
+        QCOMPARE(first, 0);
+        QVERIFY(last >= 8 && last < 60);
+        wall_->verticalScrollBar()->setValue(wall_->verticalScrollBar()->maximum());
+        QVERIFY(!changes.isEmpty());
+        QVERIFY(wall_->visibleRows().first > last);
+    }
+
+    void largerCardsAreFewerInARow() {
+        wall_->setEdge(96);
+        const int small = wall_->visualRect(model_.index(0)).width();
+        wall_->setEdge(300);
+        QVERIFY(small >= 96);
+        QVERIFY(wall_->visualRect(model_.index(0)).width() >= 300);
+    }
+
+  private:
+    QStringListModel model_;
+    std::unique_ptr<ThumbnailWall> wall_;
+};
+
+QTEST_MAIN(ThumbnailWallTest)
+#include "thumbnail_wall_test.moc"

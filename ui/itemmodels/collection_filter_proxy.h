@@ -1,0 +1,27 @@
+#pragma once
+
+#include <QSortFilterProxyModel>
+#include <QString>
+
+namespace setscope {
+
+/// Keeps sets whose name, or the name of one of whose members, holds the text, and of those sets
+/// either all members (the set's own name holds it) or only the members whose names hold it.
+class CollectionFilterProxy : public QSortFilterProxyModel {
+    Q_OBJECT
+  public:
+    explicit CollectionFilterProxy(QObject* parent = nullptr);
+
+    void setFilterText(const QString& text);
+    const QString& filterText() const { return filterText_; }
+
+  protected:
+    bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+
+  private:
+    bool holdsText(const QModelIndex& index) const;
+
+    QString filterText_;
+};
+
+}  // namespace setscope

@@ -1,0 +1,291 @@
+#include "ui/itemmodels/collection_tree_model.h"
+
+#include <QMimeData>
+#include <algorithm>
+#include <utility>
+
+#include "core/items/payload.h"
+#include "ui/itemmodels/member_mime.h"
+#include "ui/itemmodels/number_text.h"
+#include "ui/itemmodels/set_problems.h"
+
+namespace setscope {
+namespace {
+
+/// An index carries 0 for a set and the set's row + 1 for a member.
+quintptr tagOf(int setRow) { return static_cast<quintptr>(setRow) + 1; }
+
+bool haveSameIds(const Collection& left, const Collection& right) {
+    const auto sameMember = [](const Member& a, const Member& b) { return a.id == b.id; };
+    return std::equal(left.sets.begin(), left.sets.end(), right.sets.begin(), right.sets.end(),
+                      [&sameMember](const ItemSet& a, const ItemSet& b) {
+                          return a.id == b.id &&
+                                 std::equal(a.members.begin(), a.members.end(), b.members.begin(),
+                                            b.members.end(), sameMember);
+                      });
+}
+
+}  // namespace
+
+CollectionTreeModel::CollectionTreeModel(QObject* parent)
+    : QAbstractItemModel(parent), collection_(std::make_shared<const Collection>()) {}
+
+void CollectionTreeModel::setCollection(std::shared_ptr<const Collection> collection) {
+    if (!collection) {
+        collection = std::make_shared<const Collection>();
+    }
+    const bool keepsIndexes = haveSameIds(*collection_, *collection);
+    if (!keepsIndexes) {
+        beginResetModel();
+    }
+    collection_ = std::move(collection);
+    setProblems_ = problemsBySet(*collection_, problems_);
+    if (keepsIndexes) {
+        announceChanges({});
+    } else {
+        endResetModel();
+    }
+}
+
+void CollectionTreeModel::setResult(std::shared_ptr<const OutlierResult> result,
+                                    const FlagRule& rule) {
+    flaggedMembers_.clear();
+    flaggedCounts_.clear();
+    if (result) {
+        for (const SetOutliers& set : result->sets) {
+            const std::vector<bool> flagged = flaggedMembers(set, rule);
+            for (std::size_t i = 0; i < flagged.size(); ++i) {
+                if (flagged[i]) {
+                    flaggedMembers_.insert(set.members[i].value);
+                    ++flaggedCounts_[set.set.value];
+                }
+            }
+        }
+    }
+    announceChanges({FlaggedRole, Qt::AccessibleTextRole, Qt::ToolTipRole});
+}
+
+void CollectionTreeModel::setProblems(const QList<Problem>& problems) {
+    problems_ = problems;
+    setProblems_ = problemsBySet(*collection_, problems_);
+    announceChanges({ProblemRole, Qt::AccessibleTextRole, Qt::ToolTipRole});
+}
+
+void CollectionTreeModel::announceChanges(const QList<int>& roles) {
+    const int setCount = rowCount();
+    if (setCount == 0) {
+        return;
+    }
+    Q_EMIT dataChanged(index(0, 0), index(setCount - 1, 0), roles);
+    for (int row = 0; row < setCount; ++row) {
+        const QModelIndex set = index(row, 0);
+        if (const int members = rowCount(set); members > 0) {
+            Q_EMIT dataChanged(index(0, 0, set), index(members - 1, 0, set), roles);
+        }
+    }
+}
+
+QModelIndex CollectionTreeModel::indexOf(SetId set) const {
+    const auto& sets = collection_->sets;
+    const auto found =
+        std::find_if(sets.begin(), sets.end(), [set](const ItemSet& one) { return one.id == set; });
+    return found != sets.end() ? createIndex(static_cast<int>(found - sets.begin()), 0, quintptr{0})
+                               : QModelIndex();
+}
+
+QModelIndex CollectionTreeModel::indexOf(MemberId member) const {
+    for (std::size_t row = 0; row < collection_->sets.size(); ++row) {
+        const auto& members = collection_->sets[row].members;
+        const auto found = std::find_if(members.begin(), members.end(),
+                                        [member](const Member& one) { return one.id == member; });
+        if (found != members.end()) {
+            return createIndex(static_cast<int>(found - members.begin()), 0,
+                               tagOf(static_cast<int>(row)));
+        }
+    }
+    return {};
+}
+
+const ItemSet* CollectionTreeModel::setAt(const QModelIndex& index) const {
+    if (!index.isValid()) {
+        return nullptr;
+    }
+    const auto row = index.internalId() == 0 ? static_cast<std::size_t>(index.row())
+                                             : static_cast<std::size_t>(index.internalId() - 1);
+    return row < collection_->sets.size() ? &collection_->sets[row] : nullptr;
+}
+
+const Member* CollectionTreeModel::memberAt(const QModelIndex& index) const {
+    const ItemSet* set = setAt(index);
+    if (set == nullptr || index.internalId() == 0) {
+        return nullptr;
+    }
+    const auto row = static_cast<std::size_t>(index.row());
+    return row < set->members.size() ? &set->members[row] : nullptr;
+}
+
+SetId CollectionTreeModel::setOf(const QModelIndex& index) const {
+    const ItemSet* set = setAt(index);
+    return set != nullptr ? set->id : SetId{};
+}
+
+MemberId CollectionTreeModel::memberOf(const QModelIndex& index) const {
+    const Member* member = memberAt(index);
+    return member != nullptr ? member->id : MemberId{};
+}
+
+QModelIndex CollectionTreeModel::index(int row, int column, const QModelIndex& parent) const {
+    if (!hasIndex(row, column, parent)) {
+        return {};
+    }
+    return createIndex(row, column, parent.isValid() ? tagOf(parent.row()) : quintptr{0});
+}
+
+QModelIndex CollectionTreeModel::parent(const QModelIndex& child) const {
+    if (!child.isValid() || child.internalId() == 0) {
+        return {};
+    }
+    return createIndex(static_cast<int>(child.internalId() - 1), 0, quintptr{0});
+}
+
+int CollectionTreeModel::rowCount(const QModelIndex& parent) const {
+    if (!parent.isValid()) {
+        return static_cast<int>(collection_->sets.size());
+    }
+    const ItemSet* set = parent.internalId() == 0 && parent.column() == 0 ? setAt(parent) : nullptr;
+    return set != nullptr ? static_cast<int>(set->members.size()) : 0;
+}
+
+int CollectionTreeModel::columnCount(const QModelIndex& /*parent*/) const { return 1; }
+
+QVariant CollectionTreeModel::data(const QModelIndex& index, int role) const {
+    const ItemSet* set = setAt(index);
+    if (set == nullptr) {
+        return {};
+    }
+    const Member* member = memberAt(index);
+    return member != nullptr ? valueOfMember(*set, *member, role) : valueOfSet(*set, role);
+}
+
+QVariant CollectionTreeModel::valueOfSet(const ItemSet& set, int role) const {
+    switch (role) {
+        case Qt::DisplayRole:
+        case Qt::EditRole:
+            return toQString(set.name);
+        case Qt::AccessibleTextRole:
+            return accessibleText(set);
+        case Qt::ToolTipRole: {
+            const QString problem = setProblems_.value(set.id.value);
+            return problem.isEmpty() ? accessibleText(set)
+                                     : accessibleText(set) + QLatin1Char('\n') + problem;
+        }
+        case SetIdRole:
+            return static_cast<qint64>(set.id.value);
+        case MemberIdRole:
+            return qint64{0};
+        case CountRole:
+            return countText(static_cast<qint64>(set.members.size()));
+        case FlaggedRole:
+            return flaggedCounts_.contains(set.id.value);
+        case ProblemRole:
+            return setProblems_.value(set.id.value);
+        default:
+            return {};
+    }
+}
+
+QVariant CollectionTreeModel::valueOfMember(const ItemSet& set, const Member& member,
+                                            int role) const {
+    switch (role) {
+        case Qt::DisplayRole:
+        case Qt::EditRole:
+            return toQString(member.name);
+        case Qt::AccessibleTextRole:
+            return flaggedMembers_.contains(member.id.value)
+                       ? tr("%1, stranger").arg(toQString(member.name))
+                       : toQString(member.name);
+        case Qt::ToolTipRole:
+            return toQString(displayPath(member.payload.source));
+        case SetIdRole:
+            return static_cast<qint64>(set.id.value);
+        case MemberIdRole:
+            return static_cast<qint64>(member.id.value);
+        case FlaggedRole:
+            return flaggedMembers_.contains(member.id.value);
+        case CountRole:
+        case ProblemRole:
+            return QString();
+        default:
+            return {};
+    }
+}
+
+QString CollectionTreeModel::accessibleText(const ItemSet& set) const {
+    QString text = tr("%1, %2").arg(
+        toQString(set.name),
+        countedText(static_cast<qint64>(set.members.size()), tr("member"), tr("members")));
+    if (const int flagged = flaggedCounts_.value(set.id.value); flagged > 0) {
+        text += tr(", %1").arg(countedText(flagged, tr("stranger"), tr("strangers")));
+    }
+    return text;
+}
+
+bool CollectionTreeModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+    const ItemSet* set = setAt(index);
+    const QString name = value.toString().trimmed();
+    if (role != Qt::EditRole || set == nullptr || name.isEmpty() ||
+        name == data(index, Qt::EditRole).toString()) {
+        return false;
+    }
+    if (const Member* member = memberAt(index)) {
+        Q_EMIT memberRenamed(member->id, name);
+    } else {
+        Q_EMIT setRenamed(set->id, name);
+    }
+    return true;
+}
+
+Qt::ItemFlags CollectionTreeModel::flags(const QModelIndex& index) const {
+    if (setAt(index) == nullptr) {
+        return Qt::NoItemFlags;
+    }
+    const Qt::ItemFlags common =
+        Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsEditable | Qt::ItemIsDropEnabled;
+    return memberAt(index) != nullptr ? common | Qt::ItemIsDragEnabled | Qt::ItemNeverHasChildren
+                                      : common;
+}
+
+QStringList CollectionTreeModel::mimeTypes() const { return {memberMimeType()}; }
+
+QMimeData* CollectionTreeModel::mimeData(const QModelIndexList& indexes) const {
+    QList<MemberId> members;
+    for (const QModelIndex& one : indexes) {
+        if (const Member* member = memberAt(one)) {
+            members.append(member->id);
+        }
+    }
+    return encodeMembers(members);
+}
+
+Qt::DropActions CollectionTreeModel::supportedDropActions() const { return Qt::MoveAction; }
+
+bool CollectionTreeModel::canDropMimeData(const QMimeData* data, Qt::DropAction action, int /*row*/,
+                                          int /*column*/, const QModelIndex& parent) const {
+    return action == Qt::MoveAction && data->hasFormat(memberMimeType()) &&
+           setAt(parent) != nullptr;
+}
+
+bool CollectionTreeModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int row,
+                                       int column, const QModelIndex& parent) {
+    if (!canDropMimeData(data, action, row, column, parent)) {
+        return false;
+    }
+    const QList<MemberId> members = decodeMembers(*data);
+    if (members.isEmpty()) {
+        return false;
+    }
+    Q_EMIT membersDropped(members, setOf(parent));
+    return true;
+}
+
+}  // namespace setscope

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <QAbstractListModel>
+#include <QHash>
+#include <QImage>
+#include <QString>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/items/collection.h"
+#include "core/results/outlier_result.h"
+
+namespace setscope {
+
+/// What a member looks like; asked only for members that are painted.
+struct ThumbnailSource {
+    std::function<QImage(const Member&)> image;  ///< for the wall; null while it is being decoded
+    std::function<QImage(const Member&)>
+        preview;  ///< larger, whole; null while it is being decoded
+    std::function<QString(const Member&)> trouble;  ///< empty unless the picture cannot be shown
+};
+
+/// The members of one set with what the newest answer says of each. Read-only. Row i is member i of
+/// the set.
+class MemberListModel : public QAbstractListModel {
+    Q_OBJECT
+  public:
+    enum Role {
+        IdRole = Qt::UserRole + 1,  ///< qint64, the member's id
+        ProbabilityRole,            ///< double in 0..1; invalid if the member was not judged
+        ProbabilityTextRole,        ///< "71 %"; empty if the member was not judged
+        PValueRole,                 ///< double in 0..1; invalid if there is none
+        FlaggedRole,                ///< bool
+        ThumbnailRole,              ///< QImage, square; null while it is being decoded
+        PreviewRole,                ///< QImage, larger and whole; null while it is being decoded
+        TroubleRole,                ///< QString, one sentence if the picture cannot be shown
+    };
+
+    /// One row, as the sorting proxy and the charts read it without a QVariant.
+    struct Row {
+        const Member* member = nullptr;
+        std::optional<float> probability;
+        std::optional<float> pValue;
+        bool isFlagged = false;
+        int nameRank = 0;  ///< place by name among the set's members
+    };
+
+    explicit MemberListModel(QObject* parent = nullptr);
+
+    void setThumbnails(ThumbnailSource thumbnails);
+    /// Shows the set's members; an unknown set shows none. Keeps rows, and so selections, where the
+    /// members stay the same.
+    void setSet(std::shared_ptr<const Collection> collection, SetId set);
+    /// @param result null: nothing is known yet
+    void setResult(std::shared_ptr<const OutlierResult> result, const FlagRule& rule);
+    /// Tells the views that pictures of these contents can be asked for now.
+    void thumbnailsChanged(const QList<ContentHash>& contents);
+
+    const std::vector<Row>& rows() const { return rows_; }
+    /// The row of a member; −1 if it is not in the set.
+    int rowOf(MemberId member) const;
+    MemberId memberAt(int row) const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    QStringList mimeTypes() const override;
+    QMimeData* mimeData(const QModelIndexList& indexes) const override;
+    Qt::DropActions supportedDragActions() const override;
+
+  private:
+    void judgeRows();
+    QString toolTip(const Row& row) const;
+
+    ThumbnailSource thumbnails_;
+    std::shared_ptr<const Collection> collection_;
+    std::shared_ptr<const OutlierResult> result_;
+    FlagRule rule_;
+    SetId set_;
+    std::vector<Row> rows_;
+    QHash<qint64, int> rowOfMember_;
+    QMultiHash<quint64, int> rowsOfContent_;  ///< by ContentHash::low
+};
+
+}  // namespace setscope

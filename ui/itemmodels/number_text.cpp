@@ -1,0 +1,34 @@
+#include "ui/itemmodels/number_text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include "core/base/text.h"
+
+namespace setscope {
+
+QString toQString(const std::string& utf8) { return QString::fromStdString(utf8); }
+
+QString shortName(const std::string& fileName) {
+    const QString name = toQString(fileName);
+    const qsizetype dot = name.lastIndexOf(QLatin1Char('.'));
+    const qsizetype ending = name.size() - dot - 1;
+    return dot > 0 && ending >= 2 && ending <= 5 ? name.left(dot) : name;
+}
+
+QString percentText(double share) { return toQString(percent(share)); }
+
+QString pValueText(double pValue) { return QString::number(pValue, 'f', 3); }
+
+QString pValueText(std::optional<float> pValue) {
+    return pValue ? pValueText(static_cast<double>(*pValue))
+                  : QCoreApplication::translate("setscope", "not known");
+}
+
+QString countedText(qint64 count, const QString& singular, const QString& plural) {
+    return countText(count) + QLatin1Char(' ') + (count == 1 ? singular : plural);
+}
+
+QString countText(qint64 count) { return QLocale(QLocale::English).toString(count); }
+
+}  // namespace setscope

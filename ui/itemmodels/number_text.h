@@ -1,0 +1,28 @@
+#pragma once
+
+#include <QString>
+#include <optional>
+#include <string>
+
+namespace setscope {
+
+QString toQString(const std::string& utf8);
+
+/// "lemon_15" of "lemon_15.jpg": what is shown where there is little room.
+QString shortName(const std::string& fileName);
+
+/// "71 %"; see percent() for what is near 0 and 100.
+QString percentText(double share);
+
+/// "0.010": three decimals, as many as a thousand reference sets can tell apart.
+QString pValueText(double pValue);
+/// The same; "not known" where there is none.
+QString pValueText(std::optional<float> pValue);
+
+/// "1 member", "1,204 members".
+QString countedText(qint64 count, const QString& singular, const QString& plural);
+
+/// "1,204": grouped by thousands.
+QString countText(qint64 count);
+
+}  // namespace setscope

@@ -1,0 +1,270 @@
+#include "ui/itemmodels/outlier_table_model.h"
+
+#include <QFont>
+#include <QHash>
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <tuple>
+#include <utility>
+
+#include "ui/itemmodels/natural_ranks.h"
+#include "ui/itemmodels/number_text.h"
+
+namespace setscope {
+namespace {
+
+constexpr double kUnknown = std::numeric_limits<double>::max();
+
+const std::string kNobody;
+
+const Member* findMember(const ItemSet& set, MemberId member) {
+    const auto found = std::find_if(set.members.begin(), set.members.end(),
+                                    [member](const Member& one) { return one.id == member; });
+    return found != set.members.end() ? &*found : nullptr;
+}
+
+const std::string& strangestName(const OutlierTableModel::Row& row) {
+    return row.strangest != nullptr ? row.strangest->name : kNobody;
+}
+
+auto suspicionKey(const OutlierTableModel::Row& row) {
+    const float pValue = row.outliers != nullptr && row.outliers->setPValue
+                             ? *row.outliers->setPValue
+                             : std::numeric_limits<float>::max();
+    return std::tuple(row.flaggedCount > 0 ? 0 : 1, pValue, -row.highest.value_or(-1.0F));
+}
+
+}  // namespace
+
+OutlierTableModel::OutlierTableModel(QObject* parent) : QAbstractTableModel(parent) {}
+
+void OutlierTableModel::setCollection(std::shared_ptr<const Collection> collection) {
+    std::vector<Row> rows;
+    std::vector<const std::string*> names;
+    if (collection) {
+        for (const ItemSet& set : collection->sets) {
+            rows.emplace_back().set = &set;
+            names.push_back(&set.name);
+        }
+    }
+    const std::vector<int> ranks = naturalRanks(names);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i].nameRank = ranks[i];
+    }
+    const bool keepsRows =
+        std::equal(rows.begin(), rows.end(), rows_.begin(), rows_.end(),
+                   [](const Row& left, const Row& right) { return left.set->id == right.set->id; });
+    if (!keepsRows) {
+        beginResetModel();
+    }
+    rows_ = std::move(rows);
+    collection_ = std::move(collection);
+    judgeRows();
+    if (!keepsRows) {
+        endResetModel();
+    } else if (!rows_.empty()) {
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    }
+}
+
+void OutlierTableModel::setResult(std::shared_ptr<const OutlierResult> result,
+                                  const FlagRule& rule) {
+    result_ = std::move(result);
+    rule_ = rule;
+    judgeRows();
+    if (!rows_.empty()) {
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    }
+}
+
+void OutlierTableModel::judgeRows() {
+    QHash<qint64, const SetOutliers*> outliersOf;
+    if (result_) {
+        for (const SetOutliers& one : result_->sets) {
+            outliersOf.insert(one.set.value, &one);
+        }
+    }
+    for (Row& row : rows_) {
+        row.outliers = outliersOf.value(row.set->id.value, nullptr);
+        row.highest.reset();
+        row.strangest = nullptr;
+        row.flaggedCount = 0;
+        if (row.outliers == nullptr || row.outliers->probability.empty()) {
+            continue;
+        }
+        const auto& probability = row.outliers->probability;
+        const auto strangest = std::max_element(probability.begin(), probability.end());
+        const auto at = static_cast<std::size_t>(strangest - probability.begin());
+        row.highest = *strangest;
+        row.strangest = findMember(*row.set, row.outliers->members[at]);
+        const std::vector<bool> flagged = flaggedMembers(*row.outliers, rule_);
+        row.flaggedCount = static_cast<int>(std::count(flagged.begin(), flagged.end(), true));
+    }
+    rankRows();
+}
+
+void OutlierTableModel::rankRows() {
+    std::vector<std::size_t> order(rows_.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [this](std::size_t left, std::size_t right) {
+        return suspicionKey(rows_[left]) < suspicionKey(rows_[right]);
+    });
+    for (std::size_t place = 0; place < order.size(); ++place) {
+        rows_[order[place]].suspicionRank = static_cast<int>(place);
+    }
+    std::vector<const std::string*> names;
+    for (const Row& row : rows_) {
+        names.push_back(&strangestName(row));
+    }
+    const std::vector<int> ranks = naturalRanks(names);
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        rows_[i].strangestRank = ranks[i];
+    }
+}
+
+int OutlierTableModel::flaggedSetCount() const {
+    return static_cast<int>(std::count_if(rows_.begin(), rows_.end(),
+                                          [](const Row& row) { return row.flaggedCount > 0; }));
+}
+
+int OutlierTableModel::rowOf(SetId set) const {
+    const auto found = std::find_if(rows_.begin(), rows_.end(),
+                                    [set](const Row& row) { return row.set->id == set; });
+    return found != rows_.end() ? static_cast<int>(found - rows_.begin()) : -1;
+}
+
+SetId OutlierTableModel::setAt(int row) const {
+    return row >= 0 && row < rowCount() ? rows_[static_cast<std::size_t>(row)].set->id : SetId{};
+}
+
+int OutlierTableModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
+
+int OutlierTableModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant OutlierTableModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const Row& row = rows_[static_cast<std::size_t>(index.row())];
+    const auto column = static_cast<Column>(index.column());
+    switch (role) {
+        case Qt::DisplayRole:
+            return text(row, column);
+        case Qt::ToolTipRole:
+            return toolTip(row);
+        case Qt::TextAlignmentRole: {
+            const bool isText = column == Name || column == Stranger;
+            return QVariant(Qt::Alignment(isText ? Qt::AlignLeft : Qt::AlignRight) |
+                            Qt::AlignVCenter);
+        }
+        case Qt::FontRole:
+            if (row.flaggedCount > 0) {
+                QFont font;
+                font.setWeight(QFont::DemiBold);
+                return font;
+            }
+            return {};
+        case SetIdRole:
+            return static_cast<qint64>(row.set->id.value);
+        case SortRole:
+            return sortKey(row, column);
+        case FlaggedRole:
+            return row.flaggedCount > 0;
+        default:
+            return {};
+    }
+}
+
+QVariant OutlierTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal) {
+        return {};
+    }
+    if (role == Qt::TextAlignmentRole) {
+        const bool isText = section == Name || section == Stranger;
+        return QVariant(Qt::Alignment(isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    }
+    if (role == Qt::ToolTipRole && section == PValue) {
+        return tr("The share of clean sets that hold a member at least as strange.");
+    }
+    if (role != Qt::DisplayRole) {
+        return {};
+    }
+    switch (static_cast<Column>(section)) {
+        case Name:
+            return tr("Set");
+        case Members:
+            return tr("Members");
+        case Highest:
+            return tr("Probability");
+        case Stranger:
+            return tr("Most suspicious");
+        case PValue:
+            return tr("p-value");
+        case Flagged:
+            return tr("Flagged");
+        case ColumnCount:
+            break;
+    }
+    return {};
+}
+
+QString OutlierTableModel::text(const Row& row, Column column) const {
+    switch (column) {
+        case Name:
+            return toQString(row.set->name);
+        case Members:
+            return countText(static_cast<qint64>(row.set->members.size()));
+        case Highest:
+            return row.highest ? percentText(*row.highest) : tr("–");
+        case Stranger:
+            return row.strangest != nullptr ? shortName(row.strangest->name) : tr("–");
+        case PValue:
+            return row.outliers != nullptr && row.outliers->setPValue
+                       ? pValueText(row.outliers->setPValue)
+                       : tr("–");
+        case Flagged:
+            return row.flaggedCount > 0 ? countText(row.flaggedCount) : tr("none");
+        case ColumnCount:
+            break;
+    }
+    return {};
+}
+
+QString OutlierTableModel::toolTip(const Row& row) const {
+    if (row.outliers == nullptr) {
+        return tr("%1: not judged yet").arg(toQString(row.set->name));
+    }
+    if (!row.highest) {
+        return tr("%1: %2").arg(toQString(row.set->name), toQString(row.outliers->note));
+    }
+    return tr("%1: %2 has probability %3 of not belonging")
+        .arg(toQString(row.set->name), toQString(strangestName(row)), percentText(*row.highest));
+}
+
+double OutlierTableModel::sortKey(const Row& row, Column column) {
+    switch (column) {
+        case Name:
+            return row.nameRank;
+        case Stranger:
+            return row.strangestRank;
+        case Members:
+            return static_cast<double>(row.set->members.size());
+        case Highest:
+            return row.highest ? -static_cast<double>(*row.highest) : kUnknown;
+        case PValue:
+            return row.outliers != nullptr && row.outliers->setPValue
+                       ? static_cast<double>(*row.outliers->setPValue)
+                       : kUnknown;
+        case Flagged:
+        case ColumnCount:
+            break;
+    }
+    return row.suspicionRank;
+}
+
+}  // namespace setscope

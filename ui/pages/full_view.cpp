@@ -1,0 +1,80 @@
+#include "ui/pages/full_view.h"
+
+#include <QScreen>
+#include <QWidget>
+#include <algorithm>
+#include <utility>
+
+#include "ui/itemmodels/number_text.h"
+#include "ui/session/session.h"
+#include "ui/session/thumbnail_store.h"
+#include "ui/views/image_view.h"
+
+namespace setscope {
+namespace {
+
+QString detailOf(const Session& session, MemberId member) {
+    const SetOutliers* outliers = session.outliersOf(session.currentSet());
+    if (outliers == nullptr || outliers->probability.empty()) {
+        return {};
+    }
+    const auto found = std::ranges::find(outliers->members, member);
+    if (found == outliers->members.end()) {
+        return {};
+    }
+    const auto at = static_cast<std::size_t>(found - outliers->members.begin());
+    const QString text =
+        FullView::tr("probability %1 of not belonging").arg(percentText(outliers->probability[at]));
+    return flaggedMembers(*outliers, session.flagRule())[at]
+               ? FullView::tr("%1 · stranger").arg(text)
+               : text;
+}
+
+}  // namespace
+
+FullView::FullView(Session& session, Neighbour neighbour, QWidget* window)
+    : QObject(window), session_(session), neighbour_(std::move(neighbour)), window_(window) {
+    connect(&session, &Session::selectionChanged, this, &FullView::refresh);
+    connect(&session, &Session::outliersChanged, this, &FullView::refresh);
+    connect(&session.thumbnails(), &ThumbnailStore::ready, this, &FullView::refresh);
+}
+
+void FullView::open() {
+    if (view_.isNull()) {
+        view_ = new ImageView(window_);
+        view_->setAttribute(Qt::WA_DeleteOnClose);
+        connect(view_, &ImageView::previousRequested, this, [this] { walk(-1); });
+        connect(view_, &ImageView::nextRequested, this, [this] { walk(1); });
+    }
+    refresh();
+    view_->show();
+    view_->raise();
+    view_->activateWindow();
+}
+
+void FullView::refresh() {
+    if (view_.isNull()) {
+        return;
+    }
+    const std::shared_ptr<const Collection> collection = session_.collection();
+    const Member* member = collection->findMember(session_.currentMember());
+    if (member == nullptr) {
+        view_->setPicture({{}, tr("No member is chosen."), {}, {}});
+        return;
+    }
+    const QSize screen = window_->screen()->size() * window_->devicePixelRatioF();
+    const int edge = 2 * std::max(screen.width(), screen.height());
+    ThumbnailStore& store = session_.thumbnails();
+    const QImage image = store.image(*member, edge, ThumbnailFit::Contain);
+    const QString trouble = store.trouble(*member);
+    view_->setPicture({image, trouble.isEmpty() ? tr("The picture is being read.") : trouble,
+                       toQString(member->name), detailOf(session_, member->id)});
+}
+
+void FullView::walk(int step) {
+    if (const MemberId next = neighbour_(session_.currentMember(), step)) {
+        session_.select({next}, next);
+    }
+}
+
+}  // namespace setscope

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <QObject>
+#include <QPointer>
+#include <functional>
+
+#include "core/items/ids.h"
+
+class QWidget;
+
+namespace setscope {
+
+class ImageView;
+class Session;
+
+/// Keeps the full view on the session's current member, and walks on from there.
+class FullView : public QObject {
+    Q_OBJECT
+  public:
+    /// The member that stands `step` places after another one on the wall; nobody at the ends.
+    using Neighbour = std::function<MemberId(MemberId member, int step)>;
+
+    FullView(Session& session, Neighbour neighbour, QWidget* window);
+
+    /// Shows the current member; opens the view if it is closed.
+    void open();
+    ImageView* view() const { return view_; }  ///< null while it is closed
+
+  private:
+    void refresh();
+    void walk(int step);
+
+    Session& session_;
+    Neighbour neighbour_;
+    QWidget* window_;
+    QPointer<ImageView> view_;
+};
+
+}  // namespace setscope

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <QWidget>
+
+namespace setscope {
+
+class OutlierTableModel;
+class ProbabilityChart;
+class Session;
+class ThresholdHistogram;
+class WallPanel;
+
+/// The two charts of the outliers page: the probabilities of the current set in the wall's order,
+/// linked to the selection, and what decides about every set, with the threshold as a line to drag.
+class OutliersCharts : public QWidget {
+    Q_OBJECT
+  public:
+    OutliersCharts(Session& session, WallPanel& wall, const OutlierTableModel& sets,
+                   QWidget* parent = nullptr);
+
+    ProbabilityChart& probabilities() { return *probabilities_; }
+    ThresholdHistogram& histogram() { return *histogram_; }
+
+    void refreshSet();   ///< from the wall
+    void refreshSets();  ///< from the table of sets
+
+  private:
+    void showSelection();
+    void activateMember(qint64 id, bool extends);
+    void refreshByProbability();
+    void refreshByFalseAlarms();
+
+    Session& session_;
+    WallPanel& wall_;
+    const OutlierTableModel& sets_;
+    ProbabilityChart* probabilities_;
+    ThresholdHistogram* histogram_;
+};
+
+}  // namespace setscope

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <QString>
+
+namespace setscope {
+
+class Session;
+
+/// The answer about the current set in one sentence, and what it rests on.
+struct Headline {
+    QString title;  ///< "One stranger in “Lemon”"
+    QString
+        detail;  ///< "lemon_15 · 71 % of the set's probability · p = 0.010 against 99 clean sets"
+    bool isAnswer = false;  ///< false: there is nothing to say yet, and the title says why
+};
+
+Headline outliersHeadline(const Session& session);
+
+}  // namespace setscope

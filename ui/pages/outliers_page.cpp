@@ -1,0 +1,179 @@
+#include "ui/pages/outliers_page.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "ui/itemmodels/number_text.h"
+#include "ui/itemmodels/outlier_table_model.h"
+#include "ui/pages/outliers_charts.h"
+#include "ui/pages/outliers_headline.h"
+#include "ui/pages/outliers_toolbar.h"
+#include "ui/pages/set_table.h"
+#include "ui/pages/wall_panel.h"
+#include "ui/session/session.h"
+#include "ui/session/settings.h"
+#include "ui/views/elided_label.h"
+#include "ui/views/thumbnail_wall.h"
+
+namespace setscope {
+namespace {
+
+constexpr int kMargin = 16;
+
+WallOrder wallOrder(MemberOrder order) {
+    return order == MemberOrder::Name ? WallOrder::Name : WallOrder::Probability;
+}
+
+}  // namespace
+
+OutliersPage::OutliersPage(Session& session, QWidget* parent)
+    : QWidget(parent),
+      session_(session),
+      sets_(new OutlierTableModel(this)),
+      toolbar_(new OutliersToolbar(this)),
+      title_(new ElidedLabel(Qt::AlignLeft, this)),
+      detail_(new ElidedLabel(Qt::AlignLeft, this)),
+      wall_(new WallPanel(session, this)),
+      charts_(new OutliersCharts(session, *wall_, *sets_, this)),
+      table_(new SetTable(session, *sets_, this)),
+      tabs_(new QTabWidget(this)) {
+    createLayout();
+    connectToolbar();
+    connectSession();
+    refreshModel();
+    refreshCollection();
+    refreshResult();
+}
+
+void OutliersPage::createLayout() {
+    QFont strong = font();
+    strong.setPointSizeF(font().pointSizeF() * 1.3);
+    strong.setWeight(QFont::DemiBold);
+    title_->setFont(strong);
+    title_->setObjectName(QStringLiteral("headline"));
+    detail_->setTone(ElidedLabel::Tone::Muted);
+    detail_->setObjectName(QStringLiteral("headlineDetail"));
+    auto* headline = new QHBoxLayout;
+    headline->setContentsMargins(kMargin, 12, kMargin, 8);
+    headline->setSpacing(12);
+    headline->addWidget(title_);
+    headline->addWidget(detail_, 1);
+
+    auto* lower = new QWidget(this);
+    auto* lowerColumn = new QVBoxLayout(lower);
+    lowerColumn->setContentsMargins(kMargin - 4, 0, kMargin - 4, 8);
+    tabs_->setDocumentMode(true);
+    tabs_->setAccessibleName(tr("Charts and overview"));
+    tabs_->addTab(charts_, tr("Charts"));
+    tabs_->addTab(table_, tr("All sets"));
+    lowerColumn->addWidget(tabs_);
+
+    auto* upper = new QWidget(this);
+    auto* upperColumn = new QVBoxLayout(upper);
+    upperColumn->setContentsMargins(kMargin - 4, 0, kMargin - 4, 0);
+    upperColumn->addWidget(wall_);
+
+    auto* splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(upper);
+    splitter->addWidget(lower);
+    splitter->setStretchFactor(0, 5);
+    splitter->setStretchFactor(1, 3);
+    splitter->setSizes({500, 290});
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(toolbar_);
+    column->addLayout(headline);
+    column->addWidget(splitter, 1);
+}
+
+void OutliersPage::connectToolbar() {
+    const Settings& settings = session_.settings();
+    toolbar_->setThresholds(settings.flagProbability(), settings.falseAlarmRate());
+    toolbar_->setFlagRule(session_.flagRule());
+    toolbar_->setOrder(wallOrder(settings.memberOrder()));
+    wall_->order().setOrder(wallOrder(settings.memberOrder()));
+    wall_->wall().setEdge(settings.thumbnailSize());
+    toolbar_->setEdge(wall_->wall().edge());
+    connect(toolbar_, &OutliersToolbar::flagRuleChosen, &session_, &Session::setFlagRule);
+    connect(toolbar_, &OutliersToolbar::headChosen, &session_, &Session::setHead);
+    connect(toolbar_, &OutliersToolbar::reportRequested, this, &OutliersPage::exportReport);
+    connect(toolbar_, &OutliersToolbar::edgeChosen, this, [this](int edge) {
+        wall_->wall().setEdge(edge);
+        session_.settings().setThumbnailSize(edge);
+    });
+    connect(toolbar_, &OutliersToolbar::orderChosen, this, [this](WallOrder order) {
+        wall_->order().setOrder(order);
+        charts_->refreshSet();
+        if (order != WallOrder::Import) {
+            session_.settings().setMemberOrder(order == WallOrder::Name ? MemberOrder::Name
+                                                                        : MemberOrder::Probability);
+        }
+    });
+}
+
+void OutliersPage::connectSession() {
+    connect(&session_, &Session::collectionChanged, this, &OutliersPage::refreshCollection);
+    connect(&session_, &Session::currentSetChanged, this, &OutliersPage::refreshSet);
+    connect(&session_, &Session::outliersChanged, this, &OutliersPage::refreshResult);
+    connect(&session_, &Session::flagRuleChanged, this, [this] {
+        toolbar_->setFlagRule(session_.flagRule());
+        refreshResult();
+    });
+    connect(&session_, &Session::headChanged, this, &OutliersPage::refreshModel);
+    connect(&session_, &Session::engineChanged, this, &OutliersPage::refreshModel);
+    connect(&session_, &Session::scoringChanged, this, &OutliersPage::refreshHeadline);
+}
+
+void OutliersPage::refreshCollection() {
+    sets_->setCollection(session_.collection());
+    tabs_->setTabText(1, tr("All sets (%1)").arg(countText(sets_->rowCount())));
+    refreshSet();
+}
+
+void OutliersPage::refreshSet() {
+    wall_->refreshSet();
+    charts_->refreshSet();
+    refreshHeadline();
+}
+
+void OutliersPage::refreshResult() {
+    const std::shared_ptr<const OutlierResult> result = session_.outliers();
+    sets_->setResult(result, session_.flagRule());
+    wall_->refreshResult();
+    charts_->refreshSet();
+    charts_->refreshSets();
+    toolbar_->setReferenceSets(result ? result->referenceSetCount : 0);
+    toolbar_->setReportEnabled(result != nullptr);
+    const auto judged = std::ranges::count_if(
+        sets_->rows(), [](const OutlierTableModel::Row& row) { return row.highest.has_value(); });
+    toolbar_->setFlaggedCount(sets_->flaggedSetCount(), judged);
+    refreshHeadline();
+}
+
+void OutliersPage::refreshHeadline() {
+    const Headline headline = outliersHeadline(session_);
+    title_->setText(headline.title);
+    detail_->setText(headline.detail);
+}
+
+void OutliersPage::refreshModel() {
+    const std::shared_ptr<const Model> model = session_.model();
+    toolbar_->setHead(session_.head(), model ? model->info().heads : std::vector<Head>{});
+    refreshHeadline();
+}
+
+/// The window owns the report; without one there is none.
+void OutliersPage::exportReport() {
+    if (auto* action = window()->findChild<QAction*>(QStringLiteral("file.exportReport"))) {
+        action->trigger();
+    }
+}
+
+}  // namespace setscope

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <QWidget>
+
+class QTabWidget;
+
+namespace setscope {
+
+class ElidedLabel;
+class OutliersCharts;
+class OutliersToolbar;
+class OutlierTableModel;
+class Session;
+class SetTable;
+class WallPanel;
+
+/// Which members do not belong: the answer about the current set in one sentence, its members on a
+/// wall, the charts behind the answer, and the overview of all sets. Everything on it follows the
+/// session's selection and changes it.
+class OutliersPage : public QWidget {
+    Q_OBJECT
+  public:
+    explicit OutliersPage(Session& session, QWidget* parent = nullptr);
+
+    WallPanel& wallPanel() { return *wall_; }
+    OutliersCharts& charts() { return *charts_; }
+    SetTable& setTable() { return *table_; }
+
+  private:
+    void createLayout();
+    void connectToolbar();
+    void connectSession();
+    void refreshCollection();
+    void refreshSet();
+    void refreshResult();
+    void refreshHeadline();
+    void refreshModel();
+    void exportReport();
+
+    Session& session_;
+    OutlierTableModel* sets_;
+    OutliersToolbar* toolbar_;
+    ElidedLabel* title_;
+    ElidedLabel* detail_;
+    WallPanel* wall_;
+    OutliersCharts* charts_;
+    SetTable* table_;
+    QTabWidget* tabs_;
+};
+
+}  // namespace setscope

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QString>
+#include <QWidget>
+#include <functional>
+#include <vector>
+
+namespace setscope {
+
+class Session;
+
+/// One row of the list of pages; the bar at the left edge and Ctrl+1, Ctrl+2 … follow its order.
+struct PageEntry {
+    QString id;        ///< "outliers": for settings and tests, never shown
+    QString title;     ///< translated
+    QString iconName;  ///< file in :/icons without its ending
+    std::function<QWidget*(Session&, QWidget* parent)> create;
+};
+
+/// THE LIST of pages.
+const std::vector<PageEntry>& pages();
+
+}  // namespace setscope

@@ -1,0 +1,19 @@
+#include <QCoreApplication>
+
+#include "ui/pages/outliers_page.h"
+#include "ui/pages/page.h"
+
+namespace setscope {
+
+const std::vector<PageEntry>& pages() {
+    static const std::vector<PageEntry> kPages = {
+        {QStringLiteral("outliers"), QCoreApplication::translate("pages", "Outliers"),
+         QStringLiteral("outliers"),
+         [](Session& session, QWidget* parent) -> QWidget* {
+             return new OutliersPage(session, parent);
+         }},
+    };
+    return kPages;
+}
+
+}  // namespace setscope

@@ -1,0 +1,59 @@
+#include "ui/pages/set_table.h"
+
+#include <QHeaderView>
+#include <QSortFilterProxyModel>
+
+#include "ui/itemmodels/outlier_table_model.h"
+#include "ui/session/session.h"
+#include "ui/views/flagged_row_delegate.h"
+
+namespace setscope {
+
+SetTable::SetTable(Session& session, OutlierTableModel& model, QWidget* parent)
+    : QTableView(parent),
+      session_(session),
+      model_(model),
+      order_(new QSortFilterProxyModel(this)) {
+    order_->setSourceModel(&model);
+    order_->setSortRole(OutlierTableModel::SortRole);
+    setModel(order_);
+    setObjectName(QStringLiteral("setTable"));
+    setAccessibleName(tr("All sets"));
+    setItemDelegate(new FlaggedRowDelegate(OutlierTableModel::FlaggedRole, this));
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
+    setEditTriggers(NoEditTriggers);
+    setSortingEnabled(true);
+    sortByColumn(OutlierTableModel::Flagged, Qt::AscendingOrder);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setVerticalScrollMode(ScrollPerPixel);
+    verticalHeader()->hide();
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 12);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &SetTable::tellCurrentSet);
+    connect(&session, &Session::currentSetChanged, this, &SetTable::showCurrentSet);
+    connect(&model, &QAbstractItemModel::modelReset, this, &SetTable::showCurrentSet);
+    showCurrentSet();
+}
+
+void SetTable::showCurrentSet() {
+    const int row = model_.rowOf(session_.currentSet());
+    const QModelIndex index = order_->mapFromSource(model_.index(row, 0));
+    if (index.row() == currentIndex().row()) {
+        return;
+    }
+    selectionModel()->setCurrentIndex(
+        index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
+void SetTable::tellCurrentSet(const QModelIndex& index) {
+    if (const SetId set = model_.setAt(order_->mapToSource(index).row())) {
+        session_.setCurrentSet(set);
+    }
+}
+
+}  // namespace setscope

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <QWidget>
+
+#include "core/items/ids.h"
+#include "ui/itemmodels/member_sort_proxy.h"
+
+class QLabel;
+class QStackedLayout;
+
+namespace setscope {
+
+class FullView;
+class MemberActions;
+class MemberListModel;
+class Session;
+class ThumbnailWall;
+
+/// The wall of the current set, tied to the session: what is selected here is selected there, and
+/// the other way round.
+class WallPanel : public QWidget {
+    Q_OBJECT
+  public:
+    explicit WallPanel(Session& session, QWidget* parent = nullptr);
+    ~WallPanel() override;
+
+    ThumbnailWall& wall() { return *wall_; }
+    const MemberListModel& members() const { return *members_; }
+    MemberSortProxy& order() { return *order_; }
+    FullView& fullView() { return *fullView_; }
+    MemberActions& actions() { return *actions_; }
+
+    /// Takes the current set from the session.
+    void refreshSet();
+    /// Takes answers and flags from the session.
+    void refreshResult();
+
+  private:
+    void createModel();
+    void connectWall();
+    void requestVisible();
+    void showSelection();
+    void tellSelection();
+    bool passSelectionOn();
+    void noteCurrent();
+    void showHint();
+    MemberId neighbour(MemberId member, int step) const;
+
+    Session& session_;
+    MemberListModel* members_;
+    MemberSortProxy* order_;
+    ThumbnailWall* wall_;
+    QLabel* hint_;
+    QStackedLayout* stack_;
+    MemberActions* actions_;
+    FullView* fullView_;
+    /// The last current member that was on the wall, and where it stood.
+    struct Former {
+        SetId set;
+        MemberId member;
+        int row = 0;
+    };
+    Former former_;
+    bool isFollowing_ = false;  ///< the selection is being taken from the session
+};
+
+}  // namespace setscope

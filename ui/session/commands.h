@@ -1,0 +1,140 @@
+#pragma once
+
+#include <QList>
+#include <QUndoCommand>
+#include <string>
+#include <vector>
+
+#include "core/items/collection_edit.h"
+
+namespace setscope {
+
+class Session;
+
+/// One undoable edit of the session's collection. Holds ids and old values, never pointers or
+/// positions in views; works on a copy of the collection as it is when the edit is done, undone or
+/// redone.
+class CollectionCommand : public QUndoCommand {
+  public:
+    CollectionCommand(Session& session, const QString& text)
+        : QUndoCommand(text), session_(session) {}
+    void redo() final;
+    void undo() final;
+
+  protected:
+    /// @return the sets whose members changed and that are therefore scored again
+    virtual QList<SetId> apply(Collection& collection) = 0;
+    virtual QList<SetId> revert(Collection& collection) = 0;
+
+  private:
+    Session& session_;
+};
+
+/// Appends sets under fresh ids; doing it again after an undo brings back the same ids.
+class AppendSetsCommand final : public CollectionCommand {
+  public:
+    AppendSetsCommand(Session& session, const QString& text, std::vector<ItemSet> sets);
+
+  protected:
+    QList<SetId> apply(Collection& collection) override;
+    QList<SetId> revert(Collection& collection) override;
+
+  private:
+    std::vector<ItemSet> fresh_;
+    std::vector<SetId> ids_;
+    std::vector<SetPlace> places_;
+};
+
+class RemoveMembersCommand final : public CollectionCommand {
+  public:
+    RemoveMembersCommand(Session& session, const QString& text, std::vector<MemberId> members);
+
+  protected:
+    QList<SetId> apply(Collection& collection) override;
+    QList<SetId> revert(Collection& collection) override;
+
+  private:
+    std::vector<MemberId> members_;
+    std::vector<MemberPlace> places_;
+};
+
+class MoveMembersCommand final : public CollectionCommand {
+  public:
+    MoveMembersCommand(Session& session, const QString& text, std::vector<MemberId> members,
+                       SetId target);
+
+  protected:
+    QList<SetId> apply(Collection& collection) override;
+    QList<SetId> revert(Collection& collection) override;
+
+  private:
+    std::vector<MemberId> members_;
+    SetId target_;
+    std::vector<MemberPlace> places_;
+};
+
+/// Makes a set out of members of others. Doing it again after an undo brings back the same id.
+class NewSetCommand final : public CollectionCommand {
+  public:
+    NewSetCommand(Session& session, const QString& text, std::vector<MemberId> members,
+                  std::string name);
+
+  protected:
+    QList<SetId> apply(Collection& collection) override;
+    QList<SetId> revert(Collection& collection) override;
+
+  private:
+    std::vector<MemberId> members_;
+    std::string name_;
+    SetId made_;
+    std::vector<MemberPlace> places_;
+};
+
+class RemoveSetsCommand final : public CollectionCommand {
+  public:
+    RemoveSetsCommand(Session& session, const QString& text, std::vector<SetId> sets);
+
+  protected:
+    QList<SetId> apply(Collection& collection) override;
+    QList<SetId> revert(Collection& collection) override;
+
+  private:
+    std::vector<SetId> sets_;
+    std::vector<SetPlace> places_;
+};
+
+class RenameSetCommand final : public CollectionCommand {
+  public:
+    RenameSetCommand(Session& session, const QString& text, SetId set, std::string name);
+
+  protected:
+    QList<SetId> apply(Collection& collection) override;
+    QList<SetId> revert(Collection& collection) override;
+
+  private:
+    QList<SetId> exchange(Collection& collection);
+
+    SetId set_;
+    std::string other_;  ///< the name that the set does not have now
+};
+
+/// Changes one of a member's texts, which no answer depends on.
+class MemberTextCommand final : public CollectionCommand {
+  public:
+    /// @param field &Member::name, &Member::label or &Member::notes
+    MemberTextCommand(Session& session, const QString& text, MemberId member,
+                      std::string Member::*field, std::string value);
+
+  protected:
+    QList<SetId> apply(Collection& collection) override;
+    QList<SetId> revert(Collection& collection) override;
+
+  private:
+    QList<SetId> exchange(Collection& collection);
+
+    MemberId member_;
+    std::string Member::*field_;
+    std::string other_;  ///< the text that the member does not have now
+};
+
+}  // namespace setscope

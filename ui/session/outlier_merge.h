@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+
+#include "core/items/collection.h"
+#include "core/results/outlier_result.h"
+
+namespace setscope {
+
+/// What is known of `collection` after the sets of `newer` were scored: for every set the newest
+/// answer, in the order and under the names of the collection. Sets that the collection lacks are
+/// dropped. If model, head or device differ nothing of `older` is kept, since a result speaks for
+/// one of each.
+OutlierResult mergeOutliers(const OutlierResult* older, OutlierResult newer,
+                            const Collection& collection);
+
+/// The same result with the sets' present order and names and without sets that are gone.
+/// Empty if nothing had to change.
+std::optional<OutlierResult> followCollection(const OutlierResult& result,
+                                              const Collection& collection);
+
+}  // namespace setscope

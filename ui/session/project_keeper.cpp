@@ -1,0 +1,183 @@
+#include "ui/session/project_keeper.h"
+
+#include <QFileInfo>
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "core/base/text.h"
+#include "core/project/project_file.h"
+#include "ui/session/job_runner.h"
+#include "ui/session/session.h"
+#include "ui/session/settings.h"
+
+namespace setscope {
+namespace {
+
+constexpr std::chrono::minutes kBetweenCopies{1};
+
+QString toQString(const std::filesystem::path& path) {
+    return QString::fromStdString(toUtf8(path));
+}
+
+/// What a save writes, as it was when the save began; turned into a Project off the window's
+/// thread.
+struct Snapshot {
+    std::shared_ptr<const Collection> collection;
+    std::shared_ptr<const OutlierResult> outliers;
+    Head head;
+    FlagRule flagRule;
+    ModelSource model;
+
+    Project toProject() const {
+        Project project{.collection = *collection,
+                        .outliers = std::nullopt,
+                        .head = head,
+                        .flagRule = flagRule,
+                        .modelFile = model.file,
+                        .backbone = model.backbone,
+                        .notes = {}};
+        if (outliers != nullptr) {
+            project.outliers = *outliers;
+        }
+        return project;
+    }
+};
+
+Snapshot snapshotOf(const Session& session) {
+    return {session.collection(), session.outliers(), session.head(), session.flagRule(),
+            session.modelSource()};
+}
+
+}  // namespace
+
+ProjectKeeper::ProjectKeeper(Session& session) : session_(session) {
+    untilCopy_.setSingleShot(true);
+    untilCopy_.setInterval(kBetweenCopies);
+    connect(&untilCopy_, &QTimer::timeout, this, [this] { keepCopy(); });
+    connect(&session_.undoStack(), &QUndoStack::indexChanged, this, &ProjectKeeper::scheduleCopy);
+}
+
+void ProjectKeeper::scheduleCopy() {
+    if (session_.isModified() && !untilCopy_.isActive()) {
+        untilCopy_.start();
+    }
+}
+
+void ProjectKeeper::open(const QString& file) {
+    const std::filesystem::path path = fromUtf8(QFileInfo(file).absoluteFilePath().toStdString());
+    session_.jobs().start(
+        tr("Opening “%1”").arg(QFileInfo(file).fileName()), QStringLiteral("open"), this,
+        [path, archives = session_.archives()](const RunContext& run) {
+            return openProject(path, archives, run);
+        },
+        [this, path](OpenedProject opened) {
+            const QString shown = toQString(path);
+            takeOpened(shown, std::move(opened));
+            session_.settings().addRecentProject(shown);
+        },
+        Lane::Saving);
+}
+
+void ProjectKeeper::takeOpened(const QString& file, OpenedProject opened) {
+    Project& project = opened.project;
+    std::shared_ptr<const OutlierResult> outliers;
+    if (project.outliers) {
+        outliers = std::make_shared<const OutlierResult>(std::move(*project.outliers));
+    }
+    session_.replaceProject(file, std::move(project.collection), std::move(outliers));
+    session_.setHead(project.head);
+    session_.setFlagRule(project.flagRule);
+    session_.useModel({.file = project.modelFile, .backbone = project.backbone});
+    session_.addProblems({opened.problems.begin(), opened.problems.end()});
+}
+
+void ProjectKeeper::save(const QString& file) {
+    const std::filesystem::path path = fromUtf8(QFileInfo(file).absoluteFilePath().toStdString());
+    const int indexBefore = session_.undoStack().index();
+    session_.jobs().start(
+        tr("Saving “%1”").arg(QFileInfo(file).fileName()), QString(), this,
+        [path, snapshot = snapshotOf(session_),
+         archives = session_.archives()](const RunContext& run) {
+            return saveProject(snapshot.toProject(), path, Media::Reference, archives, run);
+        },
+        [this, path, indexBefore](const std::vector<Problem>& problems) {
+            session_.takeSaved(toQString(path), indexBefore);
+            session_.addProblems({problems.begin(), problems.end()});
+            if (!session_.isModified()) {
+                discardCopy();
+            }
+        },
+        Lane::Saving);
+}
+
+void ProjectKeeper::keepCopy(const std::function<void()>& next) {
+    untilCopy_.stop();
+    if (!session_.isModified()) {
+        if (next) {
+            next();
+        }
+        return;
+    }
+    const std::filesystem::path projectFile = fromUtf8(session_.projectFile().toStdString());
+    session_.jobs().start(
+        tr("Keeping a copy for recovery"), QStringLiteral("copy"), this,
+        [recovery = recovery_, projectFile, snapshot = snapshotOf(session_),
+         archives = session_.archives()](const RunContext& run) {
+            recovery.noteProjectFile(projectFile);
+            return saveProject(snapshot.toProject(), recovery.autosaveFile(), Media::Reference,
+                               archives, run);
+        },
+        [this, next](const std::vector<Problem>&) {
+            for (const std::filesystem::path& autosave : std::exchange(recovered_, {})) {
+                recovery_.discard(autosave);
+            }
+            if (next) {
+                next();
+            }
+        },
+        Lane::Saving);
+}
+
+void ProjectKeeper::discardCopy() {
+    untilCopy_.stop();
+    recovery_.discard(recovery_.autosaveFile());
+    for (const std::filesystem::path& autosave : std::exchange(recovered_, {})) {
+        recovery_.discard(autosave);
+    }
+}
+
+void ProjectKeeper::lookForLeftBehind() {
+    session_.jobs().start(
+        tr("Looking for unsaved work"), QStringLiteral("recovery"), this,
+        [recovery = recovery_](const RunContext&) { return recovery.leftBehind(); },
+        [this](const std::vector<LeftBehind>& left) {
+            if (!left.empty()) {
+                const auto savedAt =
+                    std::chrono::file_clock::to_sys(left.front().savedAt).time_since_epoch();
+                const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(savedAt);
+                Q_EMIT foundLeftBehind(left.front(), toQString(left.front().projectFile.filename()),
+                                       QDateTime::fromSecsSinceEpoch(seconds.count()));
+            }
+        },
+        Lane::Saving);
+}
+
+void ProjectKeeper::recover(const LeftBehind& left) {
+    session_.jobs().start(
+        tr("Recovering unsaved work"), QStringLiteral("open"), this,
+        [left, archives = session_.archives()](const RunContext& run) {
+            return openProject(left.autosave, archives, run);
+        },
+        [this, left](OpenedProject opened) {
+            takeOpened(toQString(left.projectFile), std::move(opened));
+            session_.undoStack().resetClean();
+            recovered_.push_back(left.autosave);
+            scheduleCopy();
+        },
+        Lane::Saving);
+}
+
+void ProjectKeeper::discard(const LeftBehind& left) { recovery_.discard(left.autosave); }
+
+}  // namespace setscope

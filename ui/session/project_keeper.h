@@ -1,0 +1,55 @@
+#pragma once
+
+#include <QDateTime>
+#include <QObject>
+#include <QTimer>
+#include <filesystem>
+#include <functional>
+#include <vector>
+
+#include "core/project/recovery.h"
+
+namespace setscope {
+
+struct OpenedProject;
+class Session;
+
+/// Opens and saves the session's project off the window's thread, keeps a copy for recovery every
+/// minute while there are unsaved changes, and offers what a crashed process left. Lives on the
+/// window's thread; belongs to its session.
+class ProjectKeeper : public QObject {
+    Q_OBJECT
+  public:
+    explicit ProjectKeeper(Session& session);
+
+    void open(const QString& file);
+    void save(const QString& file);
+
+    /// Writes the copy for recovery now if there are unsaved changes; then, in any case, calls
+    /// `next`.
+    void keepCopy(const std::function<void()>& next = {});
+    /// The regular end: the copy is not needed any more.
+    void discardCopy();
+
+    /// Looks for what crashed processes left; `foundLeftBehind` tells of the newest.
+    void lookForLeftBehind();
+    /// Opens it as unsaved changes of the project that it belonged to.
+    void recover(const LeftBehind& left);
+    void discard(const LeftBehind& left);
+
+  Q_SIGNALS:
+    /// @param name of the project, or empty if it was never saved
+    void foundLeftBehind(const setscope::LeftBehind& left, const QString& name,
+                         const QDateTime& savedAt);
+
+  private:
+    void takeOpened(const QString& file, OpenedProject opened);
+    void scheduleCopy();
+
+    Session& session_;
+    RecoveryFolder recovery_;
+    QTimer untilCopy_;
+    std::vector<std::filesystem::path> recovered_;  ///< autosaves that this session goes on from
+};
+
+}  // namespace setscope

@@ -1,0 +1,197 @@
+#include "ui/session/scoring.h"
+
+#include <QElapsedTimer>
+#include <algorithm>
+#include <iterator>
+#include <span>
+#include <unordered_set>
+#include <utility>
+
+#include "ui/session/job_runner.h"
+#include "ui/session/outlier_merge.h"
+
+namespace setscope {
+namespace {
+
+constexpr std::int64_t kChunkMembers = 64;
+constexpr qint64 kStepMilliseconds = 100;
+
+/// Scores what waits in the queue, one step after the other; runs in the lane.
+class ScoringSteps {
+  public:
+    ScoringSteps(std::shared_ptr<ScoringQueue> queue, std::shared_ptr<Engine> engine,
+                 std::shared_ptr<const Model> model, Head head)
+        : queue_(std::move(queue)),
+          engine_(std::move(engine)),
+          model_(std::move(model)),
+          head_(head) {}
+
+    /// @return answers to about a tenth of a second of work, or to the edited sets alone; empty
+    /// when nothing waits
+    std::optional<OutlierResult> operator()(const RunContext& run) {
+        std::optional<OutlierResult> answers;
+        QElapsedTimer elapsed;
+        elapsed.start();
+        while (const std::optional<ScoringChunk> chunk = queue_->take(kChunkMembers)) {
+            OutlierResult part = score(*chunk, run);
+            if (!answers) {
+                answers = std::move(part);
+            } else {
+                std::ranges::move(part.sets, std::back_inserter(answers->sets));
+                std::ranges::move(part.problems, std::back_inserter(answers->problems));
+            }
+            if (chunk->isUrgent || elapsed.elapsed() >= kStepMilliseconds) {
+                break;
+            }
+        }
+        return answers;
+    }
+
+  private:
+    OutlierResult score(const ScoringChunk& chunk, const RunContext& run) {
+        const std::int64_t total = done_ + chunk.memberCount + queue_->waitingMembers();
+        const auto report = [&](std::int64_t doneInChunk) {
+            const std::int64_t done = done_ + std::min(doneInChunk, chunk.memberCount);
+            run.step({done, total, "members scored"});
+        };
+        const RunContext inner(run.settings(), run.stopToken(),
+                               [&](const Progress& progress) { report(progress.done); });
+        OutlierResult part =
+            engine_->findOutliers(*model_, *chunk.collection, {head_, chunk.sets}, inner);
+        report(chunk.memberCount);
+        done_ += chunk.memberCount;
+        return part;
+    }
+
+    std::shared_ptr<ScoringQueue> queue_;
+    std::shared_ptr<Engine> engine_;
+    std::shared_ptr<const Model> model_;
+    Head head_;
+    std::int64_t done_ = 0;
+};
+
+}  // namespace
+
+Scoring::Scoring(JobRunner& jobs) : jobs_(jobs) {
+    connect(&jobs_, &JobRunner::finished, this, [this](qint64 job, JobState::Status status) {
+        if (job != job_) {
+            return;
+        }
+        if (status != JobState::Status::Done) {
+            queue_->clear();
+        }
+        setJob(0);
+        startIfNeeded();
+    });
+}
+
+void Scoring::setModel(std::shared_ptr<const Model> model, Head head) {
+    model_ = std::move(model);
+    head_ = head;
+    requestUnanswered();
+}
+
+bool Scoring::isOfThisModel(const OutlierResult& result) const {
+    return model_ != nullptr && result.model == model_->info().identity && result.head == head_;
+}
+
+std::vector<SetId> Scoring::unanswered() const {
+    std::unordered_set<SetId> answered;
+    if (outliers_ != nullptr && isOfThisModel(*outliers_)) {
+        for (const SetOutliers& set : outliers_->sets) {
+            answered.insert(set.set);
+        }
+    }
+    std::vector<SetId> sets;
+    for (const ItemSet& set : collection_->sets) {
+        if (!answered.contains(set.id)) {
+            sets.push_back(set.id);
+        }
+    }
+    return sets;
+}
+
+void Scoring::requestUnanswered() {
+    stop();
+    queue_->add(unanswered(), ScoringQueue::Urgency::New);
+    startIfNeeded();
+}
+
+void Scoring::setCollection(const std::shared_ptr<const Collection>& collection) {
+    collection_ = collection;
+    queue_->setCollection(collection);
+    if (outliers_ == nullptr) {
+        return;
+    }
+    if (std::optional<OutlierResult> followed = followCollection(*outliers_, *collection)) {
+        outliers_ = std::make_shared<const OutlierResult>(std::move(*followed));
+        Q_EMIT answered();
+    }
+}
+
+void Scoring::request(const QList<SetId>& sets, ScoringQueue::Urgency urgency) {
+    queue_->add(std::span(sets.data(), static_cast<std::size_t>(sets.size())), urgency);
+    startIfNeeded();
+}
+
+void Scoring::requestAll() {
+    stop();
+    QList<SetId> all;
+    for (const ItemSet& set : collection_->sets) {
+        all.append(set.id);
+    }
+    request(all, ScoringQueue::Urgency::New);
+}
+
+void Scoring::reset(const std::shared_ptr<const Collection>& collection,
+                    std::shared_ptr<const OutlierResult> outliers) {
+    stop();
+    collection_ = collection;
+    queue_->setCollection(collection);
+    outliers_ = std::move(outliers);
+    requestUnanswered();
+    Q_EMIT answered();
+}
+
+/// The running job keeps the queue it began with; what it still answers is dropped.
+void Scoring::stop() {
+    if (job_ != 0) {
+        jobs_.stop(std::exchange(job_, 0));
+        Q_EMIT runningChanged();
+    }
+    queue_ = std::make_shared<ScoringQueue>();
+    queue_->setCollection(collection_);
+}
+
+void Scoring::startIfNeeded() {
+    if (job_ != 0 || engine_ == nullptr || model_ == nullptr || queue_->isEmpty()) {
+        return;
+    }
+    setJob(jobs_.startSteps(tr("Finding outliers"), QStringLiteral("scoring"), this,
+                            ScoringSteps(queue_, engine_, model_, head_),
+                            [this](OutlierResult part) { merge(std::move(part)); }));
+}
+
+/// Sets that were edited again since their chunk was taken wait for a newer answer; this one is
+/// passed over. Older answers of another device are dropped by the merge and asked for anew.
+void Scoring::merge(OutlierResult part) {
+    std::erase_if(part.sets, [this](const SetOutliers& set) { return queue_->contains(set.set); });
+    const QList<Problem> problems(part.problems.begin(), part.problems.end());
+    const bool isOtherDevice = outliers_ != nullptr && outliers_->device != part.device;
+    outliers_ = std::make_shared<const OutlierResult>(
+        mergeOutliers(outliers_.get(), std::move(part), *collection_));
+    if (isOtherDevice) {
+        queue_->add(unanswered(), ScoringQueue::Urgency::New);
+    }
+    if (!problems.isEmpty()) {
+        Q_EMIT foundProblems(problems);
+    }
+    Q_EMIT answered();
+}
+
+void Scoring::setJob(qint64 job) {
+    job_ = job;
+    Q_EMIT runningChanged();
+}
+
+}  // namespace setscope

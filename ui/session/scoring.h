@@ -1,0 +1,66 @@
+#pragma once
+
+#include <QList>
+#include <QObject>
+#include <memory>
+#include <vector>
+
+#include "core/analysis/engine.h"
+#include "core/base/problem.h"
+#include "core/results/outlier_result.h"
+#include "ui/session/scoring_queue.h"
+
+namespace setscope {
+
+class JobRunner;
+
+/// Keeps the newest answer about every set of the collection: scores what is asked for in one job
+/// of many short steps, edited sets first, and merges each step's answers into the newest result.
+/// Lives on the window's thread. What is asked for before engine and model are there waits for
+/// them.
+class Scoring : public QObject {
+    Q_OBJECT
+  public:
+    explicit Scoring(JobRunner& jobs);
+
+    void setEngine(std::shared_ptr<Engine> engine) { engine_ = std::move(engine); }
+    /// Answers from now on come from this model and head; what they did not answer yet is scored.
+    void setModel(std::shared_ptr<const Model> model, Head head);
+
+    /// The newest collection; answers about sets that are gone are dropped at once.
+    void setCollection(const std::shared_ptr<const Collection>& collection);
+    void request(const QList<SetId>& sets, ScoringQueue::Urgency urgency);
+    void requestAll();
+    /// Another project: begins with `outliers`, which may be null, and scores what they do not
+    /// answer.
+    void reset(const std::shared_ptr<const Collection>& collection,
+               std::shared_ptr<const OutlierResult> outliers);
+
+    std::shared_ptr<const OutlierResult> outliers() const { return outliers_; }
+    bool isRunning() const { return job_ != 0; }
+
+  Q_SIGNALS:
+    void answered();  ///< `outliers` is another result now
+    void foundProblems(const QList<Problem>& problems);
+    void runningChanged();
+
+  private:
+    bool isOfThisModel(const OutlierResult& result) const;
+    std::vector<SetId> unanswered() const;
+    void requestUnanswered();
+    void startIfNeeded();
+    void stop();
+    void merge(OutlierResult part);
+    void setJob(qint64 job);
+
+    JobRunner& jobs_;
+    std::shared_ptr<Engine> engine_;
+    std::shared_ptr<const Model> model_;
+    Head head_ = Head::Softmax;
+    std::shared_ptr<const Collection> collection_ = std::make_shared<const Collection>();
+    std::shared_ptr<ScoringQueue> queue_ = std::make_shared<ScoringQueue>();
+    std::shared_ptr<const OutlierResult> outliers_;
+    qint64 job_ = 0;
+};
+
+}  // namespace setscope

@@ -1,0 +1,367 @@
+#include "ui/session/session.h"
+
+#include <QFileInfo>
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "core/base/text.h"
+#include "core/io/importer.h"
+#include "ui/session/commands.h"
+#include "ui/session/job_runner.h"
+#include "ui/session/project_keeper.h"
+#include "ui/session/scoring.h"
+#include "ui/session/settings.h"
+#include "ui/session/thumbnail_store.h"
+
+namespace setscope {
+namespace {
+
+/// An edit of more sets than this (an import, say) waits its turn with what is new.
+constexpr qsizetype kEditedAtOnce = 8;
+
+std::vector<MemberId> toVector(const QList<MemberId>& ids) { return {ids.begin(), ids.end()}; }
+
+/// "1 member", "3 members".
+QString countedText(qsizetype count, const QString& singular, const QString& plural) {
+    return QString::fromStdString(counted(count, singular.toStdString(), plural.toStdString()));
+}
+
+QString quoted(const std::string& name) {
+    return QStringLiteral("“%1”").arg(QString::fromStdString(name));
+}
+
+}  // namespace
+
+Session::Session(std::shared_ptr<const ArchiveFormat> archives, Settings& settings, JobRunner& jobs,
+                 QObject* parent)
+    : QObject(parent),
+      archives_(std::move(archives)),
+      settings_(settings),
+      jobs_(jobs),
+      collection_(std::make_shared<const Collection>()),
+      head_(settings.head()),
+      flagRule_(settings.flagRule()),
+      modelSource_{.file = {}, .backbone = fromUtf8(settings.backbone().toStdString())},
+      thumbnails_(std::make_unique<ThumbnailStore>(
+          archives_, ThumbnailLimits{.diskBytes = qint64{settings.cacheLimit()} * 1'000'000})),
+      scoring_(std::make_unique<Scoring>(jobs)),
+      projectKeeper_(std::make_unique<ProjectKeeper>(*this)),
+      importScope_(std::make_unique<QObject>()) {
+    jobs_.setRunSettings(settings_.runSettings());
+    connect(scoring_.get(), &Scoring::answered, this, &Session::outliersChanged);
+    connect(scoring_.get(), &Scoring::foundProblems, this, &Session::addProblems);
+    connect(scoring_.get(), &Scoring::runningChanged, this, &Session::scoringChanged);
+    connect(&settings_, &Settings::changed, this, &Session::followSetting);
+    connect(&jobs_, &JobRunner::failed, this,
+            [this](const QString&, const QString& sentence) { Q_EMIT failed(sentence); });
+}
+
+Session::~Session() = default;
+
+void Session::followSetting(Setting setting) {
+    if (setting == Setting::Device || setting == Setting::Threads) {
+        jobs_.setRunSettings(settings_.runSettings());
+        scoreAll();
+    } else if (setting == Setting::Backbone && engine_ != nullptr) {
+        loadModel({.file = {}, .backbone = fromUtf8(settings_.backbone().toStdString())});
+    }
+}
+
+void Session::setCurrentSet(SetId set) {
+    if (set == currentSet_ || (set && collection_->findSet(set) == nullptr)) {
+        return;
+    }
+    currentSet_ = set;
+    selectedMembers_.clear();
+    currentMember_ = {};
+    Q_EMIT currentSetChanged();
+    Q_EMIT selectionChanged();
+}
+
+void Session::select(const QList<MemberId>& members, MemberId current) {
+    if (members == selectedMembers_ && current == currentMember_) {
+        return;
+    }
+    selectedMembers_ = members;
+    currentMember_ = current;
+    Q_EMIT selectionChanged();
+}
+
+std::shared_ptr<const OutlierResult> Session::outliers() const { return scoring_->outliers(); }
+
+const SetOutliers* Session::outliersOf(SetId set) const {
+    const std::shared_ptr<const OutlierResult> result = scoring_->outliers();
+    if (result == nullptr) {
+        return nullptr;
+    }
+    const auto found = std::ranges::find(result->sets, set, &SetOutliers::set);
+    return found != result->sets.end() ? &*found : nullptr;
+}
+
+void Session::setHead(Head head) {
+    if (head == head_) {
+        return;
+    }
+    head_ = head;
+    settings_.setHead(head);
+    Q_EMIT headChanged();
+    scoring_->setModel(model_, head_);
+}
+
+void Session::setFlagRule(const FlagRule& rule) {
+    if (rule == flagRule_) {
+        return;
+    }
+    flagRule_ = rule;
+    settings_.setFlagRule(rule);
+    Q_EMIT flagRuleChanged();
+}
+
+bool Session::isScoring() const { return scoring_->isRunning(); }
+
+void Session::scoreAll() { scoring_->requestAll(); }
+
+void Session::removeMembers(const QList<MemberId>& members) {
+    if (!members.isEmpty()) {
+        undoStack_.push(new RemoveMembersCommand(
+            *this, tr("Remove %1").arg(countedText(members.size(), tr("member"), tr("members"))),
+            toVector(members)));
+    }
+}
+
+void Session::moveMembers(const QList<MemberId>& members, SetId target) {
+    const ItemSet* set = collection_->findSet(target);
+    if (!members.isEmpty() && set != nullptr) {
+        const QString text =
+            tr("Move %1 to %2")
+                .arg(countedText(members.size(), tr("member"), tr("members")), quoted(set->name));
+        undoStack_.push(new MoveMembersCommand(*this, text, toVector(members), target));
+    }
+}
+
+void Session::newSetFrom(const QList<MemberId>& members, const QString& name) {
+    const std::string text = name.toStdString();
+    undoStack_.push(
+        new NewSetCommand(*this, tr("New set %1").arg(quoted(text)), toVector(members), text));
+}
+
+void Session::removeSets(const QList<SetId>& sets) {
+    if (!sets.isEmpty()) {
+        undoStack_.push(new RemoveSetsCommand(
+            *this, tr("Remove %1").arg(countedText(sets.size(), tr("set"), tr("sets"))),
+            {sets.begin(), sets.end()}));
+    }
+}
+
+void Session::renameSet(SetId set, const QString& name) {
+    const ItemSet* found = collection_->findSet(set);
+    if (found != nullptr && found->name != name.toStdString()) {
+        undoStack_.push(new RenameSetCommand(*this, tr("Rename %1").arg(quoted(found->name)), set,
+                                             name.toStdString()));
+    }
+}
+
+void Session::renameMember(MemberId member, const QString& name) {
+    changeText(member, &Member::name, name, tr("Rename %1"));
+}
+
+void Session::setLabel(MemberId member, const QString& label) {
+    changeText(member, &Member::label, label, tr("Label %1"));
+}
+
+void Session::setNotes(MemberId member, const QString& notes) {
+    changeText(member, &Member::notes, notes, tr("Notes on %1"));
+}
+
+void Session::changeText(MemberId member, std::string Member::*field, const QString& value,
+                         const QString& title) {
+    const Member* found = collection_->findMember(member);
+    if (found != nullptr && (*found).*field != value.toStdString()) {
+        undoStack_.push(new MemberTextCommand(*this, title.arg(quoted(found->name)), member, field,
+                                              value.toStdString()));
+    }
+}
+
+void Session::replaceCollection(Collection collection, const QList<SetId>& changed) {
+    const std::shared_ptr<const Collection> before = collection_;
+    collection_ = std::make_shared<const Collection>(std::move(collection));
+    scoring_->setCollection(collection_);
+    Q_EMIT collectionChanged();
+    keepSelectionValid(*before);
+    scoring_->request(changed, changed.size() > kEditedAtOnce ? ScoringQueue::Urgency::New
+                                                              : ScoringQueue::Urgency::Edited);
+}
+
+/// A current set that is gone gives way to the one that took its place; members that left the
+/// current set are deselected.
+void Session::keepSelectionValid(const Collection& before) {
+    const std::vector<ItemSet>& sets = collection_->sets;
+    if (currentSet_ ? collection_->findSet(currentSet_) == nullptr : !sets.empty()) {
+        const auto former = std::ranges::find(before.sets, currentSet_, &ItemSet::id);
+        const auto position = former != before.sets.end() ? former - before.sets.begin() : 0;
+        setCurrentSet(sets.empty() ? SetId{}
+                                   : sets[std::min<std::size_t>(position, sets.size() - 1)].id);
+        return;
+    }
+    const ItemSet* set = collection_->findSet(currentSet_);
+    const auto isInSet = [set](MemberId id) {
+        return set != nullptr &&
+               std::ranges::find(set->members, id, &Member::id) != set->members.end();
+    };
+    QList<MemberId> kept = selectedMembers_;
+    kept.removeIf([&](MemberId id) { return !isInSet(id); });
+    select(kept, isInSet(currentMember_) ? currentMember_ : MemberId{});
+}
+
+void Session::importPaths(const QStringList& paths) {
+    if (paths.isEmpty()) {
+        return;
+    }
+    std::vector<std::filesystem::path> files;
+    for (const QString& path : paths) {
+        files.push_back(fromUtf8(QFileInfo(path).absoluteFilePath().toStdString()));
+    }
+    const QString title = paths.size() == 1
+                              ? tr("Importing %1").arg(quoted(files.front().filename().string()))
+                              : tr("Importing %L1 files and folders").arg(paths.size());
+    jobs_.start(
+        title, QString(), importScope_.get(),
+        [files = std::move(files), archives = archives_](const RunContext& run) {
+            return importFiles(files, {}, archives, run);
+        },
+        [this](ImportOutcome outcome) {
+            takeImport(std::move(outcome.sets), {outcome.problems.begin(), outcome.problems.end()});
+        },
+        Lane::Importing);
+}
+
+void Session::takeImport(std::vector<ItemSet> sets, const QList<Problem>& problems) {
+    addProblems(problems);
+    if (sets.empty()) {
+        if (problems.isEmpty()) {
+            Q_EMIT failed(
+                tr("No picture was found in what you chose; Setscope reads JPEG, PNG, BMP, "
+                   "TIFF, WebP and GIF, also inside folders and zips."));
+        }
+        return;
+    }
+    const QString text = tr("Import %1").arg(countedText(std::ssize(sets), tr("set"), tr("sets")));
+    undoStack_.push(new AppendSetsCommand(*this, text, std::move(sets)));
+}
+
+QString Session::projectName() const {
+    return projectFile_.isEmpty() ? tr("Untitled") : QFileInfo(projectFile_).fileName();
+}
+
+void Session::newProject() { replaceProject({}, {}, nullptr); }
+
+void Session::openProject(const QString& file) { projectKeeper_->open(file); }
+
+void Session::saveProject(const QString& file) { projectKeeper_->save(file); }
+
+void Session::replaceProject(const QString& file, Collection collection,
+                             std::shared_ptr<const OutlierResult> outliers) {
+    importScope_ = std::make_unique<QObject>();
+    undoStack_.clear();
+    clearProblems();
+    const Collection before;
+    collection_ = std::make_shared<const Collection>(std::move(collection));
+    projectFile_ = file;
+    currentSet_ = {};
+    selectedMembers_.clear();
+    currentMember_ = {};
+    scoring_->reset(collection_, std::move(outliers));
+    Q_EMIT projectFileChanged();
+    Q_EMIT collectionChanged();
+    Q_EMIT currentSetChanged();
+    Q_EMIT selectionChanged();
+    keepSelectionValid(before);
+}
+
+/// Edits made while the file was written remain unsaved.
+void Session::takeSaved(const QString& file, int undoIndex) {
+    if (undoStack_.index() == undoIndex) {
+        undoStack_.setClean();
+    }
+    settings_.addRecentProject(file);
+    if (file != projectFile_) {
+        projectFile_ = file;
+        Q_EMIT projectFileChanged();
+    }
+    Q_EMIT projectSaved();
+}
+
+void Session::addProblems(const QList<Problem>& problems) {
+    const qsizetype before = problems_.size();
+    for (const Problem& problem : problems) {
+        if (!problems_.contains(problem)) {
+            problems_.append(problem);
+        }
+    }
+    if (problems_.size() != before) {
+        Q_EMIT problemsChanged();
+    }
+}
+
+void Session::clearProblems() {
+    if (!problems_.isEmpty()) {
+        problems_.clear();
+        Q_EMIT problemsChanged();
+    }
+}
+
+void Session::setEngine(std::shared_ptr<Engine> engine) {
+    engine_ = std::move(engine);
+    engineFailure_.clear();
+    scoring_->setEngine(engine_);
+    Q_EMIT engineChanged();
+    loadModel(modelSource_);
+}
+
+void Session::setEngineFailure(const QString& sentence) {
+    engineFailure_ = sentence;
+    Q_EMIT engineChanged();
+}
+
+void Session::loadModel(const ModelSource& source) {
+    if (engine_ == nullptr) {
+        Q_EMIT failed(tr("The engine is not ready yet; load the model again in a moment."));
+        return;
+    }
+    jobs_.start(
+        tr("Loading the model"), QStringLiteral("model"), this,
+        [engine = engine_, source](const RunContext& run) {
+            return engine->loadModel(source, run);
+        },
+        [this, source](std::shared_ptr<const Model> model) {
+            takeModel(std::move(model), source);
+        });
+}
+
+/// Loads the model that a project was saved with, unless it is the one that is there.
+void Session::useModel(const ModelSource& source) {
+    if (source.file == modelSource_.file && source.backbone == modelSource_.backbone) {
+        return;
+    }
+    if (engine_ != nullptr) {
+        loadModel(source);
+    } else {
+        modelSource_ = source;
+    }
+}
+
+void Session::takeModel(std::shared_ptr<const Model> model, const ModelSource& source) {
+    model_ = std::move(model);
+    modelSource_ = source;
+    const std::vector<Head>& heads = model_->info().heads;
+    const bool hasHead = std::ranges::find(heads, head_) != heads.end();
+    if (!hasHead && !heads.empty()) {
+        head_ = heads.front();
+        Q_EMIT headChanged();
+    }
+    Q_EMIT engineChanged();
+    scoring_->setModel(model_, head_);
+}
+
+}  // namespace setscope

@@ -1,0 +1,157 @@
+#pragma once
+
+#include <QList>
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <QUndoStack>
+#include <memory>
+#include <optional>
+
+#include "core/analysis/engine.h"
+#include "core/base/problem.h"
+#include "core/items/collection.h"
+#include "core/results/outlier_result.h"
+
+namespace setscope {
+
+class ArchiveFormat;
+class JobRunner;
+class ProjectKeeper;
+class Scoring;
+class Settings;
+class ThumbnailStore;
+enum class Setting;
+
+/// What is open: the collection and its undo stack, what is selected, the model, and the newest
+/// answer about it. Lives on the window's thread. Views read values from here and are told by
+/// signals; every change of the collection goes through an undo command.
+class Session : public QObject {
+    Q_OBJECT
+  public:
+    Session(std::shared_ptr<const ArchiveFormat> archives, Settings& settings, JobRunner& jobs,
+            QObject* parent = nullptr);
+    ~Session() override;
+
+    std::shared_ptr<const Collection> collection() const { return collection_; }
+    QUndoStack& undoStack() { return undoStack_; }
+    JobRunner& jobs() { return jobs_; }
+    Settings& settings() { return settings_; }
+    ThumbnailStore& thumbnails() { return *thumbnails_; }
+    std::shared_ptr<const ArchiveFormat> archives() const { return archives_; }
+
+    // Selection: one current set, any number of selected members of it, one current member among
+    // them.
+    SetId currentSet() const { return currentSet_; }
+    void setCurrentSet(SetId set);
+    const QList<MemberId>& selectedMembers() const { return selectedMembers_; }
+    MemberId currentMember() const { return currentMember_; }
+    void select(const QList<MemberId>& members, MemberId current);
+
+    // Answers. Null until the first is there; members that were removed since are still in it until
+    // the next comes.
+    std::shared_ptr<const OutlierResult> outliers() const;
+    /// The newest answer on one set; null if there is none.
+    const SetOutliers* outliersOf(SetId set) const;
+    Head head() const { return head_; }
+    void setHead(Head head);
+    const FlagRule& flagRule() const { return flagRule_; }
+    void setFlagRule(const FlagRule& rule);
+    bool isScoring() const;
+    /// Scores every set again, with the features that are cached.
+    void scoreAll();
+
+    // Undoable edits. The sets that changed are scored again at once from cached features.
+    void removeMembers(const QList<MemberId>& members);
+    void moveMembers(const QList<MemberId>& members, SetId target);
+    void newSetFrom(const QList<MemberId>& members, const QString& name);
+    void removeSets(const QList<SetId>& sets);
+    void renameSet(SetId set, const QString& name);
+    void renameMember(MemberId member, const QString& name);
+    void setLabel(MemberId member, const QString& label);
+    void setNotes(MemberId member, const QString& notes);
+
+    /// Starts an import job; what it brings is appended to the collection as one undoable edit,
+    /// then scored.
+    void importPaths(const QStringList& paths);
+
+    // Project file. Opening and saving run in the background; every change until then is kept.
+    const QString& projectFile() const { return projectFile_; }  ///< empty until saved once
+    QString projectName() const;                                 ///< the file's name, or "Untitled"
+    bool isModified() const { return !undoStack_.isClean(); }
+    void newProject();
+    void openProject(const QString& file);
+    void saveProject(const QString& file);
+    ProjectKeeper& projectKeeper() { return *projectKeeper_; }
+
+    // Problems of imports and of scoring, newest last.
+    const QList<Problem>& problems() const { return problems_; }
+    void clearProblems();
+
+    // Engine and model. Null until loaded in the background.
+    void setEngine(std::shared_ptr<Engine> engine);
+    void setEngineFailure(const QString& sentence);
+    std::shared_ptr<Engine> engine() const { return engine_; }
+    const QString& engineFailure() const { return engineFailure_; }
+    std::shared_ptr<const Model> model() const { return model_; }
+    /// Loads a model in the background and scores everything with it when it is there.
+    void loadModel(const ModelSource& source);
+    const ModelSource& modelSource() const {
+        return modelSource_;
+    }  ///< of the model, or of the one to load first
+
+  Q_SIGNALS:
+    void collectionChanged();
+    void currentSetChanged();
+    void selectionChanged();
+    void outliersChanged();
+    void headChanged();
+    void flagRuleChanged();
+    void problemsChanged();
+    void engineChanged();  ///< engine, its failure, or the model
+    void projectFileChanged();
+    void projectSaved();
+    void scoringChanged();  ///< isScoring
+    /// Something that the person asked for did not happen; one sentence.
+    void failed(const QString& sentence);
+
+  private:
+    friend class CollectionCommand;
+    friend class ProjectKeeper;
+    void replaceCollection(Collection collection, const QList<SetId>& changed);
+    void replaceProject(const QString& file, Collection collection,
+                        std::shared_ptr<const OutlierResult> outliers);
+    void takeSaved(const QString& file, int undoIndex);
+    void useModel(const ModelSource& source);
+    void takeImport(std::vector<ItemSet> sets, const QList<Problem>& problems);
+    void changeText(MemberId member, std::string Member::*field, const QString& value,
+                    const QString& title);
+    void takeModel(std::shared_ptr<const Model> model, const ModelSource& source);
+    void addProblems(const QList<Problem>& problems);
+    void keepSelectionValid(const Collection& before);
+    void followSetting(Setting setting);
+
+    std::shared_ptr<const ArchiveFormat> archives_;
+    Settings& settings_;
+    JobRunner& jobs_;
+    QUndoStack undoStack_;
+    std::shared_ptr<const Collection> collection_;
+    SetId currentSet_;
+    QList<MemberId> selectedMembers_;
+    MemberId currentMember_;
+    Head head_;
+    FlagRule flagRule_;
+    QString projectFile_;
+    QList<Problem> problems_;
+    std::shared_ptr<Engine> engine_;
+    QString engineFailure_;
+    std::shared_ptr<const Model> model_;
+    ModelSource modelSource_;
+    std::unique_ptr<ThumbnailStore> thumbnails_;
+    std::unique_ptr<Scoring> scoring_;
+    std::unique_ptr<ProjectKeeper> projectKeeper_;
+    std::unique_ptr<QObject>
+        importScope_;  ///< receiver of this project's imports: gone with the project
+};
+
+}  // namespace setscope

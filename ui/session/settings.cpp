@@ -1,0 +1,190 @@
+#include "ui/session/settings.h"
+
+#include <algorithm>
+#include <array>
+
+namespace setscope {
+namespace {
+
+constexpr int kRecentLimit = 10;
+
+struct Row {
+    Setting setting;
+    const char* key;
+    QMetaType::Type type;
+    QVariant byDefault;
+};
+
+/// THE LIST of settings, in the order of the enumeration.
+const std::array<Row, 16>& rows() {
+    static const std::array<Row, 16> table{{
+        {Setting::Theme, "window/theme", QMetaType::QString, QStringLiteral("system")},
+        {Setting::WindowGeometry, "window/geometry", QMetaType::QByteArray, QByteArray()},
+        {Setting::WindowState, "window/state", QMetaType::QByteArray, QByteArray()},
+        {Setting::Page, "window/page", QMetaType::QString, QString()},
+        {Setting::RecentProjects, "files/recent", QMetaType::QStringList, QStringList()},
+        {Setting::ImportFolder, "files/folder", QMetaType::QString, QString()},
+        {Setting::Device, "engine/device", QMetaType::QString, QStringLiteral("auto")},
+        {Setting::Threads, "engine/threads", QMetaType::Int, 0},
+        {Setting::Backbone, "engine/backbone", QMetaType::QString, QString()},
+        {Setting::Head, "outliers/head", QMetaType::QString, QStringLiteral("softmax")},
+        {Setting::FlagBy, "outliers/flagBy", QMetaType::QString, QStringLiteral("falseAlarmRate")},
+        {Setting::FlagProbability, "outliers/probability", QMetaType::Double, 0.5},
+        {Setting::FalseAlarmRate, "outliers/falseAlarmRate", QMetaType::Double, 0.05},
+        {Setting::ThumbnailSize, "wall/thumbnailSize", QMetaType::Int, 128},
+        {Setting::MemberOrder, "wall/order", QMetaType::QString, QStringLiteral("probability")},
+        {Setting::CacheLimit, "cache/megabytes", QMetaType::Int, 500},
+    }};
+    return table;
+}
+
+const Row& rowOf(Setting setting) { return rows().at(static_cast<std::size_t>(setting)); }
+
+QString textOf(ThemeChoice theme) {
+    switch (theme) {
+        case ThemeChoice::Light:
+            return QStringLiteral("light");
+        case ThemeChoice::Dark:
+            return QStringLiteral("dark");
+        case ThemeChoice::System:
+            break;
+    }
+    return QStringLiteral("system");
+}
+
+}  // namespace
+
+Settings::Settings(QObject* parent)
+    : QObject(parent),
+      store_(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("setscope"),
+             QStringLiteral("setscope")) {}
+
+Settings::Settings(const QString& file, QObject* parent)
+    : QObject(parent), store_(file, QSettings::IniFormat) {}
+
+QVariant Settings::value(Setting setting) const {
+    const Row& row = rowOf(setting);
+    QVariant stored = store_.value(QLatin1String(row.key), row.byDefault);
+    return stored.convert(QMetaType(row.type)) ? stored : row.byDefault;
+}
+
+void Settings::setValue(Setting setting, const QVariant& changedValue) {
+    if (value(setting) == changedValue) {
+        return;
+    }
+    store_.setValue(QLatin1String(rowOf(setting).key), changedValue);
+    Q_EMIT changed(setting);
+}
+
+int Settings::number(Setting setting, int lowest, int highest) const {
+    return std::clamp(value(setting).toInt(), lowest, highest);
+}
+
+double Settings::share(Setting setting) const {
+    const double stored = value(setting).toDouble();
+    return stored >= 0.0 && stored <= 1.0 ? stored : rowOf(setting).byDefault.toDouble();
+}
+
+ThemeChoice Settings::theme() const {
+    const QString text = value(Setting::Theme).toString();
+    for (const ThemeChoice theme : {ThemeChoice::Light, ThemeChoice::Dark}) {
+        if (text == textOf(theme)) {
+            return theme;
+        }
+    }
+    return ThemeChoice::System;
+}
+
+void Settings::setTheme(ThemeChoice theme) { setValue(Setting::Theme, textOf(theme)); }
+
+QByteArray Settings::windowGeometry() const { return value(Setting::WindowGeometry).toByteArray(); }
+
+void Settings::setWindowGeometry(const QByteArray& geometry) {
+    setValue(Setting::WindowGeometry, geometry);
+}
+
+QByteArray Settings::windowState() const { return value(Setting::WindowState).toByteArray(); }
+
+void Settings::setWindowState(const QByteArray& state) { setValue(Setting::WindowState, state); }
+
+QString Settings::page() const { return value(Setting::Page).toString(); }
+
+void Settings::setPage(const QString& id) { setValue(Setting::Page, id); }
+
+QStringList Settings::recentProjects() const {
+    return value(Setting::RecentProjects).toStringList().mid(0, kRecentLimit);
+}
+
+void Settings::addRecentProject(const QString& file) {
+    QStringList files = recentProjects();
+    files.removeAll(file);
+    files.prepend(file);
+    setValue(Setting::RecentProjects, files.mid(0, kRecentLimit));
+}
+
+void Settings::clearRecentProjects() { setValue(Setting::RecentProjects, QStringList()); }
+
+QString Settings::importFolder() const { return value(Setting::ImportFolder).toString(); }
+
+void Settings::setImportFolder(const QString& folder) { setValue(Setting::ImportFolder, folder); }
+
+QString Settings::device() const { return value(Setting::Device).toString(); }
+
+void Settings::setDevice(const QString& device) { setValue(Setting::Device, device); }
+
+int Settings::threads() const { return number(Setting::Threads, 0, 1024); }
+
+void Settings::setThreads(int threads) { setValue(Setting::Threads, threads); }
+
+QString Settings::backbone() const { return value(Setting::Backbone).toString(); }
+
+void Settings::setBackbone(const QString& file) { setValue(Setting::Backbone, file); }
+
+RunSettings Settings::runSettings() const {
+    return {.device = device().toStdString(), .threads = threads()};
+}
+
+Head Settings::head() const {
+    const bool isSigmoid = value(Setting::Head).toString() == QLatin1String(toText(Head::Sigmoid));
+    return isSigmoid ? Head::Sigmoid : Head::Softmax;
+}
+
+void Settings::setHead(Head head) { setValue(Setting::Head, QString::fromLatin1(toText(head))); }
+
+FlagRule Settings::flagRule() const {
+    const bool isByProbability = value(Setting::FlagBy).toString() == QLatin1String("probability");
+    return isByProbability ? FlagRule{FlagRule::By::Probability, flagProbability()}
+                           : FlagRule{FlagRule::By::FalseAlarmRate, falseAlarmRate()};
+}
+
+void Settings::setFlagRule(const FlagRule& rule) {
+    const bool isByProbability = rule.by == FlagRule::By::Probability;
+    setValue(isByProbability ? Setting::FlagProbability : Setting::FalseAlarmRate, rule.threshold);
+    setValue(Setting::FlagBy,
+             isByProbability ? QStringLiteral("probability") : QStringLiteral("falseAlarmRate"));
+}
+
+double Settings::flagProbability() const { return share(Setting::FlagProbability); }
+
+double Settings::falseAlarmRate() const { return share(Setting::FalseAlarmRate); }
+
+int Settings::thumbnailSize() const { return number(Setting::ThumbnailSize, 64, 320); }
+
+void Settings::setThumbnailSize(int edge) { setValue(Setting::ThumbnailSize, edge); }
+
+MemberOrder Settings::memberOrder() const {
+    return value(Setting::MemberOrder).toString() == QLatin1String("name")
+               ? MemberOrder::Name
+               : MemberOrder::Probability;
+}
+
+void Settings::setMemberOrder(MemberOrder order) {
+    setValue(Setting::MemberOrder,
+             order == MemberOrder::Name ? QStringLiteral("name") : QStringLiteral("probability"));
+}
+
+int Settings::cacheLimit() const { return number(Setting::CacheLimit, 50, 100'000); }
+
+void Settings::setCacheLimit(int megabytes) { setValue(Setting::CacheLimit, megabytes); }
+
+}  // namespace setscope

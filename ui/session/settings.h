@@ -1,0 +1,101 @@
+#pragma once
+
+#include <QByteArray>
+#include <QObject>
+#include <QSettings>
+#include <QString>
+#include <QStringList>
+#include <QVariant>
+
+#include "core/base/run_context.h"
+#include "core/results/outlier_result.h"
+
+namespace setscope {
+
+/// Rows of the table in settings.cpp, in its order.
+enum class Setting {
+    Theme,
+    WindowGeometry,
+    WindowState,
+    Page,
+    RecentProjects,
+    ImportFolder,
+    Device,
+    Threads,
+    Backbone,
+    Head,
+    FlagBy,
+    FlagProbability,
+    FalseAlarmRate,
+    ThumbnailSize,
+    MemberOrder,
+    CacheLimit,
+};
+
+/// Which colours the window wears.
+enum class ThemeChoice { System, Light, Dark };
+
+/// How the members of a set are ordered on the wall.
+enum class MemberOrder { Probability, Name };
+
+/// What the person chose, kept in `$XDG_CONFIG_HOME/setscope/setscope.ini`. Lives on the window's
+/// thread. Values that were damaged in the file read as their defaults.
+class Settings : public QObject {
+    Q_OBJECT
+  public:
+    explicit Settings(QObject* parent = nullptr);
+    /// Keeps everything in `file` instead; for tests.
+    explicit Settings(const QString& file, QObject* parent = nullptr);
+
+    ThemeChoice theme() const;
+    void setTheme(ThemeChoice theme);
+
+    QByteArray windowGeometry() const;
+    void setWindowGeometry(const QByteArray& geometry);
+    QByteArray windowState() const;
+    void setWindowState(const QByteArray& state);
+    QString page() const;  ///< id of the page that was shown last
+    void setPage(const QString& id);
+
+    QStringList recentProjects() const;  ///< absolute paths, newest first, at most ten
+    void addRecentProject(const QString& file);
+    void clearRecentProjects();
+    QString importFolder() const;  ///< where the person last chose files
+    void setImportFolder(const QString& folder);
+
+    QString device() const;  ///< "auto", "cpu", "cuda" or "cuda:N"
+    void setDevice(const QString& device);
+    int threads() const;  ///< 0: one per processor core
+    void setThreads(int threads);
+    QString backbone() const;  ///< path of a person's own ONNX encoder; empty: the shipped encoder
+    void setBackbone(const QString& file);
+    RunSettings runSettings() const;
+
+    Head head() const;
+    void setHead(Head head);
+    FlagRule flagRule() const;
+    /// Keeps the rule; the threshold of the other way of flagging stays as it was.
+    void setFlagRule(const FlagRule& rule);
+    double flagProbability() const;  ///< last threshold by probability, 0..1
+    double falseAlarmRate() const;   ///< last threshold by false-alarm rate, 0..1
+
+    int thumbnailSize() const;  ///< edge in logical pixels, 64..320
+    void setThumbnailSize(int edge);
+    MemberOrder memberOrder() const;
+    void setMemberOrder(MemberOrder order);
+    int cacheLimit() const;  ///< megabytes of thumbnails kept on disk
+    void setCacheLimit(int megabytes);
+
+  Q_SIGNALS:
+    void changed(Setting setting);
+
+  private:
+    QVariant value(Setting setting) const;
+    void setValue(Setting setting, const QVariant& value);
+    int number(Setting setting, int lowest, int highest) const;
+    double share(Setting setting) const;
+
+    QSettings store_;
+};
+
+}  // namespace setscope

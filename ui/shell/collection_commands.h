@@ -1,0 +1,37 @@
+#pragma once
+
+#include <QObject>
+
+class QMenu;
+class QWidget;
+
+namespace setscope {
+
+class Actions;
+class Session;
+
+/// Connects the actions that edit the collection to the session, and enables those that have
+/// something to act on.
+class CollectionCommands : public QObject {
+    Q_OBJECT
+  public:
+    CollectionCommands(Session& session, const Actions& actions, QWidget* window);
+
+    /// Fills a menu with the sets that the selected members can be moved to, each time it is
+    /// opened.
+    void fillMoveMenu(QMenu* menu);
+
+  private:
+    void enable();
+    void removeMembers();
+    void selectAll();
+    void askForNewSet();
+    void askForSetName();
+    void removeSet();
+
+    Session& session_;
+    const Actions& actions_;
+    QWidget* window_;
+};
+
+}  // namespace setscope

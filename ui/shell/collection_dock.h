@@ -1,0 +1,52 @@
+#pragma once
+
+#include <QDockWidget>
+#include <QSet>
+
+class QLineEdit;
+class QTreeView;
+
+namespace setscope {
+
+class CollectionFilterProxy;
+class CollectionTreeModel;
+class MemberActions;
+class Session;
+
+/// The collection at the left: sets and their members as a tree, found by typing, renamed in place,
+/// members dragged from set to set.
+class CollectionDock : public QDockWidget {
+    Q_OBJECT
+  public:
+    explicit CollectionDock(Session& session, QWidget* parent = nullptr);
+    ~CollectionDock() override;
+
+    QTreeView& tree() { return *tree_; }
+    QLineEdit& filterBox() { return *filterBox_; }
+
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+  private:
+    void createContents();
+    void connectModel();
+    void refreshCollection();
+    void refreshResult();
+    void filter(const QString& text);
+    void showSelection();
+    void tellSelection();
+    void popup(const QPoint& at);
+    void removeChosen();
+    void restoreExpanded();
+
+    Session& session_;
+    CollectionTreeModel* model_;
+    CollectionFilterProxy* proxy_;
+    QTreeView* tree_;
+    QLineEdit* filterBox_;
+    MemberActions* actions_;
+    QSet<qint64> expanded_;     ///< sets that the person opened, by SetId::value
+    bool isFollowing_ = false;  ///< the selection is being taken from the session
+};
+
+}  // namespace setscope

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <QDockWidget>
+#include <QTimer>
+#include <optional>
+
+#include "core/items/ids.h"
+#include "core/results/outlier_result.h"
+
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QVBoxLayout;
+
+namespace setscope {
+
+class FactGrid;
+class MemberActions;
+class PictureBox;
+class Session;
+
+/// The current member at the right: the picture large, what its file and the newest answer say, how
+/// its set would stand without it, which members it is most and least alike, the person's own label
+/// and notes.
+class InspectorDock : public QDockWidget {
+    Q_OBJECT
+  public:
+    explicit InspectorDock(Session& session, QWidget* parent = nullptr);
+    ~InspectorDock() override;
+
+    FactGrid& facts() { return *facts_; }
+    FactGrid& withoutIt() { return *withoutIt_; }
+    FactGrid& whyHere() { return *whyHere_; }
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+  private:
+    void createContents();
+    QLabel* addSection(QVBoxLayout& column, const QString& title);
+    void connectSession();
+    void refreshMember();
+    void refreshPicture();
+    void refreshAnswer();
+    void refreshWithout();
+    void askWithout();
+    void keepTexts();
+
+    Session& session_;
+    MemberActions* actions_;
+    QWidget* contents_;
+    QLabel* hint_;
+    PictureBox* picture_;
+    FactGrid* facts_;
+    FactGrid* answer_;
+    QLabel* withoutTitle_ = nullptr;
+    FactGrid* withoutIt_;
+    QLabel* whyTitle_ = nullptr;
+    FactGrid* whyHere_;
+    QLabel* effectTitle_ = nullptr;
+    FactGrid* effects_;
+    QLineEdit* label_;
+    QPlainTextEdit* notes_;
+    QTimer askSoon_;   ///< so that walking through members with the arrow keys asks once
+    QTimer keepSoon_;  ///< so that typing a note is one undoable edit
+    MemberId shown_;
+    std::optional<LeaveOneOut> without_;
+};
+
+}  // namespace setscope

@@ -1,0 +1,106 @@
+#include "ui/shell/inspector_facts.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+#include "core/base/text.h"
+#include "core/items/payload.h"
+#include "ui/itemmodels/number_text.h"
+
+namespace setscope {
+namespace {
+
+constexpr std::size_t kMostEffects = 5;
+
+QString tr(const char* text) { return QCoreApplication::translate("InspectorDock", text); }
+
+QString nameIn(const ItemSet& set, MemberId member) {
+    const auto found = std::ranges::find(set.members, member, &Member::id);
+    return found != set.members.end() ? shortName(found->name) : tr("–");
+}
+
+QString cosineText(float cosine) { return QString::number(static_cast<double>(cosine), 'f', 2); }
+
+QString changeText(const QString& before, const QString& after) {
+    return QStringLiteral("%1 → %2").arg(before, after);
+}
+
+}  // namespace
+
+QList<FactGrid::Fact> fileFacts(const Member& member) {
+    const ImageFacts& image = member.payload.image;
+    return {
+        {tr("Name"), toQString(member.name)},
+        {tr("Path"), toQString(displayPath(member.payload.source))},
+        {tr("Size"), tr("%1 × %2 px").arg(image.width).arg(image.height)},
+        {tr("Format"), toQString(image.format)},
+        {tr("File size"), toQString(byteSize(image.byteCount))},
+    };
+}
+
+QList<FactGrid::Fact> answerFacts(MemberId member, const SetOutliers* outliers,
+                                  const FlagRule& rule) {
+    if (outliers != nullptr) {
+        const auto found = std::ranges::find(outliers->members, member);
+        const auto at = static_cast<std::size_t>(found - outliers->members.begin());
+        if (at < outliers->probability.size()) {
+            const bool isFlagged = flaggedMembers(*outliers, rule)[at];
+            const std::optional<float> pValue =
+                outliers->pValue.empty() ? std::nullopt : std::optional(outliers->pValue[at]);
+            return {{tr("Probability"), percentText(outliers->probability[at]),
+                     isFlagged ? ElidedLabel::Tone::Alarm : ElidedLabel::Tone::Plain},
+                    {tr("p-value"), pValueText(pValue)},
+                    {tr("Verdict"), isFlagged ? tr("stranger") : tr("not flagged"),
+                     isFlagged ? ElidedLabel::Tone::Alarm : ElidedLabel::Tone::Plain}};
+        }
+    }
+    return {{tr("Probability"), tr("not judged")}};
+}
+
+QList<FactGrid::Fact> withoutItFacts(const LeaveOneOut& without, const ItemSet& set) {
+    QList<FactGrid::Fact> facts;
+    if (without.setPValueBefore && without.setPValueAfter) {
+        facts.append({tr("Set p-value"), changeText(pValueText(without.setPValueBefore),
+                                                    pValueText(without.setPValueAfter))});
+    }
+    if (!without.after.empty()) {
+        const auto next = std::ranges::max_element(without.after);
+        const auto at = static_cast<std::size_t>(next - without.after.begin());
+        facts.append(
+            {tr("Next suspect"),
+             QStringLiteral("%1 · %2").arg(nameIn(set, without.members[at]), percentText(*next))});
+    }
+    return facts;
+}
+
+QList<FactGrid::Fact> likenessFacts(const LeaveOneOut& without, const ItemSet& set) {
+    const auto line = [&set](MemberId member, float cosine) {
+        return QStringLiteral("%1 (%2)").arg(nameIn(set, member), cosineText(cosine));
+    };
+    return {{tr("Least like"), line(without.leastAlike, without.leastAlikeCosine)},
+            {tr("Most like"), line(without.mostAlike, without.mostAlikeCosine)}};
+}
+
+QList<FactGrid::Fact> effectFacts(const LeaveOneOut& without, const ItemSet& set) {
+    std::vector<std::size_t> order(without.members.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto change = [&without](std::size_t at) {
+        return std::abs(without.after[at] - without.before[at]);
+    };
+    const std::size_t count = std::min(kMostEffects, order.size());
+    std::partial_sort(
+        order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
+        [&change](std::size_t left, std::size_t right) { return change(left) > change(right); });
+    QList<FactGrid::Fact> facts;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t at = order[i];
+        facts.append({nameIn(set, without.members[at]),
+                      changeText(percentText(without.before[at]), percentText(without.after[at]))});
+    }
+    return facts;
+}
+
+}  // namespace setscope

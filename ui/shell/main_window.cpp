@@ -1,0 +1,356 @@
+#include "ui/shell/main_window.h"
+
+#include <QCloseEvent>
+#include <QDesktopServices>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QScreen>
+#include <QStackedWidget>
+#include <QTimer>
+#include <QUrl>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "ui/pages/page.h"
+#include "ui/session/project_keeper.h"
+#include "ui/session/session.h"
+#include "ui/session/settings.h"
+#include "ui/shell/about_dialog.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/banner.h"
+#include "ui/shell/collection_commands.h"
+#include "ui/shell/collection_dock.h"
+#include "ui/shell/drop_overlay.h"
+#include "ui/shell/help_window.h"
+#include "ui/shell/inspector_dock.h"
+#include "ui/shell/jobs_dock.h"
+#include "ui/shell/menus.h"
+#include "ui/shell/model_commands.h"
+#include "ui/shell/page_bar.h"
+#include "ui/shell/preferences_dialog.h"
+#include "ui/shell/project_commands.h"
+#include "ui/shell/report_command.h"
+#include "ui/shell/status_bar.h"
+#include "ui/shell/welcome_page.h"
+
+namespace setscope {
+namespace {
+
+constexpr QSize kFirstSize(1440, 900);
+
+/// Paths of the files that a drag holds; empty if it holds none.
+QStringList localPaths(const QMimeData* data) {
+    QStringList paths;
+    for (const QUrl& url : data->urls()) {
+        if (url.isLocalFile()) {
+            paths.append(url.toLocalFile());
+        }
+    }
+    return paths;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(Session& session, QWidget* parent)
+    : QMainWindow(parent),
+      session_(session),
+      actions_(new Actions(this)),
+      projectCommands_(new ProjectCommands(session, this)),
+      pageBar_(new PageBar(this)) {
+    setObjectName(QStringLiteral("MainWindow"));
+    setAcceptDrops(true);
+    setMinimumSize(760, 480);
+    addToolBar(Qt::LeftToolBarArea, pageBar_);
+    createCentre();
+    createDocks();
+    createMenus();
+    connectActions();
+    connectSession();
+    restoreLayout();
+    refreshTitle();
+    refreshEngineBanner();
+    showFittingPage();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::createCentre() {
+    auto* centre = new QWidget(this);
+    auto* column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    banners_ = new BannerArea(centre);
+    pages_ = new QStackedWidget(centre);
+    welcome_ = new WelcomePage(session_, *actions_, pages_);
+    pages_->addWidget(welcome_);
+    column->addWidget(banners_);
+    column->addWidget(pages_, 1);
+    setCentralWidget(centre);
+    dropOverlay_ = new DropOverlay(this);
+    for (const PageEntry& page : pages()) {
+        pageBar_->addPage(page.id, page.title, page.iconName);
+    }
+    connect(pageBar_, &PageBar::chosen, this, &MainWindow::showPage);
+    connect(welcome_, &WelcomePage::sampleChosen, projectCommands_, &ProjectCommands::importSample);
+    connect(welcome_, &WelcomePage::projectChosen, projectCommands_, &ProjectCommands::openFile);
+}
+
+void MainWindow::createDocks() {
+    setDockOptions(AnimatedDocks | AllowNestedDocks);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    auto* collection = new CollectionDock(session_, this);
+    auto* inspector = new InspectorDock(session_, this);
+    jobsDock_ = new JobsDock(session_, this);
+    addDockWidget(Qt::LeftDockWidgetArea, collection);
+    addDockWidget(Qt::RightDockWidgetArea, inspector);
+    addDockWidget(Qt::BottomDockWidgetArea, jobsDock_);
+    docks_ = {collection, inspector, jobsDock_};
+    resizeDocks({collection, inspector}, {235, 290}, Qt::Horizontal);
+    resizeDocks({jobsDock_}, {170}, Qt::Vertical);
+    jobsDock_->hide();
+    auto* status = new StatusBar(session_, this);
+    setStatusBar(status);
+    connect(status, &StatusBar::jobsClicked, jobsDock_,
+            [this] { jobsDock_->showTab(JobsDock::Tab::Jobs); });
+    connect(status, &StatusBar::problemsClicked, jobsDock_,
+            [this] { jobsDock_->showTab(JobsDock::Tab::Problems); });
+}
+
+void MainWindow::createMenus() {
+    auto* collectionCommands = new CollectionCommands(session_, *actions_, this);
+    auto* modelCommands = new ModelCommands(session_, *actions_, this);
+    const Menus menus =
+        buildMenus(*menuBar(), session_, *actions_, *collectionCommands, *modelCommands);
+    connect(menus.recent, &QMenu::aboutToShow, this,
+            [this, menu = menus.recent] { fillRecentMenu(menu); });
+    menus.view->addSeparator();
+    menus.view->addActions(pageBar_->pageActions());
+    menus.view->addSeparator();
+    for (QDockWidget* dock : docks_) {
+        menus.view->addAction(dock->toggleViewAction());
+    }
+    auto* name = new QLabel(QStringLiteral("Setscope"), menuBar());
+    name->setProperty("role", QStringLiteral("appName"));
+    projectName_ = new QLabel(menuBar());
+    projectName_->setProperty("role", QStringLiteral("projectName"));
+    menuBar()->setCornerWidget(name, Qt::TopLeftCorner);
+    menuBar()->setCornerWidget(projectName_, Qt::TopRightCorner);
+}
+
+void MainWindow::fillRecentMenu(QMenu* menu) {
+    menu->clear();
+    const QStringList files = session_.settings().recentProjects();
+    for (const QString& file : files) {
+        QAction* action = menu->addAction(QDir::toNativeSeparators(file));
+        connect(action, &QAction::triggered, projectCommands_,
+                [this, file] { projectCommands_->openFile(file); });
+    }
+    if (files.isEmpty()) {
+        menu->addAction(tr("No project was saved yet"))->setEnabled(false);
+    } else {
+        menu->addSeparator();
+        connect(menu->addAction(tr("&Clear this list")), &QAction::triggered, &session_.settings(),
+                &Settings::clearRecentProjects);
+    }
+}
+
+void MainWindow::connectActions() {
+    const auto on = [this](Command command, auto&& slot) {
+        connect((*actions_)[command], &QAction::triggered, this, slot);
+    };
+    on(Command::NewProject, [this] { projectCommands_->newProject(); });
+    on(Command::OpenProject, [this] { projectCommands_->open(); });
+    on(Command::ImportFiles, [this] { projectCommands_->importFiles(); });
+    on(Command::ImportFolder, [this] { projectCommands_->importFolder(); });
+    on(Command::Save, [this] { projectCommands_->save(); });
+    on(Command::SaveAs, [this] { projectCommands_->saveAs(); });
+    on(Command::ExportReport, [this] { exportReport(); });
+    on(Command::Quit, [this] { close(); });
+    on(Command::Preferences, [this] {
+        auto* dialog = new PreferencesDialog(session_, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
+    on(Command::FullScreen, [this](bool isOn) { isOn ? showFullScreen() : showNormal(); });
+    on(Command::Help, [this] { showHelp(false); });
+    on(Command::Shortcuts, [this] { showHelp(true); });
+    on(Command::About, [this] {
+        auto* dialog = new AboutDialog(session_, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
+}
+
+void MainWindow::connectSession() {
+    connect(&session_, &Session::collectionChanged, this, &MainWindow::showFittingPage);
+    connect(&session_, &Session::projectFileChanged, this, [this] {
+        banners_->clear();
+        refreshTitle();
+        refreshEngineBanner();
+    });
+    connect(&session_.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::refreshTitle);
+    connect(&session_, &Session::engineChanged, this, &MainWindow::refreshEngineBanner);
+    connect(&session_, &Session::failed, this, [this](const QString& sentence) {
+        banners_->show(BannerArea::Kind::Trouble, sentence);
+    });
+    connect(&session_.projectKeeper(), &ProjectKeeper::foundLeftBehind, this,
+            &MainWindow::offerLeftBehind);
+    const auto enableReport = [this] {
+        (*actions_)[Command::ExportReport]->setEnabled(session_.outliers() != nullptr);
+    };
+    connect(&session_, &Session::outliersChanged, this, enableReport);
+    enableReport();
+}
+
+void MainWindow::offerLeftBehind(const LeftBehind& left, const QString& name,
+                                 const QDateTime& savedAt) {
+    const QString shown =
+        name.isEmpty() ? tr("a project that was never saved") : tr("“%1”").arg(name);
+    banners_->show(
+        BannerArea::Kind::Information,
+        tr("Setscope ended without closing. Unsaved work on %1 was kept at %2.")
+            .arg(shown, QLocale().toString(savedAt, QLocale::ShortFormat)),
+        {{tr("Recover"),
+          [this, left] {
+              projectCommands_->whenSaved([this, left] { session_.projectKeeper().recover(left); });
+          }},
+         {tr("Discard"), [this, left] { session_.projectKeeper().discard(left); }}});
+}
+
+void MainWindow::take(const QStringList& paths) { projectCommands_->take(paths); }
+
+void MainWindow::exportReport() {
+    setscope::exportReport(session_, this, [this](const QString& file) {
+        banners_->show(
+            BannerArea::Kind::Information, tr("The report was written to %1.").arg(file),
+            {{tr("Open"), [file] { QDesktopServices::openUrl(QUrl::fromLocalFile(file)); }}});
+    });
+}
+
+void MainWindow::showHelp(bool isKeyboard) {
+    if (help_ == nullptr) {
+        help_ = new HelpWindow(actions_->shortcuts(), this);
+    }
+    help_->showPart(isKeyboard ? HelpWindow::Part::Keyboard : HelpWindow::Part::Beginning);
+}
+
+/// The welcome page while nothing is open, else the page that was shown last.
+void MainWindow::showFittingPage() {
+    const bool isEmpty = session_.collection()->sets.empty();
+    if (isEmpty && (!currentPage_.isEmpty() || dockLayout_.isEmpty())) {
+        dockLayout_ = saveState();
+        std::ranges::for_each(docks_, &QWidget::hide);
+        pageBar_->hide();
+        currentPage_.clear();
+        pages_->setCurrentWidget(welcome_);
+    } else if (!isEmpty && currentPage_.isEmpty()) {
+        restoreState(dockLayout_);
+        pageBar_->show();
+        showPage(session_.settings().page());
+    }
+    (*actions_)[Command::Save]->setEnabled(!isEmpty);
+    (*actions_)[Command::SaveAs]->setEnabled(!isEmpty);
+}
+
+void MainWindow::showPage(const QString& id) {
+    if (session_.collection()->sets.empty() || pages().empty()) {
+        return;
+    }
+    auto entry = std::ranges::find(pages(), id, &PageEntry::id);
+    if (entry == pages().end()) {
+        entry = pages().begin();
+    }
+    QWidget*& page = pageOf_[entry->id];
+    if (page == nullptr) {
+        page = entry->create(session_, pages_);
+        pages_->addWidget(page);
+    }
+    currentPage_ = entry->id;
+    pages_->setCurrentWidget(page);
+    pageBar_->setCurrent(entry->id);
+    session_.settings().setPage(entry->id);
+}
+
+void MainWindow::refreshTitle() {
+    setWindowTitle(QStringLiteral("%1[*] – Setscope").arg(session_.projectName()));
+    setWindowModified(session_.isModified());
+    projectName_->setText(session_.isModified() ? tr("%1 · not saved").arg(session_.projectName())
+                                                : session_.projectName());
+    projectName_->setToolTip(session_.projectFile());
+}
+
+void MainWindow::refreshEngineBanner() {
+    if (!session_.engineFailure().isEmpty()) {
+        banners_->show(BannerArea::Kind::Trouble, session_.engineFailure());
+    }
+    if (session_.engine() != nullptr && !session_.engine()->info().blasWarning.empty()) {
+        banners_->show(BannerArea::Kind::Trouble,
+                       QString::fromStdString(session_.engine()->info().blasWarning));
+    }
+}
+
+void MainWindow::restoreLayout() {
+    const QByteArray geometry = session_.settings().windowGeometry();
+    if (geometry.isEmpty() || !restoreGeometry(geometry)) {
+        resize(kFirstSize.boundedTo(screen()->availableSize()));
+    }
+    restoreState(session_.settings().windowState());
+}
+
+void MainWindow::keepLayout() {
+    session_.settings().setWindowGeometry(saveGeometry());
+    session_.settings().setWindowState(currentPage_.isEmpty() ? dockLayout_ : saveState());
+}
+
+void MainWindow::paintEvent(QPaintEvent* event) {
+    QMainWindow::paintEvent(event);
+    if (!hasPainted_) {
+        hasPainted_ = true;
+        QTimer::singleShot(0, this, &MainWindow::firstFrameShown);
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!mayClose_ && session_.isModified()) {
+        event->ignore();
+        projectCommands_->whenSaved([this] {
+            mayClose_ = true;
+            close();
+        });
+        return;
+    }
+    keepLayout();
+    session_.projectKeeper().discardCopy();
+    if (help_ != nullptr) {
+        help_->close();
+    }
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    const QStringList paths = localPaths(event->mimeData());
+    if (paths.isEmpty()) {
+        return;
+    }
+    event->acceptProposedAction();
+    const bool isProject = std::ranges::any_of(paths, isProjectFile);
+    dropOverlay_->showFor(isProject ? tr("Drop to open the project")
+                                    : tr("Drop to import: every folder becomes a set"));
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { dropOverlay_->hide(); }
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    dropOverlay_->hide();
+    event->acceptProposedAction();
+    take(localPaths(event->mimeData()));
+}
+
+}  // namespace setscope

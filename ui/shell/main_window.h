@@ -1,0 +1,85 @@
+#pragma once
+
+#include <QByteArray>
+#include <QHash>
+#include <QMainWindow>
+#include <QString>
+
+class QDateTime;
+class QLabel;
+class QMenu;
+class QStackedWidget;
+
+namespace setscope {
+
+class Actions;
+class BannerArea;
+class DropOverlay;
+class HelpWindow;
+class JobsDock;
+struct LeftBehind;
+class PageBar;
+class ProjectCommands;
+class Session;
+class WelcomePage;
+
+/// The window: menus, page bar, docks, pages and status bar around one session.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+  public:
+    explicit MainWindow(Session& session, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Opens or imports paths, as if they had been dropped on the window.
+    void take(const QStringList& paths);
+    QString currentPage() const { return currentPage_; }  ///< empty: the welcome page
+    BannerArea& banners() { return *banners_; }
+
+  Q_SIGNALS:
+    void firstFrameShown();  ///< once: what takes long may begin
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+  private:
+    void createCentre();
+    void createDocks();
+    void createMenus();
+    void connectActions();
+    void connectSession();
+    void fillRecentMenu(QMenu* menu);
+
+    void showPage(const QString& id);
+    void showFittingPage();
+    void refreshTitle();
+    void refreshEngineBanner();
+    void restoreLayout();
+    void keepLayout();
+    void offerLeftBehind(const LeftBehind& left, const QString& name, const QDateTime& savedAt);
+    void exportReport();
+    void showHelp(bool isKeyboard);
+
+    Session& session_;
+    Actions* actions_;
+    ProjectCommands* projectCommands_;
+    PageBar* pageBar_;
+    QStackedWidget* pages_ = nullptr;
+    WelcomePage* welcome_ = nullptr;
+    BannerArea* banners_ = nullptr;
+    DropOverlay* dropOverlay_ = nullptr;
+    JobsDock* jobsDock_ = nullptr;
+    QList<QDockWidget*> docks_;
+    QLabel* projectName_ = nullptr;
+    HelpWindow* help_ = nullptr;
+    QHash<QString, QWidget*> pageOf_;
+    QString currentPage_;
+    QByteArray dockLayout_;  ///< how the docks lie while the welcome page hides them
+    bool hasPainted_ = false;
+    bool mayClose_ = false;
+};
+
+}  // namespace setscope

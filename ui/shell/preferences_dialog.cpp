@@ -1,0 +1,198 @@
+#include "ui/shell/preferences_dialog.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QVBoxLayout>
+#include <filesystem>
+#include <system_error>
+
+#include "core/base/data_folder.h"
+#include "core/base/text.h"
+#include "ui/itemmodels/number_text.h"
+#include "ui/session/job_runner.h"
+#include "ui/session/session.h"
+#include "ui/session/settings.h"
+
+namespace setscope {
+namespace {
+
+/// Bytes of all files below the cache folder; what vanishes meanwhile counts nothing.
+std::uint64_t measure(const RunContext& run) {
+    std::uint64_t bytes = 0;
+    std::error_code gone;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(cacheFolder(), gone)) {
+        run.throwIfStopped();
+        if (entry.is_regular_file(gone)) {
+            const std::uintmax_t size = entry.file_size(gone);
+            bytes += gone ? 0 : size;
+        }
+    }
+    return bytes;
+}
+
+void removeCached(const RunContext& run) {
+    std::error_code gone;
+    for (const auto& entry : std::filesystem::directory_iterator(cacheFolder(), gone)) {
+        run.throwIfStopped();
+        std::filesystem::remove_all(entry.path(), gone);
+    }
+}
+
+}  // namespace
+
+PreferencesDialog::PreferencesDialog(Session& session, QWidget* parent)
+    : QDialog(parent), session_(session) {
+    setObjectName(QStringLiteral("Preferences"));
+    setWindowTitle(tr("Preferences"));
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(18);
+    form->setVerticalSpacing(12);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    addTheme(form);
+    addDevice(form);
+    addThreads(form);
+    addBackbone(form);
+    addCache(form);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 22, 24, 18);
+    column->setSpacing(18);
+    column->addLayout(form);
+    column->addStretch();
+    column->addWidget(buttons);
+    setMinimumWidth(560);
+    measureCache();
+}
+
+void PreferencesDialog::addTheme(QFormLayout* form) {
+    auto* theme = new QComboBox(this);
+    theme->addItem(tr("As the system"), static_cast<int>(ThemeChoice::System));
+    theme->addItem(tr("Light"), static_cast<int>(ThemeChoice::Light));
+    theme->addItem(tr("Dark"), static_cast<int>(ThemeChoice::Dark));
+    theme->setCurrentIndex(theme->findData(static_cast<int>(session_.settings().theme())));
+    connect(theme, &QComboBox::currentIndexChanged, this, [this, theme] {
+        session_.settings().setTheme(static_cast<ThemeChoice>(theme->currentData().toInt()));
+    });
+    form->addRow(tr("&Colours"), theme);
+}
+
+void PreferencesDialog::addDevice(QFormLayout* form) {
+    auto* device = new QComboBox(this);
+    device->addItem(tr("Automatic: a GPU if there is one"), QStringLiteral("auto"));
+    QStringList names{QStringLiteral("cpu")};
+    if (session_.engine() != nullptr) {
+        names.clear();
+        for (const std::string& name : session_.engine()->info().devices) {
+            names.append(toQString(name));
+        }
+    }
+    const QString chosen = session_.settings().device();
+    if (chosen != QLatin1String("auto") && !names.contains(chosen)) {
+        names.append(chosen);
+    }
+    for (const QString& name : names) {
+        device->addItem(name.toUpper(), name);
+    }
+    device->setCurrentIndex(device->findData(chosen));
+    connect(device, &QComboBox::currentIndexChanged, this,
+            [this, device] { session_.settings().setDevice(device->currentData().toString()); });
+    form->addRow(tr("&Device"), device);
+}
+
+void PreferencesDialog::addThreads(QFormLayout* form) {
+    auto* threads = new QSpinBox(this);
+    threads->setRange(0, 256);
+    threads->setSpecialValueText(tr("One per processor core"));
+    threads->setValue(session_.settings().threads());
+    threads->setKeyboardTracking(false);
+    connect(threads, &QSpinBox::valueChanged, &session_.settings(), &Settings::setThreads);
+    form->addRow(tr("&Threads"), threads);
+}
+
+void PreferencesDialog::addBackbone(QFormLayout* form) {
+    auto* row = new QHBoxLayout;
+    auto* file = new QLineEdit(session_.settings().backbone(), this);
+    file->setReadOnly(true);
+    file->setPlaceholderText(tr("The shipped encoder"));
+    auto* choose = new QPushButton(tr("Choose…"), this);
+    choose->setAccessibleName(tr("Choose a backbone file"));
+    auto* reset = new QPushButton(tr("Use the shipped one"), this);
+    row->addWidget(file, 1);
+    row->addWidget(choose);
+    row->addWidget(reset);
+    reset->setEnabled(!file->text().isEmpty());
+    connect(choose, &QPushButton::clicked, this, [this] {
+        auto* dialog = new QFileDialog(this, tr("Use a network of your own as encoder"));
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setFileMode(QFileDialog::ExistingFile);
+        dialog->setNameFilter(tr("ONNX networks (*.onnx)"));
+        connect(dialog, &QFileDialog::fileSelected, &session_.settings(), &Settings::setBackbone);
+        dialog->open();
+    });
+    connect(reset, &QPushButton::clicked, this, [this] { session_.settings().setBackbone({}); });
+    connect(&session_.settings(), &Settings::changed, file, [this, file, reset](Setting setting) {
+        if (setting == Setting::Backbone) {
+            file->setText(session_.settings().backbone());
+            reset->setEnabled(!file->text().isEmpty());
+        }
+    });
+    auto* label = new QLabel(tr("&Backbone"), this);
+    label->setBuddy(choose);
+    form->addRow(label, row);
+}
+
+void PreferencesDialog::addCache(QFormLayout* form) {
+    auto* limit = new QSpinBox(this);
+    limit->setRange(50, 100'000);
+    limit->setSingleStep(50);
+    limit->setSuffix(tr(" MB"));
+    limit->setValue(session_.settings().cacheLimit());
+    limit->setKeyboardTracking(false);
+    limit->setToolTip(
+        tr("How much space small copies of pictures may take; holds from the next start."));
+    connect(limit, &QSpinBox::valueChanged, &session_.settings(), &Settings::setCacheLimit);
+    cacheSize_ = new QLabel(this);
+    cacheSize_->setProperty("role", QStringLiteral("secondary"));
+    auto* clear = new QPushButton(tr("Clear"), this);
+    clear->setAccessibleName(tr("Clear the cache"));
+    connect(clear, &QPushButton::clicked, this, &PreferencesDialog::clearCache);
+    auto* row = new QHBoxLayout;
+    row->addWidget(limit);
+    row->addWidget(cacheSize_, 1);
+    row->addWidget(clear);
+    auto* label = new QLabel(tr("C&ache at most"), this);
+    label->setBuddy(limit);
+    form->addRow(label, row);
+}
+
+void PreferencesDialog::measureCache() {
+    session_.jobs().start(
+        tr("Measuring the cache"), QStringLiteral("cache"), this, measure,
+        [this](std::uint64_t bytes) {
+            cacheSize_->setText(tr("%1 in use").arg(toQString(byteSize(bytes))));
+        },
+        Lane::Saving);
+}
+
+void PreferencesDialog::clearCache() {
+    session_.jobs().start(
+        tr("Clearing the cache"), QStringLiteral("cache"), this,
+        [](const RunContext& run) {
+            removeCached(run);
+            return measure(run);
+        },
+        [this](std::uint64_t bytes) {
+            cacheSize_->setText(tr("%1 in use").arg(toQString(byteSize(bytes))));
+        },
+        Lane::Saving);
+}
+
+}  // namespace setscope

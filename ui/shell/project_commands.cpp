@@ -1,0 +1,164 @@
+#include "ui/shell/project_commands.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QPushButton>
+#include <filesystem>
+#include <utility>
+
+#include "core/base/data_folder.h"
+#include "core/base/text.h"
+#include "ui/session/session.h"
+#include "ui/session/settings.h"
+
+namespace setscope {
+namespace {
+
+const QString kEnding = QStringLiteral(".setscope");
+
+QFileDialog* createDialog(QWidget* window, const QString& title, const QString& folder) {
+    auto* dialog = new QFileDialog(window, title, folder);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    return dialog;
+}
+
+}  // namespace
+
+bool isProjectFile(const QString& path) { return path.endsWith(kEnding, Qt::CaseInsensitive); }
+
+ProjectCommands::ProjectCommands(Session& session, QWidget* window)
+    : QObject(window), session_(session), window_(window) {
+    connect(&session_, &Session::projectSaved, this, [this] {
+        if (const auto next = std::exchange(afterSaving_, nullptr)) {
+            next();
+        }
+    });
+    connect(&session_, &Session::failed, this, [this] { afterSaving_ = nullptr; });
+}
+
+void ProjectCommands::newProject() {
+    whenSaved([this] { session_.newProject(); });
+}
+
+void ProjectCommands::open() {
+    whenSaved([this] {
+        const QString last = session_.settings().recentProjects().value(0);
+        QFileDialog* dialog =
+            createDialog(window_, tr("Open project"), QFileInfo(last).absolutePath());
+        dialog->setNameFilter(tr("Setscope projects (*.setscope)"));
+        dialog->setFileMode(QFileDialog::ExistingFile);
+        connect(dialog, &QFileDialog::fileSelected, &session_, &Session::openProject);
+        dialog->open();
+    });
+}
+
+void ProjectCommands::openFile(const QString& file) {
+    whenSaved([this, file] { session_.openProject(file); });
+}
+
+void ProjectCommands::importFiles() { chooseToImport(false); }
+
+void ProjectCommands::importFolder() { chooseToImport(true); }
+
+void ProjectCommands::chooseToImport(bool isFolder) {
+    QFileDialog* dialog =
+        createDialog(window_, isFolder ? tr("Import a folder of pictures") : tr("Import pictures"),
+                     session_.settings().importFolder());
+    if (isFolder) {
+        dialog->setFileMode(QFileDialog::Directory);
+        dialog->setOption(QFileDialog::ShowDirsOnly);
+    } else {
+        dialog->setFileMode(QFileDialog::ExistingFiles);
+        dialog->setNameFilters(
+            {tr("Pictures and zips (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp "
+                "*.gif *.zip)"),
+             tr("All files (*)")});
+    }
+    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {
+        session_.settings().setImportFolder(QFileInfo(files.front()).absolutePath());
+        session_.importPaths(files);
+    });
+    dialog->open();
+}
+
+void ProjectCommands::importSample() {
+    const std::filesystem::path samples = dataFolder() / "samples";
+    std::error_code unreadable;
+    if (!std::filesystem::is_directory(samples, unreadable)) {
+        Q_EMIT session_.failed(
+            tr("The sample collection is not where it was installed (%1); install Setscope again.")
+                .arg(QString::fromStdString(toUtf8(samples))));
+        return;
+    }
+    session_.importPaths({QString::fromStdString(toUtf8(samples))});
+}
+
+void ProjectCommands::save() { saveThen({}); }
+
+void ProjectCommands::saveAs() { askWhereToSave({}); }
+
+void ProjectCommands::take(const QStringList& paths) {
+    QStringList pictures;
+    for (const QString& path : paths) {
+        if (isProjectFile(path)) {
+            openFile(path);
+            return;
+        }
+        pictures.append(path);
+    }
+    session_.importPaths(pictures);
+}
+
+void ProjectCommands::whenSaved(const std::function<void()>& next) {
+    if (!session_.isModified()) {
+        next();
+        return;
+    }
+    auto* question =
+        new QMessageBox(QMessageBox::Question, tr("Unsaved changes"),
+                        tr("Save the changes to “%1”?").arg(session_.projectName()),
+                        QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, window_);
+    question->setObjectName(QStringLiteral("UnsavedChanges"));
+    question->setInformativeText(
+        tr("Without saving they are lost. Your pictures are not touched."));
+    question->setDefaultButton(QMessageBox::Save);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    connect(question, &QMessageBox::finished, this, [this, next](int answer) {
+        if (answer == QMessageBox::Save) {
+            saveThen(next);
+        } else if (answer == QMessageBox::Discard) {
+            next();
+        }
+    });
+    question->open();
+}
+
+void ProjectCommands::saveThen(const std::function<void()>& next) {
+    if (session_.projectFile().isEmpty()) {
+        askWhereToSave(next);
+        return;
+    }
+    afterSaving_ = next;
+    session_.saveProject(session_.projectFile());
+}
+
+void ProjectCommands::askWhereToSave(const std::function<void()>& next) {
+    const QString suggestion =
+        session_.projectFile().isEmpty()
+            ? QDir(session_.settings().importFolder()).filePath(tr("Untitled") + kEnding)
+            : session_.projectFile();
+    QFileDialog* dialog = createDialog(window_, tr("Save project as"), suggestion);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("Setscope projects (*.setscope)"));
+    dialog->setDefaultSuffix(kEnding.mid(1));
+    dialog->selectFile(QFileInfo(suggestion).fileName());
+    connect(dialog, &QFileDialog::fileSelected, this, [this, next](const QString& file) {
+        afterSaving_ = next;
+        session_.saveProject(file);
+    });
+    dialog->open();
+}
+
+}  // namespace setscope

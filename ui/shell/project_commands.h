@@ -1,0 +1,51 @@
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <functional>
+
+class QWidget;
+
+namespace setscope {
+
+class Session;
+
+/// The File menu's questions: which file, which folder, and what becomes of unsaved changes.
+/// Dialogs are opened, never run.
+class ProjectCommands : public QObject {
+    Q_OBJECT
+  public:
+    /// @param window the dialogs' parent
+    ProjectCommands(Session& session, QWidget* window);
+
+    void newProject();
+    void open();
+    void openFile(const QString& file);
+    void importFiles();
+    void importFolder();
+    void importSample();
+    void save();
+    void saveAs();
+
+    /// Imports what was dropped or named on the command line; a `.setscope` file among it is opened
+    /// instead.
+    void take(const QStringList& paths);
+
+    /// Calls `next` at once if nothing is unsaved; else asks, and calls it after the changes were
+    /// saved or given up.
+    void whenSaved(const std::function<void()>& next);
+
+  private:
+    void saveThen(const std::function<void()>& next);
+    void askWhereToSave(const std::function<void()>& next);
+    void chooseToImport(bool isFolder);
+
+    Session& session_;
+    QWidget* window_;
+    std::function<void()> afterSaving_;
+};
+
+/// True if the path has the ending of a project file.
+bool isProjectFile(const QString& path);
+
+}  // namespace setscope

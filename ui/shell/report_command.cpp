@@ -1,0 +1,132 @@
+#include "ui/shell/report_command.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLocale>
+#include <memory>
+#include <utility>
+
+#include "core/base/text.h"
+#include "core/io/media_reader.h"
+#include "core/report/outlier_answer.h"
+#include "core/report/report_builder.h"
+#include "core/report/writers.h"
+#include "ui/report/pdf_report.h"
+#include "ui/report/thumbnail.h"
+#include "ui/session/job_runner.h"
+#include "ui/session/session.h"
+#include "ui/session/settings.h"
+
+namespace setscope {
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("ReportCommand", text); }
+
+/// Everything that the report says, as it is now; the session may change while it is written.
+struct ReportContent {
+    std::shared_ptr<const Collection> collection;
+    std::shared_ptr<const OutlierResult> result;
+    FlagRule rule;
+    std::vector<Problem> problems;
+    Provenance provenance;
+    std::shared_ptr<const ArchiveFormat> archives;
+};
+
+/// The command line that asks the same of the same files.
+std::string commandFor(const Session& session, const OutlierResult& result) {
+    const FlagRule& rule = session.flagRule();
+    std::string command = "setscope-cli outliers PATH…";
+    command += std::string(" --head ") + toText(result.head);
+    command += rule.by == FlagRule::By::Probability ? " --threshold " : " --false-alarm-rate ";
+    command += QString::number(rule.threshold).toStdString();
+    command += " --device " + result.device.used;
+    return command + " --seed " + std::to_string(result.seed);
+}
+
+ReportContent contentOf(Session& session) {
+    ReportContent content{.collection = session.collection(),
+                          .result = session.outliers(),
+                          .rule = session.flagRule(),
+                          .problems = {},
+                          .provenance = {},
+                          .archives = session.archives()};
+    const QList<Problem>& problems = session.problems();
+    content.problems = allProblems({problems.begin(), problems.end()}, *content.result);
+    content.provenance.command = commandFor(session, *content.result);
+    content.provenance.created =
+        QLocale().toString(QDateTime::currentDateTime(), QLocale::ShortFormat).toStdString();
+    if (session.engine() != nullptr) {
+        content.provenance.libTorch = session.engine()->info().libTorch;
+    }
+    if (session.model() != nullptr) {
+        content.provenance.modelCard = session.model()->info().card;
+        content.provenance.largestChange = session.model()->info().largestChange;
+    }
+    return content;
+}
+
+QString write(const ReportContent& content, const QString& file, const RunContext& run) {
+    const MediaReader media(content.archives);
+    const OutlierReport report{.collection = *content.collection,
+                               .result = *content.result,
+                               .rule = content.rule,
+                               .problems = content.problems,
+                               .provenance = content.provenance,
+                               .thumbnails = [&media, &run](const Member& member, int edge) {
+                                   run.throwIfStopped();
+                                   return thumbnailJpeg(member, media, edge);
+                               }};
+    const ReportDocument document = buildOutlierReport(report, run);
+    saveReport(document, fromUtf8(file.toStdString()),
+               {.pdf = toPdf, .archives = content.archives});
+    return file;
+}
+
+QStringList nameFilters() {
+    QStringList filters;
+    for (const ReportWriter& writer : reportWriters()) {
+        filters.append(
+            QStringLiteral("%1 (*%2)").arg(tr(writer.description), QLatin1String(writer.ending)));
+    }
+    return filters;
+}
+
+/// The ending of the filter "PDF document (*.pdf)", without its dot.
+QString endingOf(const QString& filter) {
+    return filter.section(QStringLiteral("(*."), 1).section(u')', 0, 0);
+}
+
+}  // namespace
+
+void exportReport(Session& session, QWidget* window,
+                  const std::function<void(const QString& file)>& written) {
+    if (session.outliers() == nullptr) {
+        Q_EMIT session.failed(
+            tr("There is nothing to report yet; import pictures and wait until they are scored."));
+        return;
+    }
+    const QString name = QFileInfo(session.projectName()).completeBaseName();
+    auto* dialog = new QFileDialog(window, tr("Export report"), session.settings().importFolder());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters(nameFilters());
+    dialog->setDefaultSuffix(endingOf(nameFilters().front()));
+    dialog->selectFile(tr("%1 report").arg(name));
+    QObject::connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
+        dialog->setDefaultSuffix(endingOf(filter));
+    });
+    QObject::connect(dialog, &QFileDialog::fileSelected, &session,
+                     [&session, written](const QString& file) {
+                         session.jobs().start(
+                             tr("Writing %1").arg(QFileInfo(file).fileName()), QString(), &session,
+                             [content = contentOf(session), file](const RunContext& run) {
+                                 return write(content, file, run);
+                             },
+                             written, Lane::Saving);
+                     });
+    dialog->open();
+}
+
+}  // namespace setscope

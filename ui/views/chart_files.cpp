@@ -1,0 +1,80 @@
+#include "ui/views/chart_files.h"
+
+#include <QBuffer>
+#include <QChart>
+#include <QChartView>
+#include <QGraphicsScene>
+#include <QImage>
+#include <QPainter>
+#include <QSaveFile>
+#include <QSvgGenerator>
+
+namespace setscope {
+namespace {
+
+constexpr int kPixelsPerPoint = 2;
+
+QString quoted(QString field) {
+    const bool needsQuotes = field.contains(QLatin1Char(',')) || field.contains(QLatin1Char('"')) ||
+                             field.contains(QLatin1Char('\n')) || field.contains(QLatin1Char('\r'));
+    if (!needsQuotes) {
+        return field;
+    }
+    field.replace(QLatin1Char('"'), QStringLiteral("\"\""));
+    return QLatin1Char('"') + field + QLatin1Char('"');
+}
+
+QByteArray csvLine(const QStringList& fields) {
+    QStringList line;
+    for (const QString& field : fields) {
+        line.append(quoted(field));
+    }
+    return line.join(QLatin1Char(',')).toUtf8() + "\r\n";
+}
+
+bool save(const QString& name, const QByteArray& bytes) {
+    QSaveFile file(name);
+    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
+}
+
+}  // namespace
+
+QByteArray toCsv(const ChartTable& table) {
+    QByteArray text = csvLine(table.header);
+    for (const QStringList& row : table.rows) {
+        text += csvLine(row);
+    }
+    return text;
+}
+
+bool saveChartPng(QChartView& chart, const QString& file) {
+    QImage image(chart.size() * kPixelsPerPoint, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    chart.render(&painter, QRectF(image.rect()), chart.rect());
+    painter.end();
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    return image.save(&buffer, "PNG") && save(file, bytes);
+}
+
+bool saveChartSvg(QChartView& chart, const QString& file) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setSize(chart.size());
+    generator.setViewBox(chart.rect());
+    generator.setTitle(chart.chart()->title());
+    QPainter painter(&generator);
+    chart.render(&painter, chart.rect(), chart.rect());
+    painter.end();
+    return save(file, bytes);
+}
+
+bool saveChartCsv(const ChartTable& table, const QString& file) { return save(file, toCsv(table)); }
+
+}  // namespace setscope

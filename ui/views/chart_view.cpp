@@ -1,0 +1,122 @@
+#include "ui/views/chart_view.h"
+
+#include <QAction>
+#include <QChart>
+#include <QContextMenuEvent>
+#include <QFileDialog>
+#include <QGraphicsLayout>
+#include <QHelpEvent>
+#include <QMenu>
+#include <QToolTip>
+
+#include "core/base/text.h"
+
+namespace setscope {
+
+ChartView::ChartView(QWidget* parent) : QChartView(parent) {
+    setRenderHint(QPainter::Antialiasing);
+    setFrameShape(NoFrame);
+    setBackgroundBrush(Qt::NoBrush);
+    viewport()->setBackgroundRole(QPalette::Window);
+    setMinimumSize(200, 140);
+    chart()->legend()->hide();
+    chart()->setMargins(QMargins(6, 2, 10, 4));
+    chart()->setBackgroundRoundness(8);
+    chart()->layout()->setContentsMargins(0, 0, 0, 0);
+}
+
+void ChartView::setTitle(const QString& title) {
+    chart()->setTitle(title);
+    setAccessibleName(title);
+}
+
+void ChartView::setSummary(const QString& summary) { setAccessibleDescription(summary); }
+
+void ChartView::styleChart() {
+    const ViewColours now = colours();
+    chart()->setBackgroundBrush(now.card);
+    chart()->setBackgroundPen(QPen(now.frame, 1.0));
+    chart()->setPlotAreaBackgroundVisible(false);
+    QFont titleFont = font();
+    titleFont.setWeight(QFont::DemiBold);
+    chart()->setTitleFont(titleFont);
+    chart()->setTitleBrush(now.text);
+    QFont small = font();
+    small.setPointSizeF(font().pointSizeF() * 0.85);
+    for (QAbstractAxis* axis : chart()->axes()) {
+        axis->setLabelsFont(small);
+        axis->setLabelsColor(now.mutedText);
+        axis->setTitleFont(small);
+        axis->setTitleBrush(now.mutedText);
+        axis->setLinePen(QPen(now.frame, 1.0));
+        axis->setGridLinePen(QPen(now.track, 1.0));
+        axis->setGridLineVisible(axis->orientation() == Qt::Vertical);
+    }
+    applyColours();
+}
+
+void ChartView::setShareAxis(QCategoryAxis& axis, double top, int steps) const {
+    for (const QString& label : axis.categoriesLabels()) {
+        axis.remove(label);
+    }
+    axis.setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
+    for (int step = 0; step <= steps; ++step) {
+        const double share = top * step / steps;
+        axis.append(QString::fromStdString(percent(share)), share);
+    }
+}
+
+void ChartView::changeEvent(QEvent* event) {
+    QChartView::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        styleChart();
+    }
+}
+
+bool ChartView::viewportEvent(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        QToolTip::showText(help->globalPos(), toolTipAt(help->pos()), this);
+        return true;
+    }
+    return QChartView::viewportEvent(event);
+}
+
+void ChartView::contextMenuEvent(QContextMenuEvent* event) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    connect(menu->addAction(tr("Save as PNG…")), &QAction::triggered, this,
+            [this] { exportAs(Format::Png); });
+    connect(menu->addAction(tr("Save as SVG…")), &QAction::triggered, this,
+            [this] { exportAs(Format::Svg); });
+    connect(menu->addAction(tr("Save numbers as CSV…")), &QAction::triggered, this,
+            [this] { exportAs(Format::Csv); });
+    menu->popup(event->globalPos());
+    event->accept();
+}
+
+void ChartView::exportAs(Format format) {
+    const QString suffix = format == Format::Png   ? QStringLiteral("png")
+                           : format == Format::Svg ? QStringLiteral("svg")
+                                                   : QStringLiteral("csv");
+    auto* dialog = new QFileDialog(this, tr("Save chart"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(QStringLiteral("*.") + suffix);
+    dialog->setDefaultSuffix(suffix);
+    dialog->selectFile(chart()->title() + QLatin1Char('.') + suffix);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, format](const QString& file) { write(format, file); });
+    dialog->open();
+}
+
+void ChartView::write(Format format, const QString& file) {
+    const bool isWritten = format == Format::Png   ? saveChartPng(*this, file)
+                           : format == Format::Svg ? saveChartSvg(*this, file)
+                                                   : saveChartCsv(table(), file);
+    if (!isWritten) {
+        Q_EMIT failed(tr("%1 could not be written; choose another folder.").arg(file));
+    }
+}
+
+}  // namespace setscope

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <QCategoryAxis>
+#include <QChartView>
+#include <QString>
+
+#include "ui/views/chart_files.h"
+#include "ui/views/view_colours.h"
+
+namespace setscope {
+
+/// A chart on a card: wears the palette's colours, tells its numbers in tool tips and to screen
+/// readers, and exports itself as PNG, SVG and CSV from its context menu.
+class ChartView : public QChartView {
+    Q_OBJECT
+  public:
+    explicit ChartView(QWidget* parent = nullptr);
+
+    void setTitle(const QString& title);
+    /// What a screen reader says of the chart, after its title.
+    void setSummary(const QString& summary);
+    /// Every number that the chart was given.
+    virtual ChartTable table() const = 0;
+
+  Q_SIGNALS:
+    /// Something could not be written; one sentence.
+    void failed(const QString& sentence);
+
+  protected:
+    ViewColours colours() const { return viewColours(palette()); }
+    /// Called when data or palette changed: series take their colours from colours().
+    virtual void applyColours() = 0;
+    /// One line on what is at the position, in view coordinates; empty if there is nothing.
+    virtual QString toolTipAt(const QPoint& position) const = 0;
+
+    /// An axis that says "0 %", "10 %" … at `steps` equal steps from 0 to `top`, a share.
+    void setShareAxis(QCategoryAxis& axis, double top, int steps) const;
+    void styleChart();
+
+    void changeEvent(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+
+  private:
+    enum class Format { Png, Svg, Csv };
+    void exportAs(Format format);
+    void write(Format format, const QString& file);
+};
+
+}  // namespace setscope

@@ -1,0 +1,85 @@
+#include "ui/views/collection_delegate.h"
+
+#include <QApplication>
+#include <QPainter>
+#include <QStyle>
+#include <QWidget>
+
+#include "ui/views/tabular_text.h"
+#include "ui/views/view_colours.h"
+
+namespace setscope {
+namespace {
+
+constexpr int kDotRoom = 14;
+constexpr int kPadding = 8;
+constexpr int kSignRoom = 18;
+
+void paintWarning(QPainter& painter, const QRect& rect, const QColor& colour) {
+    const QRectF sign(rect.right() - 13, rect.center().y() - 5.5, 13, 12);
+    painter.setPen(QPen(colour, 1.3));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPolygon(
+        QPolygonF{{sign.center().x(), sign.top()}, sign.bottomRight(), sign.bottomLeft()});
+    painter.drawLine(QPointF(sign.center().x(), sign.top() + 4.5),
+                     QPointF(sign.center().x(), sign.top() + 8));
+    painter.drawPoint(QPointF(sign.center().x(), sign.bottom() - 2));
+}
+
+}  // namespace
+
+CollectionDelegate::CollectionDelegate(const Roles& roles, QObject* parent)
+    : QStyledItemDelegate(parent), roles_(roles) {}
+
+QSize CollectionDelegate::sizeHint(const QStyleOptionViewItem& option,
+                                   const QModelIndex& /*index*/) const {
+    return {kDotRoom + kPadding, option.fontMetrics.height() + 8};
+}
+
+void CollectionDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
+                                              const QModelIndex& /*index*/) const {
+    editor->setGeometry(option.rect.adjusted(kDotRoom - 4, 0, 0, 0));
+}
+
+void CollectionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                               const QModelIndex& index) const {
+    QStyleOptionViewItem row = option;
+    initStyleOption(&row, index);
+    const QStyle* style = row.widget != nullptr ? row.widget->style() : QApplication::style();
+    const QString name = row.text;
+    row.text.clear();
+    style->drawControl(QStyle::CE_ItemViewItem, &row, painter, row.widget);
+
+    const ViewColours colours = viewColours(option.palette);
+    const bool isFlagged = index.data(roles_.flagged).toBool();
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    if (isFlagged) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(colours.alarm);
+        painter->drawEllipse(QPointF(option.rect.left() + 5.0, option.rect.center().y() + 0.5), 4.0,
+                             4.0);
+    }
+    QRect room = option.rect.adjusted(kDotRoom, 0, -kPadding, 0);
+    const bool isSelected = option.state & QStyle::State_Selected;
+    const QColor text = isSelected ? option.palette.color(QPalette::HighlightedText) : colours.text;
+    painter->setFont(option.font);
+    const QString count = index.data(roles_.count).toString();
+    painter->setPen(isSelected ? text : colours.mutedText);
+    drawTabular(*painter, room, Qt::AlignRight, count);
+    room.setRight(room.right() - qRound(tabularWidth(QFontMetricsF(option.font), count)) -
+                  kPadding);
+    if (!index.data(roles_.problem).toString().isEmpty()) {
+        paintWarning(*painter, room, text);
+        room.setRight(room.right() - kSignRoom);
+    }
+    QFont font = option.font;
+    font.setWeight(isFlagged ? QFont::DemiBold : QFont::Normal);
+    painter->setFont(font);
+    painter->setPen(text);
+    painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                      QFontMetrics(font).elidedText(name, Qt::ElideMiddle, room.width()));
+    painter->restore();
+}
+
+}  // namespace setscope

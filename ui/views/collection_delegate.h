@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QStyledItemDelegate>
+
+namespace setscope {
+
+/// A row of the collection's tree: the name, at its left a red dot if a stranger is in it, at its
+/// right the count and a warning sign if files could not be used.
+class CollectionDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+  public:
+    /// Which roles of the model hold what; see CollectionTreeModel.
+    struct Roles {
+        int count = 0;    ///< QString, empty: none
+        int flagged = 0;  ///< bool
+        int problem = 0;  ///< QString, empty: none
+    };
+
+    explicit CollectionDelegate(const Roles& roles, QObject* parent = nullptr);
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
+                              const QModelIndex& index) const override;
+
+  private:
+    Roles roles_;
+};
+
+}  // namespace setscope
