@@ -20,7 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kModelFileLimit = 1'000'000'000;
 constexpr std::int64_t kProbeMembers = 16;
 constexpr int kProbePermutations = 8;
 

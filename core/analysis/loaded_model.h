@@ -2,6 +2,7 @@
 
 #include <c10/core/Device.h>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -18,6 +19,9 @@ namespace setscope {
 inline constexpr const char* kShippedEncoder = "setscope_compact.safetensors";
 inline constexpr const char* kShippedDetector = "setscope_default.safetensors";
 inline constexpr const char* kShippedGenericDetector = "setscope_generic.safetensors";
+
+/// Bytes; no detector is larger.
+inline constexpr std::uint64_t kModelFileLimit = 1'000'000'000;
 
 /// An encoder with a detector that fits it, and the detector's reference scores if there are any.
 /// Immutable.

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "core/analysis/loaded_model.h"
-#include "core/analysis/training_log.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/features/encoders.h"
@@ -23,6 +22,7 @@
 #include "core/training/outlier_recipe.h"
 #include "core/training/outlier_training.h"
 #include "core/training/recipe_card.h"
+#include "core/training/training_log.h"
 
 namespace setscope {
 namespace {
@@ -31,7 +31,6 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kTestSets = 1000;      // of each source
 constexpr std::int64_t kSmallestConcept = 6;  // pictures
-constexpr std::uint64_t kModelFileLimit = 1'000'000'000;
 
 /// What all detectors of a run are trained from.
 struct DetectorData {

@@ -9,6 +9,7 @@
 #include "core/analysis/conformal.h"
 #include "core/base/check.h"
 #include "core/models/set_relative_inputs.h"
+#include "core/tensor/device.h"
 #include "core/tensor/ragged_batch.h"
 
 namespace setscope {
@@ -63,7 +64,9 @@ class CanonicalOrder {
 }  // namespace
 
 SetScorer::SetScorer(const LoadedModel& model, Head head, const c10::Device& device)
-    : model_(model), head_(head), device_(device), detector_(model.detectorOn(device)) {}
+    : model_(model), head_(head), device_(device), detector_(model.detectorOn(device)) {
+    setThreads(1);
+}
 
 ScoredSet SetScorer::score(const at::Tensor& features, std::span<const ContentHash> contents,
                            const RunContext& run) const {

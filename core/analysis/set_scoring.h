@@ -28,8 +28,9 @@ struct ScoredSet {
 
 /// Scores sets in canonical form (engine.md, section 1): each set on its own, its members ordered
 /// by content hash and then by features, the answers put back; members of equal content get equal
-/// answers. So the values are the same to the bit in whatever order members and sets come. Not
-/// thread-safe.
+/// answers. The calling thread computes alone from the construction on, which is also quickest for
+/// sets of usual size. So the values are the same to the bit in whatever order members and sets
+/// come and however many threads encoded them. Not thread-safe.
 class SetScorer {
   public:
     /// @param model must outlive this

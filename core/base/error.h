@@ -12,10 +12,12 @@ enum class ErrorKind {
     BadInput,  ///< a file or a set is not what was asked for (exit code 3)
 };
 
-/// Something the person can fix. The text is one plain sentence that names the thing and the remedy; it is shown as it is.
+/// Something the person can fix. The text is one plain sentence that names the thing and the
+/// remedy; it is shown as it is.
 class Error : public std::runtime_error {
   public:
-    Error(ErrorKind kind, const std::string& sentence) : std::runtime_error(sentence), kind_(kind) {}
+    Error(ErrorKind kind, const std::string& sentence)
+        : std::runtime_error(sentence), kind_(kind) {}
     ErrorKind kind() const noexcept { return kind_; }
 
   private:

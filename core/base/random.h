@@ -8,7 +8,8 @@
 
 namespace setscope {
 
-/// SplitMix64: the same numbers on every machine and standard library, which std::uniform_int_distribution does not promise.
+/// SplitMix64: the same numbers on every machine and standard library, which
+/// std::uniform_int_distribution does not promise.
 class Random {
   public:
     using result_type = std::uint64_t;

@@ -10,8 +10,8 @@ namespace setscope {
 /// How far a long work has come.
 struct Progress {
     std::int64_t done = 0;
-    std::int64_t total = 0;   ///< 0: not known yet
-    std::string what;         ///< what is being done, "Encoding images"
+    std::int64_t total = 0;  ///< 0: not known yet
+    std::string what;        ///< what is being done, "Encoding images"
 };
 
 /// What a run may use.

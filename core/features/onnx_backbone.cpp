@@ -14,6 +14,7 @@
 #include <mutex>
 #include <opencv2/dnn.hpp>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -135,6 +136,15 @@ std::string layerBeforeTheClassifier(cv::dnn::Net& net) {
     return {};
 }
 
+/// OpenCV names the layers of an ONNX file after its nodes, with a prefix of its own.
+constexpr std::string_view kNodePrefix = "onnx_node!";
+
+/// The layer that gives the output or is the node of that name.
+std::string layerNamed(const std::string& name, cv::dnn::Net& net) {
+    const std::string node = std::string(kNodePrefix) + name;
+    return net.getLayerId(name) < 0 && net.getLayerId(node) >= 0 ? node : name;
+}
+
 std::string chosenOutput(cv::dnn::Net& net, const OnnxHeader& header) {
     for (const char* word : {"feature", "embed", "pool"}) {
         for (const std::string& output : header.outputs) {
@@ -196,11 +206,13 @@ OnnxBackbone openOnnxBackbone(const fs::path& file) {
     try {
         cv::dnn::Net net =
             cv::dnn::readNetFromONNX(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-        if (preprocessing.output.empty()) {
-            preprocessing.output = chosenOutput(net, *header);
+        std::string output =
+            preprocessing.output.empty() ? chosenOutput(net, *header) : preprocessing.output;
+        if (output.starts_with(kNodePrefix)) {
+            output.erase(0, kNodePrefix.size());
         }
-        std::string fingerprint = fingerprintOf(bytes, text, preprocessing.output);
-        std::string output = preprocessing.output;
+        preprocessing.output = layerNamed(output, net);
+        std::string fingerprint = fingerprintOf(bytes, text, output);
         auto network = std::make_unique<OnnxNetwork>(std::move(bytes), std::move(preprocessing),
                                                      std::move(net));
         return {std::move(network), std::move(fingerprint), std::move(output)};

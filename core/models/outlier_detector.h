@@ -12,8 +12,8 @@
 #include "core/models/layers.h"
 #include "core/models/model_card.h"
 #include "core/models/pooling.h"
-#include "core/tensor/stored_tensor.h"
 #include "core/results/outlier_result.h"
+#include "core/tensor/stored_tensor.h"
 
 namespace setscope {
 

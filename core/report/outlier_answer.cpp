@@ -1,6 +1,8 @@
 #include "core/report/outlier_answer.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <unordered_map>
 
 #include "core/report/outlier_ranking.h"
@@ -8,7 +10,16 @@
 namespace setscope {
 namespace {
 
-Json orNull(std::optional<float> value) { return value.has_value() ? Json(*value) : Json(); }
+/// The value as its shortest decimal number: 0.01, not 0.009999999776482582.
+Json decimal(float value) {
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    double shortest = value;
+    std::from_chars(text.data(), end, shortest);
+    return shortest;
+}
+
+Json orNull(std::optional<float> value) { return value.has_value() ? decimal(*value) : Json(); }
 
 Json modelJson(const OutlierResult& result) {
     const ModelIdentity& model = result.model;
@@ -24,14 +35,14 @@ Json memberJson(const RankedMember& ranked, AnswerDetail detail) {
     const Member* member = ranked.member;
     Json json;
     json["path"] = member != nullptr ? displayPath(member->payload.source) : "";
-    json["probability"] = ranked.probability;
+    json["probability"] = decimal(ranked.probability);
     json["p_value"] = orNull(ranked.pValue);
     json["flagged"] = ranked.flagged;
     if (detail == AnswerDetail::Everything) {
         json["name"] = member != nullptr ? member->name : "";
         json["content"] = member != nullptr ? member->content.toHex() : "";
         json["score"] = ranked.index < ranked.set->score.size()
-                            ? Json(ranked.set->score[ranked.index])
+                            ? decimal(ranked.set->score[ranked.index])
                             : Json();
     }
     return json;

@@ -1,5 +1,6 @@
 #include "core/results/outlier_result.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -105,29 +106,29 @@ SetOutliers setFromJson(const Json& json) {
 }  // namespace
 
 std::vector<bool> flaggedMembers(const SetOutliers& set, const FlagRule& rule) {
+    // The rule is a decimal number and so is meant as the float nearest to it: a p-value of 10/200
+    // is at most 5 %.
+    const auto threshold = static_cast<float>(rule.threshold);
     std::vector<bool> flagged(set.members.size(), false);
     if (rule.by == FlagRule::By::Probability) {
         for (std::size_t i = 0; i < set.probability.size(); ++i) {
-            flagged[i] = static_cast<double>(set.probability[i]) >= rule.threshold;
+            flagged[i] = set.probability[i] >= threshold;
         }
-    } else if (set.setPValue && static_cast<double>(*set.setPValue) <= rule.threshold) {
+    } else if (isFlagged(set, rule)) {
         for (std::size_t i = 0; i < set.pValue.size(); ++i) {
-            flagged[i] = static_cast<double>(set.pValue[i]) <= rule.threshold;
+            flagged[i] = set.pValue[i] <= threshold;
         }
     }
     return flagged;
 }
 
 bool isFlagged(const SetOutliers& set, const FlagRule& rule) {
+    const auto threshold = static_cast<float>(rule.threshold);
     if (rule.by == FlagRule::By::FalseAlarmRate) {
-        return set.setPValue && static_cast<double>(*set.setPValue) <= rule.threshold;
+        return set.setPValue && *set.setPValue <= threshold;
     }
-    for (const float probability : set.probability) {
-        if (static_cast<double>(probability) >= rule.threshold) {
-            return true;
-        }
-    }
-    return false;
+    return std::ranges::any_of(set.probability,
+                               [threshold](float value) { return value >= threshold; });
 }
 
 const char* toText(Head head) { return head == Head::Softmax ? "softmax" : "sigmoid"; }

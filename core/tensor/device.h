@@ -33,7 +33,8 @@ int setThreads(int threads);
 
 /// How fast this machine multiplies matrices.
 struct GemmSpeed {
-    /// Billions of operations a second in a product of two 512 × 512 float matrices.
+    /// Billions of operations a second of processor time, so that other programs do not count, in
+    /// a product of two 512 × 512 float matrices.
     double gflops = 0.0;
     /// Empty, or one sentence: the slow reference BLAS is in use and what to install.
     std::string warning;

@@ -112,7 +112,9 @@ EncodedMembers encodeWithFile(const Encoder& encoder, std::span<const Member> me
                 troubles.emplace(chunk[place].content, encoded.problems[problem++].message);
             }
         }
-        writeFeatures(file, fingerprint, kept);
+        if (!kept.empty()) {
+            writeFeatures(file, fingerprint, kept);
+        }
     }
     EncodedMembers result{
         at::zeros({static_cast<std::int64_t>(members.size()), encoder.width()}), {}, {}};

@@ -4,11 +4,9 @@
 #include <torch/nn/module.h>
 
 #include <algorithm>
-#include <fstream>
 #include <string>
 #include <utility>
 
-#include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/features/compact_network.h"
 #include "core/io/media_reader.h"
@@ -22,6 +20,7 @@
 #include "core/training/outlier_evaluation.h"
 #include "core/training/recipe_card.h"
 #include "core/training/trainer.h"
+#include "core/training/training_log.h"
 
 namespace setscope {
 
@@ -29,10 +28,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMeasuredPerDomain = 1000;  // pictures of a split that is measured
-constexpr std::int64_t kSmallestConcept = 7;      // pictures
-constexpr std::int64_t kValidationSets = 300;     // of each source
-constexpr std::int64_t kTestSets = 1000;          // of each source
+constexpr std::size_t kMeasuredPerDomain = 1000;      // pictures of a split that is measured
+constexpr std::int64_t kSmallestEncoderConcept = 7;   // pictures
+constexpr std::int64_t kEncoderValidationSets = 300;  // of each source
+constexpr std::int64_t kEncoderTestSets = 1000;       // of each source
 constexpr std::int64_t kPicturesAtOnce = 32;
 constexpr int kStoredEdge = 112;  // pixels; room for crops at the largest training size
 constexpr double kLargestGradient = 10.0;
@@ -99,7 +98,7 @@ class MeasuredPictures {
         for (const RgbImage& image : decoded_.images) {
             isReadable.push_back(image.width > 0);
         }
-        return episodeSources(pictures_, features, isReadable, split_, kSmallestConcept);
+        return episodeSources(pictures_, features, isReadable, split_, kSmallestEncoderConcept);
     }
 
   private:
@@ -134,7 +133,7 @@ Interval cosineAccuracy(const EpisodeSource& source, std::int64_t setCount, std:
 double meanAccuracy(const std::vector<EpisodeSource>& sources, std::uint64_t seed) {
     double total = 0.0;
     for (const EpisodeSource& source : sources) {
-        total += cosineAccuracy(source, kValidationSets, seed).value;
+        total += cosineAccuracy(source, kEncoderValidationSets, seed).value;
     }
     return sources.empty() ? 0.0 : total / static_cast<double>(sources.size());
 }
@@ -150,9 +149,9 @@ std::vector<MeasuredMetric> testMetrics(const CompactNetwork& network, const Mea
         teacher.defined() ? test.sources(teacher) : std::vector<EpisodeSource>();
     std::vector<MeasuredMetric> metrics;
     for (std::size_t index = 0; index < ours.size(); ++index) {
-        const Interval own = cosineAccuracy(ours[index], kTestSets, seed);
+        const Interval own = cosineAccuracy(ours[index], kEncoderTestSets, seed);
         const double rival =
-            teachers.empty() ? 0.0 : cosineAccuracy(teachers[index], kTestSets, seed).value;
+            teachers.empty() ? 0.0 : cosineAccuracy(teachers[index], kEncoderTestSets, seed).value;
         metrics.push_back({.name = "leave-one-out cosine names the stranger, " +
                                    ours[index].pool().domain + ", sets of " +
                                    std::to_string(evaluationSetSize(ours[index])) +
@@ -161,25 +160,10 @@ std::vector<MeasuredMetric> testMetrics(const CompactNetwork& network, const Mea
                            .low = own.low,
                            .high = own.high,
                            .rival = rival,
-                           .count = kTestSets});
+                           .count = kEncoderTestSets});
     }
     return metrics;
 }
-
-/// One JSON object a line, each on the disk once written.
-class LogFile {
-  public:
-    LogFile(const fs::path& file, bool isContinued)
-        : stream_(file, isContinued ? std::ios::app : std::ios::trunc) {
-        if (!stream_) {
-            throw Error(ErrorKind::Failed, toUtf8(file) + " cannot be written.");
-        }
-    }
-    void write(const Json& line) { stream_ << line.dump() << std::endl; }
-
-  private:
-    std::ofstream stream_;
-};
 
 const EncoderPhase& phaseAt(const std::vector<EncoderPhase>& phases, std::int64_t step) {
     for (const EncoderPhase& phase : phases) {
@@ -192,7 +176,7 @@ const EncoderPhase& phaseAt(const std::vector<EncoderPhase>& phases, std::int64_
 }
 
 TrainerOptions trainerOptions(const EncoderRecipe& recipe, const EncoderTrainingPlace& place,
-                              LogFile& log) {
+                              TrainingLog& log) {
     TrainerOptions options;
     for (const EncoderPhase& phase : recipe.phases) {
         options.steps += phase.steps;
@@ -270,7 +254,8 @@ TrainingResult trainEncoder(const OutlierRecipe& recipe, const LabelledPictures&
                             const RunContext& run) {
     const EncoderRecipe& encoder = recipe.encoder;
     const MediaReader reader(archives);
-    LogFile log(place.output / "encoder.training.jsonl", place.resume);
+    TrainingLog log(place.output / "encoder.training.jsonl",
+                    place.resume ? TrainingLog::Begin::AfterWhatIsThere : TrainingLog::Begin::Anew);
     TeacherFeatures teacher;
     if (!encoder.teacher.empty()) {
         teacher = askTeacher(place.dataFolder / encoder.teacher, pictures.pictures,

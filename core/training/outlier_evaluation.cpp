@@ -17,7 +17,7 @@
 namespace setscope {
 namespace {
 
-constexpr std::int64_t kSetsAtOnce = 50;
+constexpr std::int64_t kMeasuredSetsAtOnce = 50;
 constexpr std::int64_t kResamples = 200;
 constexpr int kBins = 15;
 
@@ -74,10 +74,10 @@ MeasuredMetric accuracyMetric(OutlierDetector& detector, const EpisodeSource& so
     const std::int64_t size = evaluationSetSize(source);
     std::int64_t named = 0;
     std::int64_t namedByRival = 0;
-    for (std::int64_t done = 0; done < setCount; done += kSetsAtOnce) {
+    for (std::int64_t done = 0; done < setCount; done += kMeasuredSetsAtOnce) {
         run.throwIfStopped();
-        const EpisodeBatch batch =
-            drawUniformEpisodes(source, std::min(kSetsAtOnce, setCount - done), size, 1, random);
+        const EpisodeBatch batch = drawUniformEpisodes(
+            source, std::min(kMeasuredSetsAtOnce, setCount - done), size, 1, random);
         const at::Tensor logits = detector.forward(
             batch.features, setRelativeInputs(batch.features, batch.offsets, run), batch.offsets);
         named += namedStrangers(logits.select(1, 0), batch).sum().item<std::int64_t>();
@@ -126,9 +126,9 @@ std::vector<MeasuredMetric> evaluateDetector(OutlierDetector& detector,
     std::vector<JudgedSet> softmax;
     std::vector<JudgedSet> sigmoid;
     Random mixed = seed.fork("test sets of all shapes");
-    for (std::int64_t done = 0; done < setCount; done += kSetsAtOnce) {
+    for (std::int64_t done = 0; done < setCount; done += kMeasuredSetsAtOnce) {
         run.step({total - 1, total, "Measuring on held-out sets"});
-        const EpisodeBatch batch = drawEpisodes(test, kSetsAtOnce, shape, mixed);
+        const EpisodeBatch batch = drawEpisodes(test, kMeasuredSetsAtOnce, shape, mixed);
         const at::Tensor logits = detector.forward(
             batch.features, setRelativeInputs(batch.features, batch.offsets, run), batch.offsets);
         appendJudged(outlierProbability(Head::Softmax, logits.select(1, 0), batch.offsets), batch,

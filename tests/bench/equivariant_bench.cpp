@@ -2,8 +2,8 @@
 // layers with tanh, then the maximum over the members. Ours against padded eager ATen (a mask in
 // every layer) and against a loop over the sets. Times are processor time of one thread; a row
 // measures all in turn within the same run, and the counters "times…" are rival / ours, from the
-// medians. Run it also with MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4000000000 in the environment:
-// what is gained by the allocator is then left out of the comparison.
+// medians. Run it also with MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4000000000 in the
+// environment: what is gained by the allocator is then left out of the comparison.
 #include <ATen/ATen.h>
 #include <benchmark/benchmark.h>
 

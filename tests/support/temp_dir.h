@@ -21,7 +21,8 @@ class TempDir {
     std::filesystem::path path_;
 };
 
-/// The folder of the shared development data (`SETSCOPE_SHARED`); a test skips with a message if it does not exist.
+/// The folder of the shared development data (`SETSCOPE_SHARED`); a test skips with a message if it
+/// does not exist.
 std::filesystem::path sharedFolder();
 
 }  // namespace setscope

@@ -1,11 +1,9 @@
 #include "ui/itemmodels/member_list_model.h"
 
 #include <algorithm>
-#include <string>
 #include <utility>
 
 #include "ui/itemmodels/member_mime.h"
-#include "ui/itemmodels/natural_ranks.h"
 #include "ui/itemmodels/number_text.h"
 
 namespace setscope {
@@ -34,19 +32,12 @@ void MemberListModel::setThumbnails(ThumbnailSource thumbnails) {
 
 void MemberListModel::setSet(std::shared_ptr<const Collection> collection, SetId set) {
     const ItemSet* items = collection ? collection->findSet(set) : nullptr;
-    std::vector<const std::string*> names;
     std::vector<Row> rows;
     if (items != nullptr) {
         rows.reserve(items->members.size());
-        names.reserve(items->members.size());
         for (const Member& member : items->members) {
             rows.emplace_back().member = &member;
-            names.push_back(&member.name);
         }
-    }
-    const std::vector<int> ranks = naturalRanks(names);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        rows[i].nameRank = ranks[i];
     }
     const bool keepsRows =
         set == set_ && std::equal(rows.begin(), rows.end(), rows_.begin(), rows_.end(),
@@ -60,7 +51,9 @@ void MemberListModel::setSet(std::shared_ptr<const Collection> collection, SetId
     rows_ = std::move(rows);
     collection_ = std::move(collection);
     rowOfMember_.clear();
+    rowOfMember_.reserve(static_cast<qsizetype>(rows_.size()));
     rowsOfContent_.clear();
+    rowsOfContent_.reserve(static_cast<qsizetype>(rows_.size()));
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         rowOfMember_.insert(rows_[i].member->id.value, static_cast<int>(i));
         rowsOfContent_.insert(rows_[i].member->content.low, static_cast<int>(i));

@@ -44,7 +44,6 @@ class MemberListModel : public QAbstractListModel {
         std::optional<float> probability;
         std::optional<float> pValue;
         bool isFlagged = false;
-        int nameRank = 0;  ///< place by name among the set's members
     };
 
     explicit MemberListModel(QObject* parent = nullptr);

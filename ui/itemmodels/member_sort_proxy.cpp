@@ -1,5 +1,6 @@
 #include "ui/itemmodels/member_sort_proxy.h"
 
+#include "core/base/text.h"
 #include "ui/itemmodels/member_list_model.h"
 #include "ui/itemmodels/number_text.h"
 
@@ -38,8 +39,8 @@ bool MemberSortProxy::lessThan(const QModelIndex& left, const QModelIndex& right
     if (order_ == WallOrder::Probability && a.probability != b.probability) {
         return a.probability > b.probability;
     }
-    if (order_ == WallOrder::Name && a.nameRank != b.nameRank) {
-        return a.nameRank < b.nameRank;
+    if (order_ == WallOrder::Name && a.member->name != b.member->name) {
+        return naturalLess(a.member->name, b.member->name);
     }
     return left.row() < right.row();
 }

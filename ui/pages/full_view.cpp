@@ -39,6 +39,10 @@ FullView::FullView(Session& session, Neighbour neighbour, QWidget* window)
     connect(&session.thumbnails(), &ThumbnailStore::ready, this, &FullView::refresh);
 }
 
+FullView::~FullView() = default;
+
+ImageView* FullView::view() const { return view_; }
+
 void FullView::open() {
     if (view_.isNull()) {
         view_ = new ImageView(window_);

@@ -21,10 +21,11 @@ class FullView : public QObject {
     using Neighbour = std::function<MemberId(MemberId member, int step)>;
 
     FullView(Session& session, Neighbour neighbour, QWidget* window);
+    ~FullView() override;
 
     /// Shows the current member; opens the view if it is closed.
     void open();
-    ImageView* view() const { return view_; }  ///< null while it is closed
+    ImageView* view() const;  ///< null while it is closed
 
   private:
     void refresh();

@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QSplitter>
 #include <QTabWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -44,6 +45,7 @@ OutliersPage::OutliersPage(Session& session, QWidget* parent)
     createLayout();
     connectToolbar();
     connectSession();
+    setFocusProxy(&wall_->wall());
     refreshModel();
     refreshCollection();
     refreshResult();
@@ -83,7 +85,7 @@ void OutliersPage::createLayout() {
     splitter->addWidget(lower);
     splitter->setStretchFactor(0, 5);
     splitter->setStretchFactor(1, 3);
-    splitter->setSizes({500, 290});
+    splitter->setSizes({545, 235});
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -167,6 +169,11 @@ void OutliersPage::refreshModel() {
     const std::shared_ptr<const Model> model = session_.model();
     toolbar_->setHead(session_.head(), model ? model->info().heads : std::vector<Head>{});
     refreshHeadline();
+}
+
+void OutliersPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    QTimer::singleShot(0, &wall_->wall(), qOverload<>(&QWidget::setFocus));
 }
 
 /// The window owns the report; without one there is none.

@@ -26,6 +26,9 @@ class OutliersPage : public QWidget {
     OutliersCharts& charts() { return *charts_; }
     SetTable& setTable() { return *table_; }
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+
   private:
     void createLayout();
     void connectToolbar();

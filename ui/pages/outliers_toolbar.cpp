@@ -19,10 +19,10 @@ namespace setscope {
 namespace {
 
 constexpr int kStepsPerPercent = 10;  ///< of the slider
-constexpr double kLargestFalseAlarmPercent = 50.0;
+constexpr double kLargestFalseAlarmPercent = 20.0;
 
 QString textOf(Head head) {
-    return head == Head::Softmax ? OutliersToolbar::tr("Exactly one")
+    return head == Head::Softmax ? OutliersToolbar::tr("One stranger")
                                  : OutliersToolbar::tr("Any number");
 }
 
@@ -71,7 +71,7 @@ OutliersToolbar::OutliersToolbar(QWidget* parent)
     row->setContentsMargins(16, 8, 16, 8);
     row->setSpacing(8);
     row->addWidget(by_);
-    row->addWidget(slider_, 1);
+    row->addWidget(slider_, 3);
     row->addWidget(percent_);
     row->addWidget(flags_);
     row->addStretch(1);
@@ -98,12 +98,13 @@ void OutliersToolbar::createFlagControls() {
             [this] { chooseBy(FlagRule::By::FalseAlarmRate); });
     slider_->setAccessibleName(tr("Threshold"));
     slider_->setObjectName(QStringLiteral("thresholdSlider"));
-    slider_->setMinimumWidth(70);
+    slider_->setMinimumWidth(80);
     slider_->setMaximumWidth(170);
     percent_->setAccessibleName(tr("Threshold in per cent"));
     percent_->setObjectName(QStringLiteral("thresholdSpin"));
     percent_->setSuffix(tr(" %"));
     percent_->setKeyboardTracking(false);
+    percent_->setMaximumWidth(fontMetrics().horizontalAdvance(QStringLiteral("100.0 %")) + 38);
     flags_->setObjectName(QStringLiteral("flagCount"));
     flags_->setProperty("role", QStringLiteral("secondary"));
     connect(slider_, &QSlider::valueChanged, this,

@@ -8,12 +8,8 @@
 #include <QPixmap>
 #include <QSvgRenderer>
 
-namespace {
-
-/// Q_INIT_RESOURCE has to be called outside of any namespace of ours.
-void initialiseResources() { Q_INIT_RESOURCE(resources); }
-
-}  // namespace
+/// Q_INIT_RESOURCE declares a function and so has to stand outside of every namespace.
+static void initialiseResources() { Q_INIT_RESOURCE(resources); }
 
 namespace setscope {
 namespace {

@@ -77,6 +77,7 @@ InspectorDock::~InspectorDock() {
 QLabel* InspectorDock::addSection(QVBoxLayout& column, const QString& title) {
     auto* label = new QLabel(title, contents_);
     label->setProperty("role", QStringLiteral("section"));
+    label->setWordWrap(true);
     column.addSpacing(6);
     column.addWidget(label);
     return label;
@@ -106,7 +107,7 @@ void InspectorDock::createContents() {
     column->addWidget(withoutIt_);
     whyTitle_ = addSection(*column, tr("Why here"));
     column->addWidget(whyHere_);
-    effectTitle_ = addSection(*column, tr("Probabilities that change most without it"));
+    effectTitle_ = addSection(*column, tr("What changes most without it"));
     column->addWidget(effects_);
     addSection(*column, tr("Label"));
     label_->setAccessibleName(tr("Label"));

@@ -68,7 +68,7 @@ bool saveChartSvg(QChartView& chart, const QString& file) {
     generator.setOutputDevice(&buffer);
     generator.setSize(chart.size());
     generator.setViewBox(chart.rect());
-    generator.setTitle(chart.chart()->title());
+    generator.setTitle(chart.accessibleName());
     QPainter painter(&generator);
     chart.render(&painter, chart.rect(), chart.rect());
     painter.end();

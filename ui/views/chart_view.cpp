@@ -12,6 +12,12 @@
 #include "core/base/text.h"
 
 namespace setscope {
+namespace {
+
+constexpr int kTitleLeft = 14;
+constexpr int kTitleTop = 10;
+
+}  // namespace
 
 ChartView::ChartView(QWidget* parent) : QChartView(parent) {
     setRenderHint(QPainter::Antialiasing);
@@ -20,27 +26,32 @@ ChartView::ChartView(QWidget* parent) : QChartView(parent) {
     viewport()->setBackgroundRole(QPalette::Window);
     setMinimumSize(200, 140);
     chart()->legend()->hide();
-    chart()->setMargins(QMargins(6, 2, 10, 4));
     chart()->setBackgroundRoundness(8);
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
 }
 
 void ChartView::setTitle(const QString& title) {
-    chart()->setTitle(title);
     setAccessibleName(title);
+    viewport()->update();
 }
 
 void ChartView::setSummary(const QString& summary) { setAccessibleDescription(summary); }
 
+void ChartView::reserveFoot() { hasFoot_ = true; }
+
+QRectF ChartView::footRect() const {
+    const int height = fontMetrics().height();
+    const QRectF plot = chart()->plotArea();
+    return {plot.left(), sceneRect().height() - height - 8, plot.width(), qreal(height)};
+}
+
 void ChartView::styleChart() {
     const ViewColours now = colours();
+    const int line = fontMetrics().height();
     chart()->setBackgroundBrush(now.card);
     chart()->setBackgroundPen(QPen(now.frame, 1.0));
     chart()->setPlotAreaBackgroundVisible(false);
-    QFont titleFont = font();
-    titleFont.setWeight(QFont::DemiBold);
-    chart()->setTitleFont(titleFont);
-    chart()->setTitleBrush(now.text);
+    chart()->setMargins(QMargins(8, kTitleTop + line + 8, 24, hasFoot_ ? line + 8 : 8));
     QFont small = font();
     small.setPointSizeF(font().pointSizeF() * 0.85);
     for (QAbstractAxis* axis : chart()->axes()) {
@@ -64,6 +75,19 @@ void ChartView::setShareAxis(QCategoryAxis& axis, double top, int steps) const {
         const double share = top * step / steps;
         axis.append(QString::fromStdString(percent(share)), share);
     }
+}
+
+void ChartView::drawForeground(QPainter* painter, const QRectF& /*rect*/) {
+    painter->save();
+    QFont strong = font();
+    strong.setWeight(QFont::DemiBold);
+    painter->setFont(strong);
+    painter->setPen(colours().text);
+    const QRectF room(kTitleLeft, kTitleTop, sceneRect().width() - 2 * kTitleLeft,
+                      fontMetrics().height());
+    painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                      QFontMetricsF(strong).elidedText(title(), Qt::ElideRight, room.width()));
+    painter->restore();
 }
 
 void ChartView::changeEvent(QEvent* event) {
@@ -104,7 +128,7 @@ void ChartView::exportAs(Format format) {
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilter(QStringLiteral("*.") + suffix);
     dialog->setDefaultSuffix(suffix);
-    dialog->selectFile(chart()->title() + QLatin1Char('.') + suffix);
+    dialog->selectFile(title() + QLatin1Char('.') + suffix);
     connect(dialog, &QFileDialog::fileSelected, this,
             [this, format](const QString& file) { write(format, file); });
     dialog->open();

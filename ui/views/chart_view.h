@@ -17,6 +17,7 @@ class ChartView : public QChartView {
     explicit ChartView(QWidget* parent = nullptr);
 
     void setTitle(const QString& title);
+    QString title() const { return accessibleName(); }
     /// What a screen reader says of the chart, after its title.
     void setSummary(const QString& summary);
     /// Every number that the chart was given.
@@ -35,8 +36,13 @@ class ChartView : public QChartView {
 
     /// An axis that says "0 %", "10 %" … at `steps` equal steps from 0 to `top`, a share.
     void setShareAxis(QCategoryAxis& axis, double top, int steps) const;
+    /// Keeps room for one line below the plot, which the subclass paints; see footRect().
+    void reserveFoot();
+    QRectF footRect() const;  ///< scene coordinates
     void styleChart();
 
+    /// Paints the title; subclasses paint over it.
+    void drawForeground(QPainter* painter, const QRectF& rect) override;
     void changeEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     bool viewportEvent(QEvent* event) override;
@@ -45,6 +51,8 @@ class ChartView : public QChartView {
     enum class Format { Png, Svg, Csv };
     void exportAs(Format format);
     void write(Format format, const QString& file);
+
+    bool hasFoot_ = false;
 };
 
 }  // namespace setscope

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kLargestZoom = 16.0;
 constexpr double kSmallestZoom = 0.02;
+constexpr double kLargestFit = 4.0;  ///< a small picture is not blown up beyond recognition
 
 }  // namespace
 
@@ -36,7 +37,7 @@ double ImageCanvas::fittingZoom() const {
         return 1.0;
     }
     const QSizeF room = QSizeF(size()) * devicePixelRatioF();
-    return std::min({1.0, room.width() / image_.width(), room.height() / image_.height()});
+    return std::min({kLargestFit, room.width() / image_.width(), room.height() / image_.height()});
 }
 
 double ImageCanvas::zoom() const { return isFitted_ ? fittingZoom() : zoom_; }

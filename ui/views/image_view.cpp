@@ -41,6 +41,7 @@ ImageView::ImageView(QWidget* parent)
     strong.setWeight(QFont::DemiBold);
     name_->setFont(strong);
     name_->setTextFormat(Qt::PlainText);
+    detail_->setProperty("role", QStringLiteral("secondary"));
     zoom_->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("1,600 %")));
     zoom_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
 
@@ -50,6 +51,7 @@ ImageView::ImageView(QWidget* parent)
     auto* next = addButton(*bar, tr("›"), tr("Next picture"), tr("Next (→)"));
     bar->addSpacing(8);
     bar->addWidget(name_);
+    bar->addSpacing(6);
     bar->addWidget(detail_);
     bar->addStretch();
     bar->addWidget(zoom_);

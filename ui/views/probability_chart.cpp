@@ -50,7 +50,7 @@ ProbabilityChart::ProbabilityChart(QWidget* parent)
     : ChartView(parent),
       series_(new QStackedBarSeries(this)),
       values_(new QCategoryAxis(this)),
-      members_(new QCategoryAxis(this)) {
+      members_(new QValueAxis(this)) {
     setTitle(tr("Probability of not belonging"));
     series_->setBarWidth(0.72);
     chart()->addSeries(series_);
@@ -59,6 +59,9 @@ ProbabilityChart::ProbabilityChart(QWidget* parent)
     series_->attachAxis(values_);
     series_->attachAxis(members_);
     values_->setTitleText(tr("probability"));
+    members_->setLabelsVisible(false);
+    members_->setTickCount(2);
+    reserveFoot();
     setFocusPolicy(Qt::NoFocus);
     rebuild();
     styleChart();
@@ -67,12 +70,11 @@ ProbabilityChart::ProbabilityChart(QWidget* parent)
 void ProbabilityChart::setBars(const QList<Bar>& bars, const QString& setName) {
     bars_ = bars;
     shown_ = largest(bars, kMostBars);
-    members_->setTitleText(shown_.size() == bars_.size()
-                               ? tr("members of %1").arg(setName)
-                               : tr("the %1 most suspicious of %2 members of %3")
-                                     .arg(shown_.size())
-                                     .arg(bars_.size())
-                                     .arg(setName));
+    caption_ = shown_.size() == bars_.size() ? tr("members of %1").arg(setName)
+                                             : tr("the %1 most suspicious of %2 members of %3")
+                                                   .arg(shown_.size())
+                                                   .arg(bars_.size())
+                                                   .arg(setName);
     rebuild();
 }
 
@@ -180,7 +182,8 @@ void ProbabilityChart::drawMark(QPainter& painter, int bar) const {
     }
 }
 
-void ProbabilityChart::drawForeground(QPainter* painter, const QRectF& /*rect*/) {
+void ProbabilityChart::drawForeground(QPainter* painter, const QRectF& rect) {
+    ChartView::drawForeground(painter, rect);
     painter->save();
     QFont small = font();
     small.setPointSizeF(font().pointSizeF() * 0.85);
@@ -192,6 +195,10 @@ void ProbabilityChart::drawForeground(QPainter* painter, const QRectF& /*rect*/)
         painter->setPen(QPen(colours().alarm, 1.0, Qt::DashLine));
         painter->drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
     }
+    painter->setPen(colours().mutedText);
+    painter->drawText(
+        footRect(), Qt::AlignCenter,
+        QFontMetricsF(small).elidedText(caption_, Qt::ElideMiddle, footRect().width()));
     for (int bar = 0; bar < shown_.size(); ++bar) {
         drawMark(*painter, bar);
     }

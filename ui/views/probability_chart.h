@@ -5,6 +5,7 @@
 #include <QSet>
 #include <QStackedBarSeries>
 #include <QString>
+#include <QValueAxis>
 #include <optional>
 
 #include "ui/views/chart_view.h"
@@ -60,13 +61,14 @@ class ProbabilityChart : public ChartView {
 
     QList<Bar> bars_;
     QList<Bar> shown_;
+    QString caption_;
     QSet<qint64> selection_;
     std::optional<double> threshold_;
     QStackedBarSeries* series_;
     QBarSet* plain_ = nullptr;
     QBarSet* flagged_ = nullptr;
     QCategoryAxis* values_;
-    QCategoryAxis* members_;
+    QValueAxis* members_;
 };
 
 }  // namespace setscope

@@ -163,7 +163,8 @@ QString ThresholdHistogram::toolTipAt(const QPoint& position) const {
     return names.join(QStringLiteral(", ")) + more;
 }
 
-void ThresholdHistogram::drawForeground(QPainter* painter, const QRectF& /*rect*/) {
+void ThresholdHistogram::drawForeground(QPainter* painter, const QRectF& rect) {
+    ChartView::drawForeground(painter, rect);
     const QRectF plot = plotInView();
     const qreal x = xOf(threshold_);
     const ViewColours now = colours();

@@ -141,8 +141,8 @@ QModelIndex ThumbnailWall::moveCursor(CursorAction action, Qt::KeyboardModifiers
     return model()->index(std::clamp(item, 0, last), 0, rootIndex());
 }
 
-/// Dragging selects the cards that the rectangle touches; clicks and keys with Shift those from its first corner to its
-/// last, row by row.
+/// Dragging selects the cards that the rectangle touches; clicks and keys with Shift those from its
+/// first corner to its last, row by row.
 void ThumbnailWall::setSelection(const QRect& rect, QItemSelectionModel::SelectionFlags flags) {
     const QPoint offset(0, verticalOffset());
     const int from = layout_.itemAt(rect.topLeft() + offset);

@@ -92,6 +92,8 @@ TEST_F(MobileNet, TakesTheOutputThatItsPreprocessingNames) {
     const OnnxBackbone backbone = openOnnxBackbone(folder.path() / "net.onnx");
     EXPECT_EQ(backbone.network->width(), 1000);
     EXPECT_NE(backbone.fingerprint, unnamed);
+    folder.write("net.onnx.json", R"({"output": "features"})");
+    EXPECT_EQ(openOnnxBackbone(folder.path() / "net.onnx").network->width(), 768);
     folder.write("net.onnx.json", "{");
     EXPECT_THAT(refusalOf(folder.path() / "net.onnx"), HasSubstr("not JSON"));
     folder.write("net.onnx.json", R"({"output": "no such layer"})");

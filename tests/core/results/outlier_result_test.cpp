@@ -110,5 +110,21 @@ TEST(Head, IsNamedAsOnTheCommandLine) {
     }
 }
 
+TEST(OutlierResult, APValueOfExactlyTheRateIsFlagged) {
+    for (int step = 1; step <= 200; ++step) {
+        const SetOutliers set{.set = {1},
+                              .name = "lemons",
+                              .members = {{2}},
+                              .probability = {0.5F},
+                              .score = {0.0F},
+                              .pValue = {static_cast<float>(step) / 200.0F},
+                              .setPValue = static_cast<float>(step) / 200.0F,
+                              .note = ""};
+        const FlagRule rule{FlagRule::By::FalseAlarmRate, step / 200.0};
+        EXPECT_TRUE(isFlagged(set, rule)) << step;
+        EXPECT_TRUE(flaggedMembers(set, rule).front()) << step;
+    }
+}
+
 }  // namespace
 }  // namespace setscope

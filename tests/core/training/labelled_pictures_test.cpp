@@ -94,7 +94,11 @@ TEST(LabelledPictures, SourcesOfOneDomainShareItsClasses) {
 
 TEST(LabelledPictures, DrawnPicturesCarryWhatWasDrawn) {
     PictureFixture fixture;
-    fixture.recipe.sources[0] = PictureSource{.domain = "drawn", .drawnCount = 12, .drawnEdge = 32};
+    PictureSource drawn;
+    drawn.domain = "drawn";
+    drawn.drawnCount = 12;
+    drawn.drawnEdge = 32;
+    fixture.recipe.sources = {drawn};
     const LabelledPictures loaded = load(fixture);
     ASSERT_EQ(loaded.pictures.size(), 12U);
     EXPECT_EQ(loaded.domains[0].attributes, sceneAttributeNames());

@@ -75,8 +75,8 @@ class OneEntryFormat : public ArchiveFormat {
         const std::vector<ArchiveEntry>& entries() const override { return entries_; }
         Bytes read(const std::string&, std::uint64_t) const override { return bytes_; }
         Bytes readStart(const std::string&, std::size_t count) const override {
-            return {bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(
-                                                         std::min(count, bytes_.size()))};
+            return {bytes_.begin(),
+                    bytes_.begin() + static_cast<std::ptrdiff_t>(std::min(count, bytes_.size()))};
         }
 
       private:

@@ -1,4 +1,4 @@
-#include "core/analysis/training_log.h"
+#include "core/training/training_log.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"
