@@ -89,3 +89,5 @@ BENCHMARK(encodePhotos)
     ->Unit(benchmark::kMillisecond);
 
 }  // namespace
+
+BENCHMARK_MAIN();

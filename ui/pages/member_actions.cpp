@@ -21,6 +21,7 @@ MemberActions::MemberActions(Session& session, QWidget* scope)
       moveTo_(new QAction(tr("Move to…"), this)),
       newSet_(new QAction(tr("New set from selection…"), this)),
       showInFolder_(new QAction(tr("Show in folder"), this)) {
+    fullView_->setVisible(false);
     moveTo_->setShortcut(QKeySequence(Qt::Key_M));
     newSet_->setShortcut(QKeySequence(Qt::Key_N));
     for (QAction* action : {moveTo_, newSet_}) {

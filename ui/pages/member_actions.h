@@ -17,6 +17,7 @@ class MemberActions : public QObject {
     /// @param scope the keys M (move) and N (new set) work in it and below
     MemberActions(Session& session, QWidget* scope);
 
+    /// Hidden until somebody connects it and shows it.
     QAction* fullView() const { return fullView_; }
     QAction* remove() const { return remove_; }
     QAction* moveTo() const { return moveTo_; }

@@ -68,8 +68,8 @@ OutliersToolbar::OutliersToolbar(QWidget* parent)
     connect(report_, &QPushButton::clicked, this, &OutliersToolbar::reportRequested);
 
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(16, 8, 16, 8);
-    row->setSpacing(8);
+    row->setContentsMargins(12, 8, 12, 8);
+    row->setSpacing(6);
     row->addWidget(by_);
     row->addWidget(slider_, 3);
     row->addWidget(percent_);
@@ -98,13 +98,13 @@ void OutliersToolbar::createFlagControls() {
             [this] { chooseBy(FlagRule::By::FalseAlarmRate); });
     slider_->setAccessibleName(tr("Threshold"));
     slider_->setObjectName(QStringLiteral("thresholdSlider"));
-    slider_->setMinimumWidth(80);
+    slider_->setMinimumWidth(56);
     slider_->setMaximumWidth(170);
     percent_->setAccessibleName(tr("Threshold in per cent"));
     percent_->setObjectName(QStringLiteral("thresholdSpin"));
     percent_->setSuffix(tr(" %"));
     percent_->setKeyboardTracking(false);
-    percent_->setMaximumWidth(fontMetrics().horizontalAdvance(QStringLiteral("100.0 %")) + 38);
+    percent_->setMaximumWidth(fontMetrics().horizontalAdvance(QStringLiteral("100 %")) + 38);
     flags_->setObjectName(QStringLiteral("flagCount"));
     flags_->setProperty("role", QStringLiteral("secondary"));
     connect(slider_, &QSlider::valueChanged, this,

@@ -90,6 +90,7 @@ void WallPanel::connectWall() {
         session_.select(selected, member);
         fullView_->open();
     });
+    actions_->fullView()->setVisible(true);
     connect(actions_->fullView(), &QAction::triggered, fullView_, &FullView::open);
     connect(wall_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &WallPanel::tellSelection);

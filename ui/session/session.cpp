@@ -31,6 +31,21 @@ QString quoted(const std::string& name) {
     return QStringLiteral("“%1”").arg(QString::fromStdString(name));
 }
 
+/// Why an import brought no set.
+QString nothingImportedSentence(const QList<Problem>& problems) {
+    if (problems.size() == 1) {
+        return QString::fromStdString(problems.front().message);
+    }
+    if (!problems.isEmpty()) {
+        return Session::tr(
+            "Nothing could be imported; the reason for each file is listed under "
+            "Problems.");
+    }
+    return Session::tr(
+        "No picture was found in what you chose; Setscope reads JPEG, PNG, BMP, "
+        "TIFF, WebP and GIF, also inside folders and zips.");
+}
+
 }  // namespace
 
 Session::Session(std::shared_ptr<const ArchiveFormat> archives, Settings& settings, JobRunner& jobs,
@@ -239,11 +254,7 @@ void Session::importPaths(const QStringList& paths) {
 void Session::takeImport(std::vector<ItemSet> sets, const QList<Problem>& problems) {
     addProblems(problems);
     if (sets.empty()) {
-        if (problems.isEmpty()) {
-            Q_EMIT failed(
-                tr("No picture was found in what you chose; Setscope reads JPEG, PNG, BMP, "
-                   "TIFF, WebP and GIF, also inside folders and zips."));
-        }
+        Q_EMIT failed(nothingImportedSentence(problems));
         return;
     }
     const QString text = tr("Import %1").arg(countedText(std::ssize(sets), tr("set"), tr("sets")));

@@ -24,7 +24,7 @@ void DropOverlay::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     QColor veil = palette().color(QPalette::Midlight);
-    veil.setAlpha(225);
+    veil.setAlpha(244);
     painter.fillRect(rect(), veil);
     QPen pen(palette().color(QPalette::Highlight), 3.0, Qt::DashLine);
     painter.setPen(pen);

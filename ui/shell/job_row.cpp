@@ -5,6 +5,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QStyle>
+#include <algorithm>
 
 #include "ui/session/job_runner.h"
 #include "ui/shell/job_text.h"
@@ -42,8 +43,9 @@ void JobRow::show(const JobState& job) {
         status_->style()->polish(status_);
     }
     const int permille = progressPermille(job);
-    bar_->setRange(0, permille < 0 ? 0 : 1000);
-    bar_->setValue(permille);
+    const bool isUnknown = permille < 0 && job.status == JobState::Status::Running;
+    bar_->setRange(0, isUnknown ? 0 : 1000);
+    bar_->setValue(std::max(permille, 0));
     bar_->setVisible(!job.isFinished());
     bar_->setAccessibleName(tr("Progress of “%1”").arg(job.title));
     cancel_->setVisible(!job.isFinished());

@@ -35,19 +35,20 @@ QWidget* JobsDock::createJobsView() {
     auto* scroll = new QScrollArea(tabs_);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
-    auto* list = new QWidget(scroll);
-    list->setAccessibleName(tr("Jobs"));
-    auto* column = new QVBoxLayout(list);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list_ = new QWidget(scroll);
+    list_->setAccessibleName(tr("Jobs"));
+    auto* column = new QVBoxLayout(list_);
     column->setContentsMargins(0, 6, 0, 6);
     column->setSpacing(0);
-    empty_ = new QLabel(tr("No job is running."), list);
+    empty_ = new QLabel(tr("No job is running."), list_);
     empty_->setProperty("role", QStringLiteral("secondary"));
     empty_->setContentsMargins(12, 6, 12, 6);
     column->addWidget(empty_);
     rows_ = new QVBoxLayout;
     rows_->setSpacing(0);
     column->addLayout(rows_);
-    clear_ = new QPushButton(tr("Clear finished jobs"), list);
+    clear_ = new QPushButton(tr("Clear finished jobs"), list_);
     clear_->setProperty("link", true);
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(8, 4, 8, 0);
@@ -56,7 +57,7 @@ QWidget* JobsDock::createJobsView() {
     column->addLayout(foot);
     column->addStretch();
     connect(clear_, &QPushButton::clicked, &session_.jobs(), &JobRunner::clearFinished);
-    scroll->setWidget(list);
+    scroll->setWidget(list_);
     return scroll;
 }
 
@@ -84,6 +85,7 @@ void JobsDock::refreshJobs() {
     }
     empty_->setVisible(jobs.empty());
     clear_->setVisible(std::ranges::any_of(jobs, &JobState::isFinished));
+    list_->setMinimumHeight(std::max(0, list_->layout()->totalHeightForWidth(list_->width())));
 }
 
 void JobsDock::refreshProblemsTitle() {

@@ -29,6 +29,7 @@ class JobsDock : public QDockWidget {
 
     Session& session_;
     QTabWidget* tabs_;
+    QWidget* list_ = nullptr;
     QVBoxLayout* rows_ = nullptr;
     QLabel* empty_ = nullptr;
     QPushButton* clear_ = nullptr;

@@ -43,6 +43,7 @@ namespace setscope {
 namespace {
 
 constexpr QSize kFirstSize(1440, 900);
+constexpr int kProjectNameWidth = 320;  ///< the menu bar does not follow a corner that grows
 
 /// Paths of the files that a drag holds; empty if it holds none.
 QStringList localPaths(const QMimeData* data) {
@@ -140,6 +141,8 @@ void MainWindow::createMenus() {
     name->setProperty("role", QStringLiteral("appName"));
     projectName_ = new QLabel(menuBar());
     projectName_->setProperty("role", QStringLiteral("projectName"));
+    projectName_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    projectName_->setMinimumWidth(kProjectNameWidth);
     menuBar()->setCornerWidget(name, Qt::TopLeftCorner);
     menuBar()->setCornerWidget(projectName_, Qt::TopRightCorner);
 }

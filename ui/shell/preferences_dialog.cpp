@@ -119,6 +119,7 @@ void PreferencesDialog::addThreads(QFormLayout* form) {
 
 void PreferencesDialog::addBackbone(QFormLayout* form) {
     auto* row = new QHBoxLayout;
+    row->setSpacing(10);
     auto* file = new QLineEdit(session_.settings().backbone(), this);
     file->setReadOnly(true);
     file->setPlaceholderText(tr("The shipped encoder"));
@@ -165,6 +166,7 @@ void PreferencesDialog::addCache(QFormLayout* form) {
     clear->setAccessibleName(tr("Clear the cache"));
     connect(clear, &QPushButton::clicked, this, &PreferencesDialog::clearCache);
     auto* row = new QHBoxLayout;
+    row->setSpacing(10);
     row->addWidget(limit);
     row->addWidget(cacheSize_, 1);
     row->addWidget(clear);

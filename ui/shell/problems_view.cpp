@@ -24,6 +24,7 @@ ProblemsView::ProblemsView(Session& session, QWidget* parent)
       empty_(new QLabel(tr("Every file so far could be used."), this)),
       copy_(new QPushButton(tr("Copy"), this)),
       clear_(new QPushButton(tr("Clear"), this)) {
+    table_->setObjectName(QStringLiteral("Problems"));
     table_->setModel(model_);
     table_->setAccessibleName(tr("Problems"));
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);

@@ -2,6 +2,7 @@
 
 #include <QPainter>
 #include <QPainterPath>
+#include <QResizeEvent>
 #include <algorithm>
 
 #include "ui/views/view_colours.h"
@@ -58,6 +59,12 @@ void PictureBox::paintEvent(QPaintEvent* /*event*/) {
     }
 }
 
-void PictureBox::mouseDoubleClickEvent(QMouseEvent* /*event*/) { Q_EMIT activated(); }
+/// The height that it wants follows from the width that it got.
+void PictureBox::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width()) {
+        updateGeometry();
+    }
+}
 
 }  // namespace setscope

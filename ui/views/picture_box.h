@@ -22,12 +22,9 @@ class PictureBox : public QWidget {
     int heightForWidth(int width) const override;
     QSize sizeHint() const override;
 
-  Q_SIGNALS:
-    void activated();  ///< by a double click
-
   protected:
     void paintEvent(QPaintEvent* event) override;
-    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     QImage image_;

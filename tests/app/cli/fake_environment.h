@@ -11,9 +11,9 @@
 
 namespace setscope {
 
-class FakeModel : public Model {
+class ScriptedModel : public Model {
   public:
-    FakeModel() {
+    ScriptedModel() {
         info_.identity = {"fake", "0.1", "ff", "none", "ee"};
         info_.heads = {Head::Softmax};
         info_.card = Json::object();
@@ -25,7 +25,7 @@ class FakeModel : public Model {
 };
 
 /// Judges every set of three or more: its last member is the stranger, with 70 %.
-class FakeEngine : public Engine {
+class ScriptedEngine : public Engine {
   public:
     const EngineInfo& info() const override { return info_; }
 
@@ -35,7 +35,7 @@ class FakeEngine : public Engine {
         if (!source.file.empty()) {
             throw Error(ErrorKind::BadInput, source.file.string() + " is no model.");
         }
-        return std::make_shared<FakeModel>();
+        return std::make_shared<ScriptedModel>();
     }
 
     OutlierResult findOutliers(const Model& model, const Collection& collection,
@@ -112,7 +112,7 @@ struct FakeWorld {
                                 .updatesLines = false,
                                 .stop = stop.get_token(),
                                 .archives = archives,
-                                .createEngine = [] { return std::make_unique<FakeEngine>(); },
+                                .createEngine = [] { return std::make_unique<ScriptedEngine>(); },
                                 .supportReports =
                                     [this] {
                                         return ReportSupport{{{}, archives}, {}, {}};

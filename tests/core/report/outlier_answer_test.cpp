@@ -42,7 +42,7 @@ TEST(OutlierAnswer, EqualsTheResultInCollectionOrder) {
     EXPECT_EQ(lemon["flagged"], true);
     EXPECT_EQ(lemon["members"][1], Json({{"path", "/photos/Lemon/b.jpg"},
                                          {"probability", 0.625F},
-                                         {"p_value", 0.01F},
+                                         {"p_value", 0.01},
                                          {"flagged", true}}));
     EXPECT_EQ(lemon["members"][0]["flagged"], false);
     const Json& lime = answer["sets"][1];
