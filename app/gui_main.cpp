@@ -36,7 +36,7 @@ void quitOnTermination(QObject* parent, setscope::ProjectKeeper& keeper) {
     auto* notifier = new QSocketNotifier(terminationPipe[0], QSocketNotifier::Read, parent);
     QObject::connect(notifier, &QSocketNotifier::activated, parent, [notifier, &keeper] {
         notifier->setEnabled(false);
-        keeper.keepCopy([] { QCoreApplication::quit(); });
+        keeper.keepCopy([] { QCoreApplication::exit(0); });
     });
     std::signal(SIGTERM, noteTermination);
     std::signal(SIGINT, noteTermination);

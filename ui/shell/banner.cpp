@@ -52,6 +52,7 @@ void BannerArea::show(Kind kind, const QString& sentence, const QList<BannerChoi
     row->addWidget(dismiss);
     connect(dismiss, &QToolButton::clicked, this, [this, banner] { remove(banner); });
     layout_->addWidget(banner);
+    banner->show();
 }
 
 QFrame* BannerArea::find(const QString& sentence) const {
