@@ -104,7 +104,7 @@ void OutliersToolbar::createFlagControls() {
     percent_->setObjectName(QStringLiteral("thresholdSpin"));
     percent_->setSuffix(tr(" %"));
     percent_->setKeyboardTracking(false);
-    percent_->setMaximumWidth(fontMetrics().horizontalAdvance(QStringLiteral("100 %")) + 38);
+    percent_->setMaximumWidth(fontMetrics().horizontalAdvance(QStringLiteral("100.0 %")) + 48);
     flags_->setObjectName(QStringLiteral("flagCount"));
     flags_->setProperty("role", QStringLiteral("secondary"));
     connect(slider_, &QSlider::valueChanged, this,
