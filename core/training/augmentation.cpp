@@ -11,25 +11,8 @@ namespace setscope {
 
 namespace {
 
-/// A part of a picture, in pixels.
-struct Part {
-    double x = 0.0;
-    double y = 0.0;
-    double width = 0.0;
-    double height = 0.0;
-};
-
 double between(double low, double high, Random& random) {
     return low + (high - low) * random.uniform();
-}
-
-Part randomPart(const RgbImage& image, double smallestCrop, Random& random) {
-    const double area = between(smallestCrop, 1.0, random);
-    const double shape = std::exp(between(std::log(0.75), std::log(4.0 / 3.0), random));
-    const double width = std::min(1.0, std::sqrt(area * shape)) * image.width;
-    const double height = std::min(1.0, std::sqrt(area / shape)) * image.height;
-    return {between(0.0, image.width - width, random), between(0.0, image.height - height, random),
-            width, height};
 }
 
 /// One row or column of the result: the two source pixels it lies between and the share of the
@@ -56,34 +39,6 @@ std::vector<Tap> taps(double start, double length, int edge, int count, bool isM
         std::ranges::reverse(result);
     }
     return result;
-}
-
-/// Samples the part into `planes` [3, edge, edge], values 0..255.
-void sample(const RgbImage& image, const Part& part, bool isMirrored, int edge, float* planes) {
-    const std::vector<Tap> columns = taps(part.x, part.width, edge, image.width, isMirrored);
-    const std::vector<Tap> rows = taps(part.y, part.height, edge, image.height, false);
-    const auto stride = static_cast<std::ptrdiff_t>(image.width) * 3;
-    const std::ptrdiff_t plane = static_cast<std::ptrdiff_t>(edge) * edge;
-    for (int y = 0; y < edge; ++y) {
-        const Tap& row = rows[static_cast<std::size_t>(y)];
-        const std::uint8_t* upper = image.pixels.data() + row.first * stride;
-        const std::uint8_t* lower = image.pixels.data() + row.second * stride;
-        for (int x = 0; x < edge; ++x) {
-            const Tap& column = columns[static_cast<std::size_t>(x)];
-            const std::ptrdiff_t left = column.first * 3;
-            const std::ptrdiff_t right = column.second * 3;
-            float* target = planes + static_cast<std::ptrdiff_t>(y) * edge + x;
-            for (std::ptrdiff_t channel = 0; channel < 3; ++channel) {
-                const float above = upper[left + channel] +
-                                    column.share * static_cast<float>(upper[right + channel] -
-                                                                      upper[left + channel]);
-                const float below = lower[left + channel] +
-                                    column.share * static_cast<float>(lower[right + channel] -
-                                                                      lower[left + channel]);
-                target[channel * plane] = above + row.share * (below - above);
-            }
-        }
-    }
 }
 
 /// Brightness, contrast and saturation in one linear map of each pixel, then the network's scaling.
@@ -124,15 +79,54 @@ void cover(float* planes, int edge, Random& random) {
 
 }  // namespace
 
-at::Tensor augmentedBatch(std::span<const RgbImage* const> images, const PixelScaling& scaling,
+PicturePart randomPart(const PicturePart& whole, double smallest, Random& random) {
+    const double area = between(smallest, 1.0, random);
+    const double shape = std::exp(between(std::log(0.75), std::log(4.0 / 3.0), random));
+    const double width = std::min(1.0, std::sqrt(area * shape)) * whole.width;
+    const double height = std::min(1.0, std::sqrt(area / shape)) * whole.height;
+    return {whole.x + between(0.0, whole.width - width, random),
+            whole.y + between(0.0, whole.height - height, random), width, height};
+}
+
+void drawView(const PictureView& view, bool isMirrored, int edge, float* planes) {
+    const RgbImage& image = *view.image;
+    const std::vector<Tap> columns = taps(view.part.x * image.width, view.part.width * image.width,
+                                          edge, image.width, isMirrored);
+    const std::vector<Tap> rows = taps(view.part.y * image.height, view.part.height * image.height,
+                                       edge, image.height, false);
+    const auto stride = static_cast<std::ptrdiff_t>(image.width) * 3;
+    const std::ptrdiff_t plane = static_cast<std::ptrdiff_t>(edge) * edge;
+    for (int y = 0; y < edge; ++y) {
+        const Tap& row = rows[static_cast<std::size_t>(y)];
+        const std::uint8_t* upper = image.pixels.data() + row.first * stride;
+        const std::uint8_t* lower = image.pixels.data() + row.second * stride;
+        for (int x = 0; x < edge; ++x) {
+            const Tap& column = columns[static_cast<std::size_t>(x)];
+            const std::ptrdiff_t left = column.first * 3;
+            const std::ptrdiff_t right = column.second * 3;
+            float* target = planes + static_cast<std::ptrdiff_t>(y) * edge + x;
+            for (std::ptrdiff_t channel = 0; channel < 3; ++channel) {
+                const float above = upper[left + channel] +
+                                    column.share * static_cast<float>(upper[right + channel] -
+                                                                      upper[left + channel]);
+                const float below = lower[left + channel] +
+                                    column.share * static_cast<float>(lower[right + channel] -
+                                                                      lower[left + channel]);
+                target[channel * plane] = above + row.share * (below - above);
+            }
+        }
+    }
+}
+
+at::Tensor augmentedBatch(std::span<const PictureView> views, const PixelScaling& scaling,
                           const AugmentationOptions& options, Random& random) {
     const at::Tensor batch =
-        at::empty({static_cast<std::int64_t>(images.size()), 3, options.edge, options.edge});
+        at::empty({static_cast<std::int64_t>(views.size()), 3, options.edge, options.edge});
     auto* planes = batch.data_ptr<float>();
-    for (const RgbImage* image : images) {
-        const Part part = randomPart(*image, options.smallestCrop, random);
+    for (const PictureView& view : views) {
+        const PicturePart part = randomPart(view.part, options.smallestCrop, random);
         const bool isMirrored = random.below(2) == 1;
-        sample(*image, part, isMirrored, options.edge, planes);
+        drawView({view.image, part}, isMirrored, options.edge, planes);
         recolour(planes, options.edge, options.light, scaling, random);
         if (random.uniform() < options.erasedShare) {
             cover(planes, options.edge, random);

@@ -5,11 +5,9 @@
 #include <algorithm>
 
 #include "core/base/error.h"
-#include "core/features/encoders.h"
 #include "core/io/media_reader.h"
 #include "core/io/parallel_for.h"
 #include "core/training/augmentation.h"
-#include "core/training/cached_features.h"
 
 namespace setscope {
 
@@ -27,32 +25,6 @@ DecodedPictures decodePictures(const std::vector<LabelledPicture>& pictures, int
     return decoded;
 }
 
-TeacherFeatures askTeacher(const std::filesystem::path& network,
-                           const std::vector<LabelledPicture>& pictures,
-                           const std::vector<bool>& isWanted,
-                           const std::filesystem::path& cacheFile, const MediaReader& reader,
-                           const RunContext& run) {
-    std::vector<LabelledPicture> wanted;
-    std::vector<std::size_t> places;
-    for (std::size_t index = 0; index < pictures.size(); ++index) {
-        if (isWanted[index]) {
-            wanted.push_back(pictures[index]);
-            places.push_back(index);
-        }
-    }
-    const std::unique_ptr<const Encoder> teacher = openEncoder(network, reader);
-    const EncodedMembers encoded = encodeWithFile(*teacher, asMembers(wanted), cacheFile, run);
-    TeacherFeatures result{
-        at::zeros({static_cast<std::int64_t>(pictures.size()), teacher->width()}), {}};
-    result.isKnown.assign(pictures.size(), false);
-    for (std::size_t row = 0; row < places.size(); ++row) {
-        result.isKnown[places[row]] = encoded.readable[row];
-        result.features[static_cast<std::int64_t>(places[row])].copy_(
-            encoded.features[static_cast<std::int64_t>(row)]);
-    }
-    return result;
-}
-
 namespace {
 
 /// Brings every column to mean 0 and deviation 1 over the pictures of `rows`.
@@ -62,14 +34,16 @@ at::Tensor standardised(const at::Tensor& features, const std::vector<std::int64
     return (features - known.mean(0)) / known.std(0).clamp_min(kLeastDeviation);
 }
 
-at::Tensor attributeRows(const LabelledPictures& pictures, const std::vector<std::size_t>& chosen) {
-    const std::size_t width =
-        pictures.domains[pictures.pictures[chosen.front()].domain].attributes.size();
+/// The attributes of some pictures of one domain; undefined if those of one are not known.
+at::Tensor attributeRows(const LabelledPictures& pictures, const std::vector<std::int64_t>& chosen,
+                         std::size_t domain) {
+    const std::size_t width = pictures.domains[domain].attributes.size();
     const at::Tensor rows =
         at::zeros({static_cast<std::int64_t>(chosen.size()), static_cast<std::int64_t>(width)});
     auto* value = rows.data_ptr<float>();
-    for (const std::size_t picture : chosen) {
-        const std::vector<std::uint8_t>& attributes = pictures.pictures[picture].attributes;
+    for (const std::int64_t picture : chosen) {
+        const std::vector<std::uint8_t>& attributes =
+            pictures.pictures[static_cast<std::size_t>(picture)].attributes;
         if (attributes.size() != width) {
             return {};
         }
@@ -82,7 +56,7 @@ at::Tensor attributeRows(const LabelledPictures& pictures, const std::vector<std
 
 EncoderBatches::EncoderBatches(const OutlierRecipe& recipe, const LabelledPictures& pictures,
                                const DecodedPictures& decoded, const TeacherFeatures& teacher)
-    : pictures_(pictures), decoded_(decoded), isTaught_(teacher.isKnown) {
+    : pictures_(pictures), decoded_(decoded), teacher_(teacher) {
     bySource_.resize(recipe.sources.size());
     std::vector<std::int64_t> taught;
     for (std::size_t index = 0; index < pictures.pictures.size(); ++index) {
@@ -91,58 +65,71 @@ EncoderBatches::EncoderBatches(const OutlierRecipe& recipe, const LabelledPictur
             continue;
         }
         bySource_[picture.origin].push_back(index);
-        if (!isTaught_.empty() && isTaught_[index]) {
-            taught.push_back(static_cast<std::int64_t>(index));
+        if (teacher.features.defined()) {
+            taught.insert(taught.end(), teacher.viewsOf[index].begin(),
+                          teacher.viewsOf[index].end());
         }
     }
     if (taught.size() > 1) {
-        teacher_ = standardised(teacher.features, taught);
+        taught_ = standardised(teacher.features, taught);
     }
     for (std::size_t source = 0; source < recipe.sources.size(); ++source) {
         perBatch_.push_back(bySource_[source].empty() ? 0 : recipe.sources[source].perBatch);
     }
 }
 
+EncoderBatches::Choice EncoderBatches::choose(std::size_t source, Random& random) const {
+    const std::size_t picture = bySource_[source][random.below(bySource_[source].size())];
+    if (!taught_.defined() || teacher_.viewsOf[picture].empty()) {
+        return {picture, -1};
+    }
+    const std::vector<std::int64_t>& views = teacher_.viewsOf[picture];
+    return {picture, views[random.below(views.size())]};
+}
+
 EncoderBatches::Batch EncoderBatches::draw(const EncoderPhase& phase, Random& random) const {
     Batch batch;
-    std::vector<const RgbImage*> images;
+    std::vector<PictureView> views;
     for (std::size_t source = 0; source < bySource_.size(); ++source) {
-        std::vector<std::size_t> chosen;
+        std::vector<Choice> chosen;
         for (std::int64_t count = 0; count < perBatch_[source]; ++count) {
-            chosen.push_back(bySource_[source][random.below(bySource_[source].size())]);
+            chosen.push_back(choose(source, random));
         }
         if (chosen.empty()) {
             continue;
         }
-        batch.groups.push_back(describe(chosen, static_cast<std::int64_t>(images.size())));
-        for (const std::size_t picture : chosen) {
-            images.push_back(&decoded_.images[picture]);
+        batch.groups.push_back(describe(chosen, static_cast<std::int64_t>(views.size())));
+        for (const auto& [picture, view] : chosen) {
+            views.push_back(
+                {&decoded_.images[picture],
+                 view < 0 ? PicturePart{} : teacher_.parts[static_cast<std::size_t>(view)]});
         }
     }
     AugmentationOptions options;
     options.edge = phase.edge;
     options.smallestCrop = phase.smallestCrop;
-    batch.pixels = augmentedBatch(images, compactScaling(), options, random);
+    batch.pixels = augmentedBatch(views, compactScaling(), options, random);
     return batch;
 }
 
-BatchGroup EncoderBatches::describe(const std::vector<std::size_t>& chosen,
-                                    std::int64_t first) const {
-    const std::size_t domain = pictures_.pictures[chosen.front()].domain;
+BatchGroup EncoderBatches::describe(const std::vector<Choice>& chosen, std::int64_t first) const {
+    std::vector<std::int64_t> pictures;
+    std::vector<std::int64_t> views;
+    for (const auto& [picture, view] : chosen) {
+        pictures.push_back(static_cast<std::int64_t>(picture));
+        views.push_back(view);
+    }
+    const std::size_t domain = pictures_.pictures[chosen.front().picture].domain;
     BatchGroup group{domain, first, static_cast<std::int64_t>(chosen.size()), {}, {}, {}};
-    const std::vector<std::int64_t> rows(chosen.begin(), chosen.end());
-    const bool areTaught =
-        teacher_.defined() &&
-        std::ranges::all_of(chosen, [this](std::size_t picture) { return isTaught_[picture]; });
-    if (areTaught) {
-        group.teacher = teacher_.index_select(0, at::tensor(rows, at::kLong));
+    if (std::ranges::all_of(views, [](std::int64_t view) { return view >= 0; })) {
+        group.teacher = taught_.index_select(0, at::tensor(views, at::kLong));
     }
     if (!pictures_.domains[domain].attributes.empty()) {
-        group.attributes = attributeRows(pictures_, chosen);
+        group.attributes = attributeRows(pictures_, pictures, domain);
     }
     for (std::size_t space = 0; space < pictures_.domains[domain].classSpaces.size(); ++space) {
         std::vector<std::int64_t> classes;
-        for (const std::size_t picture : chosen) {
+        for (const auto& [picture, view] : chosen) {
             classes.push_back(pictures_.pictures[picture].classes[space]);
         }
         group.classes.push_back(at::tensor(classes, at::kLong));

@@ -3,8 +3,6 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
-#include <filesystem>
-#include <memory>
 #include <vector>
 
 #include "core/base/random.h"
@@ -13,10 +11,10 @@
 #include "core/training/encoder_objective.h"
 #include "core/training/labelled_pictures.h"
 #include "core/training/outlier_recipe.h"
+#include "core/training/teacher.h"
 
 namespace setscope {
 
-class ArchiveFormat;
 class MediaReader;
 
 /// Pictures decoded to one size and kept in memory, 3 · edge² bytes each.
@@ -27,28 +25,13 @@ struct DecodedPictures {
 DecodedPictures decodePictures(const std::vector<LabelledPicture>& pictures, int edge,
                                const MediaReader& reader, const RunContext& run);
 
-/// The teacher's features of the pictures.
-struct TeacherFeatures {
-    at::Tensor
-        features;  ///< [pictures, width] float32, zero where not known; undefined without a teacher
-    std::vector<bool> isKnown;  ///< one per picture
-    std::int64_t width() const { return features.defined() ? features.size(1) : 0; }
-};
-
-/// Asks the recipe's teacher for every picture that `isWanted`. Kept in
-/// `<output>/teacher.safetensors`.
-TeacherFeatures askTeacher(const std::filesystem::path& network,
-                           const std::vector<LabelledPicture>& pictures,
-                           const std::vector<bool>& isWanted,
-                           const std::filesystem::path& cacheFile, const MediaReader& reader,
-                           const RunContext& run);
-
 /// Draws the mini-batches of the encoder: from each source of the recipe `perBatch` pictures of the
-/// training split.
+/// training split, each as one of the views that the teacher was shown, or whole if it was shown
+/// none.
 class EncoderBatches {
   public:
-    /// @param images of `pictures`, in their order @param teacher likewise; features are
-    /// standardised over the training split
+    /// Keeps references to all four. The teacher's features are standardised over the training
+    /// split. @param decoded of `pictures`, in their order @param teacher likewise
     EncoderBatches(const OutlierRecipe& recipe, const LabelledPictures& pictures,
                    const DecodedPictures& decoded, const TeacherFeatures& teacher);
 
@@ -59,12 +42,18 @@ class EncoderBatches {
     Batch draw(const EncoderPhase& phase, Random& random) const;
 
   private:
-    BatchGroup describe(const std::vector<std::size_t>& chosen, std::int64_t first) const;
+    /// A picture and the view of it, −1: the whole of it, which the teacher has not seen.
+    struct Choice {
+        std::size_t picture = 0;
+        std::int64_t view = -1;
+    };
+    Choice choose(std::size_t source, Random& random) const;
+    BatchGroup describe(const std::vector<Choice>& chosen, std::int64_t first) const;
 
     const LabelledPictures& pictures_;
     const DecodedPictures& decoded_;
-    std::vector<bool> isTaught_;
-    at::Tensor teacher_;                              // standardised
+    const TeacherFeatures& teacher_;
+    at::Tensor taught_;                               // [views, width], standardised
     std::vector<std::vector<std::size_t>> bySource_;  // readable pictures of the training split
     std::vector<std::int64_t> perBatch_;
 };

@@ -19,6 +19,7 @@
 #include "core/training/metrics.h"
 #include "core/training/outlier_evaluation.h"
 #include "core/training/recipe_card.h"
+#include "core/training/teacher.h"
 #include "core/training/trainer.h"
 #include "core/training/training_log.h"
 
@@ -107,18 +108,21 @@ class MeasuredPictures {
     DecodedPictures decoded_;
 };
 
-/// The teacher's features of the pictures whose place is true; undefined without a teacher.
+/// The teacher's features of the whole of each picture whose place is true; undefined without a
+/// teacher, zero where it could not look.
 at::Tensor rowsOf(const TeacherFeatures& teacher, const std::vector<bool>& isTaken) {
     if (!teacher.features.defined()) {
         return {};
     }
-    std::vector<std::int64_t> rows;
+    std::vector<at::Tensor> rows;
     for (std::size_t index = 0; index < isTaken.size(); ++index) {
         if (isTaken[index]) {
-            rows.push_back(static_cast<std::int64_t>(index));
+            const std::vector<std::int64_t>& views = teacher.viewsOf[index];
+            rows.push_back(views.empty() ? at::zeros({teacher.width()})
+                                         : teacher.features[views.front()]);
         }
     }
-    return teacher.features.index_select(0, at::tensor(rows, at::kLong));
+    return at::stack(rows);
 }
 
 /// How often the leave-one-out cosine names the one stranger of `setCount` sets of a source.
@@ -233,17 +237,19 @@ ModelCard encoderCard(const OutlierRecipe& recipe, const LabelledPictures& pictu
     return card;
 }
 
-/// Which pictures the teacher is asked for: those that are learned from, and those that are
-/// compared in the end.
-std::vector<bool> wantedOfTeacher(const OutlierRecipe& recipe, const LabelledPictures& pictures) {
-    std::vector<bool> wanted = measured(pictures, Split::Test);
-    for (std::size_t index = 0; index < wanted.size(); ++index) {
+/// How often the teacher is shown each picture: those that are learned from as the recipe says,
+/// those that are compared in the end once.
+std::vector<std::int64_t> viewCounts(const OutlierRecipe& recipe,
+                                     const LabelledPictures& pictures) {
+    const std::vector<bool> isCompared = measured(pictures, Split::Test);
+    std::vector<std::int64_t> counts;
+    for (std::size_t index = 0; index < isCompared.size(); ++index) {
         const LabelledPicture& picture = pictures.pictures[index];
-        const bool isLearned =
-            picture.split == Split::Train && recipe.sources[picture.origin].isDistilled;
-        wanted[index] = wanted[index] || isLearned;
+        counts.push_back(picture.split == Split::Train
+                             ? recipe.sources[picture.origin].teachingViews
+                             : static_cast<std::int64_t>(isCompared[index]));
     }
-    return wanted;
+    return counts;
 }
 
 }  // namespace
@@ -259,8 +265,8 @@ TrainingResult trainEncoder(const OutlierRecipe& recipe, const LabelledPictures&
     TeacherFeatures teacher;
     if (!encoder.teacher.empty()) {
         teacher = askTeacher(place.dataFolder / encoder.teacher, pictures.pictures,
-                             wantedOfTeacher(recipe, pictures),
-                             place.output / "teacher.safetensors", reader, run);
+                             viewCounts(recipe, pictures), place.output / "teacher.safetensors",
+                             reader, run);
     }
     const DecodedPictures decoded = decodePictures(pictures.pictures, kStoredEdge, reader, run);
     const MeasuredPictures validation(pictures, Split::Validation, encoder.inputEdge, reader, run);

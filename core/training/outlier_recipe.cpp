@@ -115,7 +115,7 @@ PictureSource sourceFromJson(const Json& json) {
     section.read("origin", source.origin);
     section.read("licence", source.licence);
     section.read("testOnly", source.isTestOnly);
-    section.read("distilled", source.isDistilled);
+    section.readWithin<std::int64_t>("teachingViews", source.teachingViews, 0, 1000);
     section.readWithin<std::int64_t>("perBatch", source.perBatch, 0, 1024);
     section.readWithin<std::int64_t>("drawnCount", source.drawnCount, 0, 1'000'000);
     section.readWithin<std::int64_t>("drawnEdge", source.drawnEdge, 16, 1024);

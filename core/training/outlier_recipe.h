@@ -31,11 +31,12 @@ struct PictureSource {
     std::string origin;             ///< for the model card
     std::string licence;            ///< for the model card
     std::vector<LabelSource> labels;
-    bool isTestOnly = false;       ///< no picture of it takes part in training or validation
-    bool isDistilled = true;       ///< the teacher looks at its pictures
-    std::int64_t perBatch = 0;     ///< pictures of every mini-batch of the encoder
-    std::int64_t drawnCount = 0;   ///< pictures that the generator draws
-    std::int64_t drawnEdge = 128;  ///< pixels
+    bool isTestOnly = false;         ///< no picture of it takes part in training or validation
+    std::int64_t teachingViews = 0;  ///< looks of the teacher at each training picture: the whole
+                                     ///< of it, then random parts
+    std::int64_t perBatch = 0;       ///< pictures of every mini-batch of the encoder
+    std::int64_t drawnCount = 0;     ///< pictures that the generator draws
+    std::int64_t drawnEdge = 128;    ///< pixels
 };
 
 /// Shares of the pictures, by a hash of their content and the recipe's seed.
@@ -48,7 +49,7 @@ struct SplitShares {
 struct EncoderPhase {
     std::int64_t steps = 0;
     int edge = 64;              ///< pixels
-    double smallestCrop = 0.4;  ///< of the picture's area
+    double smallestCrop = 0.4;  ///< of the area of the teacher's view, or of the picture
 };
 
 struct EncoderRecipe {

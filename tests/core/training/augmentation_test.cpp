@@ -20,7 +20,7 @@ AugmentationOptions still() {
 
 TEST(Augmentation, WithoutChangesOnlyReducesThePicture) {
     const RgbImage plain = plainPicture(40, 40, 204, 51, 0);
-    const RgbImage* const one = &plain;
+    const PictureView one{&plain, {}};
     Random random(1);
     const at::Tensor batch = augmentedBatch(std::span(&one, 1), unitScaling(), still(), random);
     EXPECT_EQ(batch.sizes(), (at::IntArrayRef{1, 3, 16, 16}));
@@ -31,7 +31,7 @@ TEST(Augmentation, WithoutChangesOnlyReducesThePicture) {
 
 TEST(Augmentation, MirrorsHalfOfThePicturesAndKeepsUpUp) {
     const RgbImage gradient = gradientPicture(40, 40);
-    const std::vector<const RgbImage*> images(200, &gradient);
+    const std::vector<PictureView> images(200, PictureView{&gradient, {}});
     Random random(1);
     const at::Tensor batch = augmentedBatch(images, unitScaling(), still(), random);
     const at::Tensor redGrows =
@@ -45,7 +45,7 @@ TEST(Augmentation, MirrorsHalfOfThePicturesAndKeepsUpUp) {
 
 TEST(Augmentation, CutsNoSmallerThanAllowedAndStaysWithinThePicture) {
     const RgbImage gradient = gradientPicture(64, 64);
-    const std::vector<const RgbImage*> images(200, &gradient);
+    const std::vector<PictureView> images(200, PictureView{&gradient, {}});
     AugmentationOptions options = still();
     options.smallestCrop = 0.25;
     Random random(1);
@@ -60,7 +60,7 @@ TEST(Augmentation, CutsNoSmallerThanAllowedAndStaysWithinThePicture) {
 
 TEST(Augmentation, CoversPartOfAPictureWithTheMeanColour) {
     const RgbImage white = plainPicture(20, 20, 255, 255, 255);
-    const RgbImage* const one = &white;
+    const PictureView one{&white, {}};
     AugmentationOptions options = still();
     options.erasedShare = 1.0;
     Random random(2);
@@ -72,7 +72,7 @@ TEST(Augmentation, CoversPartOfAPictureWithTheMeanColour) {
 
 TEST(Augmentation, TheSameRandomStateGivesTheSameBatch) {
     const RgbImage gradient = gradientPicture(30, 50);
-    const std::vector<const RgbImage*> images(5, &gradient);
+    const std::vector<PictureView> images(5, PictureView{&gradient, {}});
     const AugmentationOptions options{.edge = 24};
     Random first(9);
     Random second(9);

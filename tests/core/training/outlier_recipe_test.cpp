@@ -29,7 +29,7 @@ TEST(OutlierRecipe, AbsentFieldsKeepTheirDefaults) {
     const OutlierRecipe recipe = outlierRecipeFromJson(smallest());
     EXPECT_EQ(recipe.seed, 4U);
     EXPECT_EQ(recipe.sources[0].domain, "d");
-    EXPECT_TRUE(recipe.sources[0].isDistilled);
+    EXPECT_EQ(recipe.sources[0].teachingViews, 0);
     EXPECT_EQ(recipe.head.steps, HeadRecipe().steps);
     EXPECT_EQ(recipe.encoder.widths.size(), 5U);
 }
