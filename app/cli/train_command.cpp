@@ -22,14 +22,14 @@ struct TrainOptions {
 };
 
 std::string metricsText(const std::vector<MeasuredMetric>& metrics) {
-    using Align = report::Table::Align;
-    report::Table table{
-        {{"Measured on held-out sets", Align::Left, 1.0, report::Table::Overflow::Wrap},
-         {"Value", Align::Right},
-         {"95\u202f% interval", Align::Right},
-         {"Trivial rival", Align::Right},
-         {"Sets", Align::Right}},
-        {}};
+    constexpr auto kLeft = report::Table::Align::Left;
+    constexpr auto kRight = report::Table::Align::Right;
+    report::Table table{{{"Measured on held-out sets", kLeft, 1.0, report::Table::Overflow::Wrap},
+                         {"Value", kRight},
+                         {"95\u202f% interval", kRight},
+                         {"Trivial rival", kRight},
+                         {"Sets", kRight}},
+                        {}};
     for (const MeasuredMetric& metric : metrics) {
         table.rows.push_back({{metric.name, shownShare(metric.value),
                                shownShare(metric.low) + " – " + shownShare(metric.high),

@@ -4,6 +4,8 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "core/results/suspicion.h"
+
 namespace setscope {
 namespace {
 
@@ -42,14 +44,6 @@ bool isMoreSuspicious(const RankedMember& left, const RankedMember& right) {
            std::tuple(!right.flagged, -right.probability);
 }
 
-bool isSetMoreSuspicious(const RankedSet& left, const RankedSet& right) {
-    const auto key = [](const RankedSet& set) {
-        return std::tuple(!set.flagged, set.set->setPValue.value_or(1.0F),
-                          -set.mostSuspicious().probability);
-    };
-    return key(left) < key(right);
-}
-
 }  // namespace
 
 const RankedMember& RankedSet::mostSuspicious() const {
@@ -82,7 +76,9 @@ OutlierRanking rankOutliers(const Collection& collection, const OutlierResult& r
             std::ranges::count(ranked.members, true, &RankedMember::flagged);
         ranking.memberCount += std::ssize(ranked.members);
     }
-    std::ranges::stable_sort(ranking.sets, isSetMoreSuspicious);
+    std::ranges::stable_sort(ranking.sets, {}, [&rule](const RankedSet& ranked) {
+        return suspicionOf(*ranked.set, rule);
+    });
     return ranking;
 }
 

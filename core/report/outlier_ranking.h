@@ -32,8 +32,7 @@ struct RankedSet {
 /// All that was judged, the most suspicious first. Not valid beyond the life of the collection and
 /// the result.
 struct OutlierRanking {
-    std::vector<RankedSet>
-        sets;  ///< flagged first, then by p-value, then by the largest probability
+    std::vector<RankedSet> sets;  ///< by Suspicion
     std::vector<const SetOutliers*> unjudged;
     std::int64_t flaggedSetCount = 0;
     std::int64_t flaggedMemberCount = 0;

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
-#include <tuple>
 #include <utility>
 
+#include "core/results/suspicion.h"
 #include "ui/itemmodels/natural_ranks.h"
 #include "ui/itemmodels/number_text.h"
 
@@ -26,13 +26,6 @@ const Member* findMember(const ItemSet& set, MemberId member) {
 
 const std::string& strangestName(const OutlierTableModel::Row& row) {
     return row.strangest != nullptr ? row.strangest->name : kNobody;
-}
-
-auto suspicionKey(const OutlierTableModel::Row& row) {
-    const float pValue = row.outliers != nullptr && row.outliers->setPValue
-                             ? *row.outliers->setPValue
-                             : std::numeric_limits<float>::max();
-    return std::tuple(row.flaggedCount > 0 ? 0 : 1, pValue, -row.highest.value_or(-1.0F));
 }
 
 }  // namespace
@@ -105,11 +98,14 @@ void OutlierTableModel::judgeRows() {
 }
 
 void OutlierTableModel::rankRows() {
+    std::vector<Suspicion> suspicions;
+    for (const Row& row : rows_) {
+        suspicions.push_back(row.outliers != nullptr ? suspicionOf(*row.outliers, rule_)
+                                                     : Suspicion());
+    }
     std::vector<std::size_t> order(rows_.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [this](std::size_t left, std::size_t right) {
-        return suspicionKey(rows_[left]) < suspicionKey(rows_[right]);
-    });
+    std::ranges::stable_sort(order, {}, [&](std::size_t row) { return suspicions[row]; });
     for (std::size_t place = 0; place < order.size(); ++place) {
         rows_[order[place]].suspicionRank = static_cast<int>(place);
     }

@@ -2,11 +2,13 @@
 
 #include <QAction>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <array>
 
 #include "ui/itemmodels/number_text.h"
 #include "ui/itemmodels/outlier_table_model.h"
@@ -25,8 +27,21 @@ namespace {
 
 constexpr int kMargin = 16;
 
+struct OrderName {
+    WallOrder wall;
+    MemberOrder setting;
+};
+
+constexpr std::array kOrders = {OrderName{WallOrder::Probability, MemberOrder::Probability},
+                                OrderName{WallOrder::Name, MemberOrder::Name},
+                                OrderName{WallOrder::Import, MemberOrder::Import}};
+
 WallOrder wallOrder(MemberOrder order) {
-    return order == MemberOrder::Name ? WallOrder::Name : WallOrder::Probability;
+    return std::ranges::find(kOrders, order, &OrderName::setting)->wall;
+}
+
+MemberOrder memberOrder(WallOrder order) {
+    return std::ranges::find(kOrders, order, &OrderName::wall)->setting;
 }
 
 }  // namespace
@@ -38,6 +53,7 @@ OutliersPage::OutliersPage(Session& session, QWidget* parent)
       toolbar_(new OutliersToolbar(this)),
       title_(new ElidedLabel(Qt::AlignLeft, this)),
       detail_(new ElidedLabel(Qt::AlignLeft, this)),
+      filter_(new QLineEdit(this)),
       wall_(new WallPanel(session, this)),
       charts_(new OutliersCharts(session, *wall_, *sets_, this)),
       table_(new SetTable(session, *sets_, this)),
@@ -64,6 +80,13 @@ void OutliersPage::createLayout() {
     headline->setSpacing(12);
     headline->addWidget(title_);
     headline->addWidget(detail_, 1);
+    headline->addWidget(filter_);
+    filter_->setObjectName(QStringLiteral("wallFilter"));
+    filter_->setPlaceholderText(tr("Filter members"));
+    filter_->setAccessibleName(tr("Filter members"));
+    filter_->setToolTip(tr("Shows the members whose name or label holds this text"));
+    filter_->setClearButtonEnabled(true);
+    filter_->setFixedWidth(fontMetrics().averageCharWidth() * 28);
 
     auto* lower = new QWidget(this);
     auto* lowerColumn = new QVBoxLayout(lower);
@@ -106,6 +129,7 @@ void OutliersPage::connectToolbar() {
     connect(toolbar_, &OutliersToolbar::flagRuleChosen, &session_, &Session::setFlagRule);
     connect(toolbar_, &OutliersToolbar::headChosen, &session_, &Session::setHead);
     connect(toolbar_, &OutliersToolbar::reportRequested, this, &OutliersPage::exportReport);
+    connect(filter_, &QLineEdit::textChanged, wall_, &WallPanel::setFilterText);
     connect(toolbar_, &OutliersToolbar::edgeChosen, this, [this](int edge) {
         wall_->wall().setEdge(edge);
         session_.settings().setThumbnailSize(edge);
@@ -113,10 +137,7 @@ void OutliersPage::connectToolbar() {
     connect(toolbar_, &OutliersToolbar::orderChosen, this, [this](WallOrder order) {
         wall_->order().setOrder(order);
         charts_->refreshSet();
-        if (order != WallOrder::Import) {
-            session_.settings().setMemberOrder(order == WallOrder::Name ? MemberOrder::Name
-                                                                        : MemberOrder::Probability);
-        }
+        session_.settings().setMemberOrder(memberOrder(order));
     });
 }
 

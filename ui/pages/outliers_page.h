@@ -2,6 +2,7 @@
 
 #include <QWidget>
 
+class QLineEdit;
 class QTabWidget;
 
 namespace setscope {
@@ -45,6 +46,7 @@ class OutliersPage : public QWidget {
     OutliersToolbar* toolbar_;
     ElidedLabel* title_;
     ElidedLabel* detail_;
+    QLineEdit* filter_;
     WallPanel* wall_;
     OutliersCharts* charts_;
     SetTable* table_;

@@ -98,6 +98,14 @@ void WallPanel::connectWall() {
             &WallPanel::tellSelection);
 }
 
+void WallPanel::setFilterText(const QString& text) {
+    isFollowing_ = true;
+    order_->setFilterText(text);
+    isFollowing_ = false;
+    showHint();
+    showSelection();
+}
+
 void WallPanel::refreshSet() {
     isFollowing_ = true;
     members_->setSet(session_.collection(), session_.currentSet());
@@ -109,12 +117,15 @@ void WallPanel::refreshSet() {
 void WallPanel::refreshResult() { members_->setResult(session_.outliers(), session_.flagRule()); }
 
 void WallPanel::showHint() {
-    const bool isEmpty = members_->rowCount() == 0;
-    hint_->setText(
-        session_.currentSet()
-            ? tr("This set is empty. Drag pictures from another set onto it.")
-            : tr("Drop folders of pictures anywhere in the window: each becomes a set."));
-    stack_->setCurrentWidget(isEmpty ? static_cast<QWidget*>(hint_) : wall_);
+    if (members_->rowCount() > 0) {
+        hint_->setText(
+            tr("No member of this set has a name or label that holds the filter’s text."));
+    } else if (session_.currentSet()) {
+        hint_->setText(tr("This set is empty. Drag pictures from another set onto it."));
+    } else {
+        hint_->setText(tr("Drop folders of pictures anywhere in the window: each becomes a set."));
+    }
+    stack_->setCurrentWidget(order_->rowCount() == 0 ? static_cast<QWidget*>(hint_) : wall_);
 }
 
 /// Pictures that scrolled away need not be decoded any more.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QString>
 #include <QWidget>
 
 #include "core/items/ids.h"
@@ -30,6 +31,8 @@ class WallPanel : public QWidget {
     FullView& fullView() { return *fullView_; }
     MemberActions& actions() { return *actions_; }
 
+    /// Shows only the members whose name or label holds the text; all if it is empty.
+    void setFilterText(const QString& text);
     /// Takes the current set from the session.
     void refreshSet();
     /// Takes answers and flags from the session.

@@ -7,6 +7,7 @@
 
 #include "core/base/text.h"
 #include "core/io/importer.h"
+#include "core/results/suspicion.h"
 #include "ui/session/commands.h"
 #include "ui/session/job_runner.h"
 #include "ui/session/project_keeper.h"
@@ -66,7 +67,10 @@ Session::Session(std::shared_ptr<const ArchiveFormat> archives, Settings& settin
     jobs_.setRunSettings(settings_.runSettings());
     connect(scoring_.get(), &Scoring::answered, this, &Session::outliersChanged);
     connect(scoring_.get(), &Scoring::foundProblems, this, &Session::addProblems);
-    connect(scoring_.get(), &Scoring::runningChanged, this, &Session::scoringChanged);
+    connect(scoring_.get(), &Scoring::runningChanged, this, [this] {
+        openMostSuspicious();
+        Q_EMIT scoringChanged();
+    });
     connect(&settings_, &Settings::changed, this, &Session::followSetting);
     connect(&jobs_, &JobRunner::failed, this,
             [this](const QString&, const QString& sentence) { Q_EMIT failed(sentence); });
@@ -84,6 +88,11 @@ void Session::followSetting(Setting setting) {
 }
 
 void Session::setCurrentSet(SetId set) {
+    opensMostSuspicious_ = false;
+    changeCurrentSet(set);
+}
+
+void Session::changeCurrentSet(SetId set) {
     if (set == currentSet_ || (set && collection_->findSet(set) == nullptr)) {
         return;
     }
@@ -98,9 +107,31 @@ void Session::select(const QList<MemberId>& members, MemberId current) {
     if (members == selectedMembers_ && current == currentMember_) {
         return;
     }
+    opensMostSuspicious_ = false;
     selectedMembers_ = members;
     currentMember_ = current;
     Q_EMIT selectionChanged();
+}
+
+/// Opens the most suspicious set, and selects its stranger if it is flagged.
+void Session::openMostSuspicious() {
+    const std::shared_ptr<const OutlierResult> result = outliers();
+    if (!opensMostSuspicious_ || isScoring() || result == nullptr || result->sets.empty()) {
+        return;
+    }
+    const SetOutliers& first = *std::ranges::min_element(
+        result->sets, {}, [this](const SetOutliers& set) { return suspicionOf(set, flagRule_); });
+    if (first.probability.empty()) {
+        return;
+    }
+    opensMostSuspicious_ = false;
+    changeCurrentSet(first.set);
+    if (isFlagged(first, flagRule_)) {
+        const auto stranger = std::ranges::max_element(first.probability);
+        const MemberId member =
+            first.members[static_cast<std::size_t>(stranger - first.probability.begin())];
+        select({member}, member);
+    }
 }
 
 std::shared_ptr<const OutlierResult> Session::outliers() const { return scoring_->outliers(); }
@@ -215,8 +246,8 @@ void Session::keepSelectionValid(const Collection& before) {
     if (currentSet_ ? collection_->findSet(currentSet_) == nullptr : !sets.empty()) {
         const auto former = std::ranges::find(before.sets, currentSet_, &ItemSet::id);
         const auto position = former != before.sets.end() ? former - before.sets.begin() : 0;
-        setCurrentSet(sets.empty() ? SetId{}
-                                   : sets[std::min<std::size_t>(position, sets.size() - 1)].id);
+        changeCurrentSet(sets.empty() ? SetId{}
+                                      : sets[std::min<std::size_t>(position, sets.size() - 1)].id);
         return;
     }
     const ItemSet* set = collection_->findSet(currentSet_);
@@ -259,6 +290,7 @@ void Session::takeImport(std::vector<ItemSet> sets, const QList<Problem>& proble
     }
     const QString text = tr("Import %1").arg(countedText(std::ssize(sets), tr("set"), tr("sets")));
     undoStack_.push(new AppendSetsCommand(*this, text, std::move(sets)));
+    opensMostSuspicious_ = true;
 }
 
 QString Session::projectName() const {
@@ -288,6 +320,8 @@ void Session::replaceProject(const QString& file, Collection collection,
     Q_EMIT currentSetChanged();
     Q_EMIT selectionChanged();
     keepSelectionValid(before);
+    opensMostSuspicious_ = true;
+    openMostSuspicious();
 }
 
 /// Edits made while the file was written remain unsaved.

@@ -41,7 +41,8 @@ class Session : public QObject {
     std::shared_ptr<const ArchiveFormat> archives() const { return archives_; }
 
     // Selection: one current set, any number of selected members of it, one current member among
-    // them.
+    // them. When the sets of an import or of a project are judged, the most suspicious one becomes
+    // the current one, unless something was selected in the meantime.
     SetId currentSet() const { return currentSet_; }
     void setCurrentSet(SetId set);
     const QList<MemberId>& selectedMembers() const { return selectedMembers_; }
@@ -79,6 +80,9 @@ class Session : public QObject {
     const QString& projectFile() const { return projectFile_; }  ///< empty until saved once
     QString projectName() const;                                 ///< the file's name, or "Untitled"
     bool isModified() const { return !undoStack_.isClean(); }
+    /// Lets every view that holds a text being typed make an edit of it. To be called before asking
+    /// isModified or saving.
+    void takePendingTexts() { Q_EMIT pendingTextsWanted(); }
     void newProject();
     void openProject(const QString& file);
     void saveProject(const QString& file);
@@ -109,6 +113,7 @@ class Session : public QObject {
     void flagRuleChanged();
     void problemsChanged();
     void engineChanged();  ///< engine, its failure, or the model
+    void pendingTextsWanted();
     void projectFileChanged();
     void projectSaved();
     void scoringChanged();  ///< isScoring
@@ -129,6 +134,8 @@ class Session : public QObject {
     void takeModel(std::shared_ptr<const Model> model, const ModelSource& source);
     void addProblems(const QList<Problem>& problems);
     void keepSelectionValid(const Collection& before);
+    void changeCurrentSet(SetId set);
+    void openMostSuspicious();
     void followSetting(Setting setting);
 
     std::shared_ptr<const ArchiveFormat> archives_;
@@ -139,6 +146,7 @@ class Session : public QObject {
     SetId currentSet_;
     QList<MemberId> selectedMembers_;
     MemberId currentMember_;
+    bool opensMostSuspicious_ = false;  ///< nothing was selected since sets came in
     Head head_;
     FlagRule flagRule_;
     QString projectFile_;

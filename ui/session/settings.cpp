@@ -52,6 +52,18 @@ QString textOf(ThemeChoice theme) {
     return QStringLiteral("system");
 }
 
+QString textOf(MemberOrder order) {
+    switch (order) {
+        case MemberOrder::Name:
+            return QStringLiteral("name");
+        case MemberOrder::Import:
+            return QStringLiteral("import");
+        case MemberOrder::Probability:
+            break;
+    }
+    return QStringLiteral("probability");
+}
+
 }  // namespace
 
 Settings::Settings(QObject* parent)
@@ -173,15 +185,16 @@ int Settings::thumbnailSize() const { return number(Setting::ThumbnailSize, 64, 
 void Settings::setThumbnailSize(int edge) { setValue(Setting::ThumbnailSize, edge); }
 
 MemberOrder Settings::memberOrder() const {
-    return value(Setting::MemberOrder).toString() == QLatin1String("name")
-               ? MemberOrder::Name
-               : MemberOrder::Probability;
+    const QString text = value(Setting::MemberOrder).toString();
+    for (const MemberOrder order : {MemberOrder::Name, MemberOrder::Import}) {
+        if (text == textOf(order)) {
+            return order;
+        }
+    }
+    return MemberOrder::Probability;
 }
 
-void Settings::setMemberOrder(MemberOrder order) {
-    setValue(Setting::MemberOrder,
-             order == MemberOrder::Name ? QStringLiteral("name") : QStringLiteral("probability"));
-}
+void Settings::setMemberOrder(MemberOrder order) { setValue(Setting::MemberOrder, textOf(order)); }
 
 int Settings::cacheLimit() const { return number(Setting::CacheLimit, 50, 100'000); }
 

@@ -36,7 +36,7 @@ enum class Setting {
 enum class ThemeChoice { System, Light, Dark };
 
 /// How the members of a set are ordered on the wall.
-enum class MemberOrder { Probability, Name };
+enum class MemberOrder { Probability, Name, Import };
 
 /// What the person chose, kept in `$XDG_CONFIG_HOME/setscope/setscope.ini`. Lives on the window's
 /// thread. Values that were damaged in the file read as their defaults.

@@ -9,6 +9,8 @@
 namespace setscope {
 namespace {
 
+constexpr int kLargestMegabytes = 1000;  // that Qt may take for one decoded picture
+
 QSize scaledSize(const QSize& size, int edge, ThumbnailFit fit) {
     const bool covers = fit == ThumbnailFit::Cover;
     const int reference =
@@ -42,6 +44,7 @@ DecodedThumbnail decodeThumbnail(const Bytes& bytes, int edge, ThumbnailFit fit)
     QImageReader reader(&buffer);
     reader.setDecideFormatFromContent(true);
     reader.setAutoTransform(true);
+    QImageReader::setAllocationLimit(kLargestMegabytes);
     if (const QSize size = reader.size(); !size.isEmpty()) {
         const QSize scaled = scaledSize(size, edge, fit);
         reader.setScaledSize(scaled);

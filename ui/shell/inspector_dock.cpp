@@ -137,6 +137,7 @@ void InspectorDock::connectSession() {
     });
     connect(&session_, &Session::flagRuleChanged, this, &InspectorDock::refreshAnswer);
     connect(&session_.thumbnails(), &ThumbnailStore::ready, this, &InspectorDock::refreshPicture);
+    connect(&session_, &Session::pendingTextsWanted, this, &InspectorDock::keepTexts);
     connect(&askSoon_, &QTimer::timeout, this, &InspectorDock::askWithout);
     connect(&keepSoon_, &QTimer::timeout, this, &InspectorDock::keepTexts);
     connect(label_, &QLineEdit::editingFinished, this, &InspectorDock::keepTexts);

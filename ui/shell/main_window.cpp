@@ -321,6 +321,7 @@ void MainWindow::paintEvent(QPaintEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    session_.takePendingTexts();
     if (!mayClose_ && session_.isModified()) {
         event->ignore();
         projectCommands_->whenSaved([this] {

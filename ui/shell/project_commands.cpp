@@ -112,6 +112,7 @@ void ProjectCommands::take(const QStringList& paths) {
 }
 
 void ProjectCommands::whenSaved(const std::function<void()>& next) {
+    session_.takePendingTexts();
     if (!session_.isModified()) {
         next();
         return;
@@ -136,6 +137,7 @@ void ProjectCommands::whenSaved(const std::function<void()>& next) {
 }
 
 void ProjectCommands::saveThen(const std::function<void()>& next) {
+    session_.takePendingTexts();
     if (session_.projectFile().isEmpty()) {
         askWhereToSave(next);
         return;
@@ -145,6 +147,7 @@ void ProjectCommands::saveThen(const std::function<void()>& next) {
 }
 
 void ProjectCommands::askWhereToSave(const std::function<void()>& next) {
+    session_.takePendingTexts();
     const QString suggestion =
         session_.projectFile().isEmpty()
             ? QDir(session_.settings().importFolder()).filePath(tr("Untitled") + kEnding)

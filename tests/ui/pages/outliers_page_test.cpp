@@ -86,6 +86,18 @@ class OutliersPageTest : public QObject {
         QCOMPARE(bars[1].value, static_cast<double>(outliers.probability.front()));
     }
 
+    void theFilterShowsTheMembersOfThatName() {
+        auto* filter = page_->findChild<QLineEdit*>(QStringLiteral("wallFilter"));
+        filter->setText(QStringLiteral("STRANG"));
+        QCOMPARE(wall().model()->rowCount(), 1);
+        QVERIFY(wall().isVisible());
+        filter->setText(QStringLiteral("no such name"));
+        QVERIFY(!wall().isVisible());
+        filter->clear();
+        QCOMPARE(wall().model()->rowCount(), 5);
+        QVERIFY(wall().isVisible());
+    }
+
     void deleteRemovesAndUndoBringsBack() {
         clickCard(0);
         QTest::keyClick(&wall(), Qt::Key_Delete);

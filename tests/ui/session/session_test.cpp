@@ -68,7 +68,7 @@ class SessionTest : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
-    void importedSetsAreScoredAndTheFirstIsCurrent() {
+    void importedSetsAreScored() {
         Bench bench;
         bench.begin();
         QCOMPARE(bench.session.currentSet(), bench.set(0).id);
@@ -77,6 +77,33 @@ class SessionTest : public QObject {
         QCOMPARE(cats->members.size(), 4U);
         QVERIFY(cats->probability.back() > 0.9F);
         QVERIFY(bench.session.isModified());
+    }
+
+    void theMostSuspiciousSetOfAnImportIsOpenedWithItsStranger() {
+        Bench bench;
+        bench.session.setFlagRule({FlagRule::By::Probability, 0.5});
+        bench.writeSet("ants",
+                       {QStringLiteral("x.png"), QStringLiteral("y.png"), QStringLiteral("z.png")});
+        bench.writeTwoSets();
+        bench.session.setEngine(bench.engine);
+        bench.import();
+        QTRY_COMPARE(bench.session.collection()->sets.size(), 3U);
+        QTRY_COMPARE(bench.session.currentSet(), bench.set(1).id);
+        QCOMPARE(bench.session.currentMember(), bench.set(1).members.back().id);
+    }
+
+    void theOpenedSetStaysWhenSomethingWasSelectedMeanwhile() {
+        Bench bench;
+        bench.writeSet("ants",
+                       {QStringLiteral("x.png"), QStringLiteral("y.png"), QStringLiteral("z.png")});
+        bench.writeTwoSets();
+        bench.import();
+        QTRY_COMPARE(bench.session.collection()->sets.size(), 3U);
+        bench.session.setCurrentSet(bench.set(2).id);
+        bench.session.setEngine(bench.engine);
+        QTRY_VERIFY(bench.session.outliersOf(bench.set(1).id) != nullptr);
+        QTRY_VERIFY(bench.isQuiet());
+        QCOMPARE(bench.session.currentSet(), bench.set(2).id);
     }
 
     void setsThatCameBeforeTheEngineAreScoredWhenItIsThere() {

@@ -28,7 +28,7 @@ class SettingsTest : public QObject {
             settings.setHead(Head::Sigmoid);
             settings.setFlagRule({FlagRule::By::Probability, 0.7});
             settings.setThumbnailSize(200);
-            settings.setMemberOrder(MemberOrder::Name);
+            settings.setMemberOrder(MemberOrder::Import);
             settings.setCacheLimit(750);
         }
         const Settings settings(file);
@@ -44,7 +44,7 @@ class SettingsTest : public QObject {
         QCOMPARE(settings.head(), Head::Sigmoid);
         QVERIFY(settings.flagRule() == (FlagRule{FlagRule::By::Probability, 0.7}));
         QCOMPARE(settings.thumbnailSize(), 200);
-        QCOMPARE(settings.memberOrder(), MemberOrder::Name);
+        QCOMPARE(settings.memberOrder(), MemberOrder::Import);
         QCOMPARE(settings.cacheLimit(), 750);
     }
 

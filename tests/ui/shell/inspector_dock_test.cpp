@@ -64,6 +64,14 @@ class InspectorDockTest : public QObject {
         QCOMPARE(dock_->findChild<QPlainTextEdit*>()->toPlainText(), QString());
     }
 
+    void whatIsBeingTypedIsKeptBeforeTheProjectIsSaved() {
+        choose(opened_->stranger());
+        dock_->findChild<QPlainTextEdit*>()->setPlainText(QStringLiteral("half a sent"));
+        opened_->session->takePendingTexts();
+        QCOMPARE(opened_->set(0).members.back().notes, std::string("half a sent"));
+        QVERIFY(opened_->session->isModified());
+    }
+
     void removeTakesTheMemberOut() {
         choose(opened_->stranger());
         for (auto* button : dock_->findChildren<QPushButton*>()) {
