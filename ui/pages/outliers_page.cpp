@@ -86,7 +86,7 @@ void OutliersPage::createLayout() {
     filter_->setAccessibleName(tr("Filter members"));
     filter_->setToolTip(tr("Shows the members whose name or label holds this text"));
     filter_->setClearButtonEnabled(true);
-    filter_->setFixedWidth(fontMetrics().averageCharWidth() * 28);
+    filter_->setFixedWidth(fontMetrics().averageCharWidth() * 22);
 
     auto* lower = new QWidget(this);
     auto* lowerColumn = new QVBoxLayout(lower);

@@ -22,6 +22,8 @@ constexpr int kTitleTop = 10;
 ChartView::ChartView(QWidget* parent) : QChartView(parent) {
     setRenderHint(QPainter::Antialiasing);
     setFrameShape(NoFrame);
+    // What is drawn in the foreground moves with the plot, whose own updates do not cover it.
+    setViewportUpdateMode(FullViewportUpdate);
     setBackgroundBrush(Qt::NoBrush);
     viewport()->setBackgroundRole(QPalette::Window);
     setMinimumSize(200, 140);
@@ -51,7 +53,7 @@ void ChartView::styleChart() {
     chart()->setBackgroundBrush(now.card);
     chart()->setBackgroundPen(QPen(now.frame, 1.0));
     chart()->setPlotAreaBackgroundVisible(false);
-    chart()->setMargins(QMargins(8, kTitleTop + line + 8, 24, hasFoot_ ? line + 8 : 8));
+    chart()->setMargins(QMargins(8, kTitleTop + line + 14, 24, hasFoot_ ? line + 8 : 8));
     QFont small = font();
     small.setPointSizeF(font().pointSizeF() * 0.85);
     for (QAbstractAxis* axis : chart()->axes()) {

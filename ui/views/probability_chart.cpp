@@ -196,9 +196,8 @@ void ProbabilityChart::drawForeground(QPainter* painter, const QRectF& rect) {
         painter->drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
     }
     painter->setPen(colours().mutedText);
-    painter->drawText(
-        footRect(), Qt::AlignCenter,
-        QFontMetricsF(small).elidedText(caption_, Qt::ElideMiddle, footRect().width()));
+    drawTabular(*painter, footRect(), Qt::AlignHCenter,
+                QFontMetricsF(small).elidedText(caption_, Qt::ElideMiddle, footRect().width()));
     for (int bar = 0; bar < shown_.size(); ++bar) {
         drawMark(*painter, bar);
     }
