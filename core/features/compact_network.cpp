@@ -21,6 +21,7 @@ namespace nn = torch::nn;
 
 constexpr std::size_t kWidthCount = 5;
 constexpr std::uint64_t kLargestFile = 1'000'000'000;  // bytes
+constexpr std::int64_t kCompactBatch = 4;  // a third of the time that they take one by one
 
 nn::Sequential convolution(std::int64_t in, std::int64_t out, std::int64_t stride) {
     nn::Conv2d conv(nn::Conv2dOptions(in, out, 3).stride(stride).padding(1).bias(false));
@@ -78,6 +79,7 @@ class CompactImageNetwork final : public ImageNetwork {
     const PixelTarget& target() const override { return target_; }
     const PixelScaling& scaling() const override { return scaling_; }
     std::int64_t width() const override { return network_.layout().widths.back(); }
+    std::int64_t picturesAtOnce() const override { return kCompactBatch; }
     at::Tensor features(const at::Tensor& pixels) const override {
         const torch::NoGradGuard noGradients;
         return network_.forward(pixels);

@@ -45,17 +45,30 @@ EncodedMembers ImageEncoder::encode(std::span<const Member> members, const RunCo
     EncodedMembers result{at::zeros({count, network_->width()}), {}, {}};
     std::vector<std::optional<std::string>> troubles(members.size());
     const PixelTarget& target = network_->target();
-    parallelFor(members.size(), "Encoding images", run, [&](std::size_t place) {
+    const std::int64_t atOnce = network_->picturesAtOnce();
+    const auto encodeGroup = [&](std::size_t first, std::size_t size) {
         computeOnThisThreadOnly();
-        try {
-            const Bytes bytes = reader_.read(members[place].payload.source);
-            const at::Tensor pixels = at::zeros({1, 3, target.height, target.width});
-            writePixels(decodeImage(bytes, target), network_->scaling(), pixels[0]);
-            result.features[static_cast<std::int64_t>(place)].copy_(network_->features(pixels)[0]);
-        } catch (const Error& error) {
-            troubles[place] = error.what();
+        const at::Tensor pixels = at::zeros({atOnce, 3, target.height, target.width});
+        for (std::size_t place = first; place < first + size; ++place) {
+            run.throwIfStopped();
+            try {
+                const Bytes bytes = reader_.read(members[place].payload.source);
+                writePixels(decodeImage(bytes, target), network_->scaling(),
+                            pixels[static_cast<std::int64_t>(place - first)]);
+            } catch (const Error& error) {
+                troubles[place] = error.what();
+            }
         }
-    });
+        const at::Tensor features = network_->features(pixels);
+        for (std::size_t place = first; place < first + size; ++place) {
+            if (!troubles[place]) {
+                result.features[static_cast<std::int64_t>(place)].copy_(
+                    features[static_cast<std::int64_t>(place - first)]);
+            }
+        }
+    };
+    parallelForGroups(members.size(), static_cast<std::size_t>(atOnce), "Encoding images", run,
+                      encodeGroup);
     for (std::size_t place = 0; place < members.size(); ++place) {
         result.readable.push_back(!troubles[place].has_value());
         if (troubles[place]) {

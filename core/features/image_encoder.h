@@ -9,8 +9,9 @@ namespace setscope {
 
 class ImageNetwork;
 
-/// Encodes pictures: reads, decodes and runs the network on several threads, one picture each at a
-/// time, so that a picture's arithmetic never depends on its neighbours and memory stays bounded.
+/// Encodes pictures: reads, decodes and runs the network on several threads, each with as many
+/// pictures at a time as the network wants. The last ones are filled up with black, so that a
+/// picture's arithmetic never depends on its neighbours.
 class ImageEncoder final : public Encoder {
   public:
     /// @param reader reads the members' bytes

@@ -14,17 +14,21 @@ namespace {
 
 constexpr std::chrono::milliseconds kBetweenReports{100};
 
-/// What the threads of one parallelFor share.
+using GroupWork = std::function<void(std::size_t first, std::size_t size)>;
+
+/// What the threads of one loop share.
 class SharedWork {
   public:
-    SharedWork(std::size_t count, const std::function<void(std::size_t)>& work)
-        : count_(count), work_(work) {}
+    SharedWork(std::size_t count, std::size_t groupSize, const GroupWork& work)
+        : count_(count), groupSize_(groupSize), work_(work) {}
 
     void runWorker() {
         try {
-            for (std::size_t i = next_++; i < count_ && !isStopped_; i = next_++) {
-                work_(i);
-                ++done_;
+            for (std::size_t first = next_.fetch_add(groupSize_); first < count_ && !isStopped_;
+                 first = next_.fetch_add(groupSize_)) {
+                const std::size_t size = std::min(groupSize_, count_ - first);
+                work_(first, size);
+                done_ += size;
             }
         } catch (...) {
             const std::lock_guard lock(mutex_);
@@ -54,7 +58,8 @@ class SharedWork {
 
   private:
     std::size_t count_;
-    const std::function<void(std::size_t)>& work_;
+    std::size_t groupSize_;
+    const GroupWork& work_;
     std::atomic<std::size_t> next_ = 0;
     std::atomic<std::size_t> done_ = 0;
     std::atomic<bool> isStopped_ = false;
@@ -64,24 +69,29 @@ class SharedWork {
     std::exception_ptr failure_;
 };
 
-std::size_t workerCount(std::size_t count, const RunContext& run) {
+std::size_t workerCount(std::size_t groups, const RunContext& run) {
     const int asked = run.settings().threads;
     const std::size_t allowed = asked > 0 ? static_cast<std::size_t>(asked)
                                           : std::max(1U, std::thread::hardware_concurrency());
-    return std::min(allowed, count);
+    return std::min(allowed, groups);
 }
 
 }  // namespace
 
 void parallelFor(std::size_t count, const std::string& what, const RunContext& run,
                  const std::function<void(std::size_t)>& work) {
-    SharedWork shared(count, work);
+    parallelForGroups(count, 1, what, run, [&work](std::size_t i, std::size_t) { work(i); });
+}
+
+void parallelForGroups(std::size_t count, std::size_t groupSize, const std::string& what,
+                       const RunContext& run, const GroupWork& work) {
+    SharedWork shared(count, groupSize, work);
     const auto report = [&] {
         run.step(
             {static_cast<std::int64_t>(shared.done()), static_cast<std::int64_t>(count), what});
     };
     {
-        std::vector<std::jthread> workers(workerCount(count, run));
+        std::vector<std::jthread> workers(workerCount((count + groupSize - 1) / groupSize, run));
         for (std::jthread& worker : workers) {
             worker = std::jthread([&shared] { shared.runWorker(); });
         }

@@ -16,4 +16,10 @@ namespace setscope {
 void parallelFor(std::size_t count, const std::string& what, const RunContext& run,
                  const std::function<void(std::size_t)>& work);
 
+/// The same for `count` things that are worked on `groupSize` at a time, the last group being what
+/// is left: `work(first, size)`. Progress counts things.
+void parallelForGroups(std::size_t count, std::size_t groupSize, const std::string& what,
+                       const RunContext& run,
+                       const std::function<void(std::size_t, std::size_t)>& work);
+
 }  // namespace setscope

@@ -20,9 +20,9 @@ namespace setscope {
 
 namespace {
 
-constexpr double kSmallestPart = 0.25;        // of a picture's area
-constexpr int kDecodedEdge = 256;             // pixels, from which the parts are cut
-constexpr std::size_t kPicturesAtOnce = 512;  // between two writes of the file
+constexpr double kSmallestPart = 0.25;               // of a picture's area
+constexpr int kDecodedEdge = 256;                    // pixels, from which the parts are cut
+constexpr std::size_t kPicturesBetweenWrites = 512;  // between two writes of the file
 
 std::vector<PicturePart> partsOf(const LabelledPicture& picture, std::int64_t count) {
     std::vector<PicturePart> parts;
@@ -84,8 +84,8 @@ void look(const ImageNetwork& network, const LabelledPicture& picture, const Med
 void answer(const ImageNetwork& network, const std::vector<LabelledPicture>& pictures,
             std::vector<OpenViews>& open, FeatureFile& kept, const MediaReader& reader,
             const RunContext& run) {
-    for (std::size_t first = 0; first < open.size(); first += kPicturesAtOnce) {
-        const std::size_t count = std::min(kPicturesAtOnce, open.size() - first);
+    for (std::size_t first = 0; first < open.size(); first += kPicturesBetweenWrites) {
+        const std::size_t count = std::min(kPicturesBetweenWrites, open.size() - first);
         parallelFor(count, "Asking the teacher", run, [&](std::size_t place) {
             OpenViews& views = open[first + place];
             look(network, pictures[views.picture], reader, views);

@@ -16,7 +16,7 @@ namespace {
 class ImageEncoderTest : public testing::Test {
   protected:
     ImageEncoderTest()
-        : encoder_({"test", "0"}, asImageNetwork(CompactNetwork({32, {8, 8, 16, 16, 24}})),
+        : encoder_({"test", "0"}, asImageNetwork(CompactNetwork({96, {32, 48, 96, 192, 320}})),
                    MediaReader(archives_)) {
         std::vector<MemoryEntry> entries;
         for (int index = 0; index < 9; ++index) {
@@ -69,7 +69,7 @@ TEST_F(ImageEncoderTest, APictureThatCannotBeReadIsAProblemAndTheOthersGoOn) {
 }
 
 TEST_F(ImageEncoderTest, NothingToEncodeGivesNoRows) {
-    EXPECT_EQ(encoder_.encode({}, {}).features.sizes(), (at::IntArrayRef{0, 24}));
+    EXPECT_EQ(encoder_.encode({}, {}).features.sizes(), (at::IntArrayRef{0, 320}));
 }
 
 TEST_F(ImageEncoderTest, StopsWhenAsked) {

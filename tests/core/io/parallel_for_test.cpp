@@ -26,6 +26,25 @@ TEST(ParallelFor, CallsEachIndexOnce) {
     parallelFor(0, "Working", withThreads(4), [](std::size_t) { FAIL(); });
 }
 
+TEST(ParallelFor, GroupsCoverEachThingOnceAndProgressCountsThings) {
+    std::vector<std::atomic<int>> calls(103);
+    Progress last;
+    const RunContext run({.seed = 0, .device = "cpu", .threads = 3}, {},
+                         [&](const Progress& progress) { last = progress; });
+    parallelForGroups(calls.size(), 10, "Working", run, [&](std::size_t first, std::size_t size) {
+        EXPECT_EQ(first % 10, 0U);
+        EXPECT_EQ(size, first == 100 ? 3U : 10U);
+        for (std::size_t i = first; i < first + size; ++i) {
+            ++calls[i];
+        }
+    });
+    for (const std::atomic<int>& count : calls) {
+        EXPECT_EQ(count, 1);
+    }
+    EXPECT_EQ(last.done, 103);
+    EXPECT_EQ(last.total, 103);
+}
+
 TEST(ParallelFor, ThrowsWhatTheWorkThrew) {
     EXPECT_THROW(parallelFor(100, "Working", withThreads(3),
                              [](std::size_t i) {
