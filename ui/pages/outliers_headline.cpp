@@ -38,9 +38,15 @@ Headline waitingFor(const Session& session, const ItemSet& set) {
     return {};
 }
 
+/// Long file names leave the room to the numbers.
 QString nameOf(const ItemSet& set, MemberId member) {
+    constexpr qsizetype kLongest = 24;
     const auto found = std::ranges::find(set.members, member, &Member::id);
-    return found != set.members.end() ? shortName(found->name) : tr("a removed member");
+    const QString name =
+        found != set.members.end() ? shortName(found->name) : tr("a removed member");
+    return name.size() <= kLongest
+               ? name
+               : name.left(kLongest / 2) + QChar(u'…') + name.right(kLongest / 2 - 1);
 }
 
 QString probabilityPart(const Session& session, double probability) {

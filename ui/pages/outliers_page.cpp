@@ -74,6 +74,7 @@ void OutliersPage::createLayout() {
     title_->setFont(strong);
     title_->setObjectName(QStringLiteral("headline"));
     detail_->setTone(ElidedLabel::Tone::Muted);
+    detail_->setElideMode(Qt::ElideRight);
     detail_->setObjectName(QStringLiteral("headlineDetail"));
     auto* headline = new QHBoxLayout;
     headline->setContentsMargins(kMargin, 12, kMargin, 8);

@@ -32,7 +32,10 @@ SetTable::SetTable(Session& session, OutlierTableModel& model, QWidget* parent)
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 12);
     horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    for (const int names : {OutlierTableModel::Name, OutlierTableModel::Stranger}) {
+        horizontalHeader()->setSectionResizeMode(names, QHeaderView::Stretch);
+    }
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &SetTable::tellCurrentSet);
     connect(&session, &Session::currentSetChanged, this, &SetTable::showCurrentSet);

@@ -88,8 +88,10 @@ void Session::followSetting(Setting setting) {
 }
 
 void Session::setCurrentSet(SetId set) {
-    opensMostSuspicious_ = false;
-    changeCurrentSet(set);
+    if (set != currentSet_) {
+        opensMostSuspicious_ = false;
+        changeCurrentSet(set);
+    }
 }
 
 void Session::changeCurrentSet(SetId set) {

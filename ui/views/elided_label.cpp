@@ -10,6 +10,13 @@
 
 namespace setscope {
 
+namespace {
+
+/// Logical pixels that a label keeps beside a longer one.
+constexpr int kKeptWidth = 96;
+
+}  // namespace
+
 ElidedLabel::ElidedLabel(Qt::Alignment alignment, QWidget* parent)
     : QWidget(parent), alignment_(alignment) {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
@@ -30,12 +37,29 @@ void ElidedLabel::setTone(Tone tone) {
     update();
 }
 
+void ElidedLabel::setElideMode(Qt::TextElideMode mode) {
+    elideMode_ = mode;
+    update();
+}
+
 QSize ElidedLabel::sizeHint() const {
     const qreal width = tabularWidth(QFontMetricsF(font()), text_);
     return {static_cast<int>(std::ceil(width)) + 2, fontMetrics().height() + 4};
 }
 
-QSize ElidedLabel::minimumSizeHint() const { return {24, fontMetrics().height() + 4}; }
+QSize ElidedLabel::minimumSizeHint() const {
+    return sizeHint().boundedTo({kKeptWidth, sizeHint().height()});
+}
+
+/// Tabular figures are wider than the ones that Qt measures; what they take more is taken off.
+QString ElidedLabel::shownText(const QFontMetricsF& metrics) const {
+    if (sizeHint().width() <= width() + 1) {
+        return text_;
+    }
+    const QString elided = metrics.elidedText(text_, elideMode_, width());
+    const qreal excess = tabularWidth(metrics, elided) - width();
+    return excess > 0.0 ? metrics.elidedText(text_, elideMode_, width() - excess) : elided;
+}
 
 void ElidedLabel::paintEvent(QPaintEvent* /*event*/) {
     const ViewColours colours = viewColours(palette());
@@ -48,10 +72,7 @@ void ElidedLabel::paintEvent(QPaintEvent* /*event*/) {
     painter.setPen(tone_ == Tone::Alarm   ? colours.alarm
                    : tone_ == Tone::Muted ? colours.mutedText
                                           : colours.text);
-    const bool fits = sizeHint().width() <= width() + 1;
-    drawTabular(
-        painter, rect(), alignment_,
-        fits ? text_ : QFontMetrics(painter.font()).elidedText(text_, Qt::ElideMiddle, width()));
+    drawTabular(painter, rect(), alignment_, shownText(QFontMetricsF(painter.font())));
 }
 
 bool ElidedLabel::event(QEvent* event) {

@@ -5,8 +5,8 @@
 
 namespace setscope {
 
-/// One line of text that shortens itself in the middle when there is too little room; the whole
-/// text is its tool tip then. Figures are tabular.
+/// One line of text that shortens itself when there is too little room; the whole text is its tool
+/// tip then. Figures are tabular.
 class ElidedLabel : public QWidget {
     Q_OBJECT
   public:
@@ -17,6 +17,8 @@ class ElidedLabel : public QWidget {
     void setText(const QString& text);
     const QString& text() const { return text_; }
     void setTone(Tone tone);
+    /// Where the text is shortened; in the middle unless told.
+    void setElideMode(Qt::TextElideMode mode);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -26,9 +28,12 @@ class ElidedLabel : public QWidget {
     bool event(QEvent* event) override;
 
   private:
+    QString shownText(const QFontMetricsF& metrics) const;
+
     QString text_;
     Qt::Alignment alignment_;
     Tone tone_ = Tone::Plain;
+    Qt::TextElideMode elideMode_ = Qt::ElideMiddle;
 };
 
 }  // namespace setscope
