@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +23,7 @@
 #include "core/training/outlier_evaluation.h"
 #include "core/training/outlier_recipe.h"
 #include "core/training/outlier_training.h"
+#include "core/training/picture_views.h"
 #include "core/training/recipe_card.h"
 #include "core/training/training_log.h"
 
@@ -124,6 +127,45 @@ TrainingResult trainAndSaveDetector(const DetectorTarget& target, const Detector
     return result;
 }
 
+constexpr double kSmallestHeadView = 0.5;  // of a picture's area
+
+/// The labelled pictures of the training split as the encoder sees them whole, and again for each
+/// view of the recipe.
+std::vector<EpisodeSource> trainingSources(const OutlierRecipe& recipe,
+                                           const LabelledPictures& pictures,
+                                           const EncodedMembers& encoded,
+                                           const ViewFeatures& views) {
+    std::vector<EpisodeSource> sources = episodeSources(
+        pictures, encoded.features, encoded.readable, Split::Train, kSmallestConcept);
+    for (std::int64_t view = 0; view < recipe.head.views; ++view) {
+        at::Tensor features = at::zeros_like(encoded.features);
+        std::vector<bool> isSeen(pictures.pictures.size(), false);
+        for (std::size_t index = 0; index < isSeen.size(); ++index) {
+            const std::vector<std::int64_t>& rows = views.viewsOf[index];
+            if (view < std::ssize(rows)) {
+                isSeen[index] = true;
+                features[static_cast<std::int64_t>(index)].copy_(
+                    views.features[rows[static_cast<std::size_t>(view)]]);
+            }
+        }
+        std::vector<EpisodeSource> seen =
+            episodeSources(pictures, features, isSeen, Split::Train, kSmallestConcept);
+        std::ranges::move(seen, std::back_inserter(sources));
+    }
+    return sources;
+}
+
+ViewPlan headViews(const OutlierRecipe& recipe, const LabelledPictures& pictures) {
+    ViewPlan plan{.counts = {}, .smallestPart = kSmallestHeadView};
+    for (const LabelledPicture& picture : pictures.pictures) {
+        const PictureDomain& domain = pictures.domains[picture.domain];
+        const bool isLearned = picture.split == Split::Train &&
+                               (!domain.attributes.empty() || !domain.classSpaces.empty());
+        plan.counts.push_back(isLearned ? recipe.head.views : 0);
+    }
+    return plan;
+}
+
 /// The encoder of the recipe: trained, or as an earlier run finished it.
 fs::path trainedEncoder(const OutlierRecipe& recipe, const LabelledPictures& pictures,
                         const OutlierTraining& training,
@@ -170,23 +212,27 @@ TrainingResult trainOutlierModels(const OutlierTraining& training,
     const LabelledPictures pictures =
         loadLabelledPictures(recipe, training.dataFolder, work, archives, run);
     const MediaReader reader(archives);
-    const std::unique_ptr<const Encoder> encoder = openEncoder(
-        training.backbone.empty() ? trainedEncoder(recipe, pictures, training, archives, run)
-                                  : training.backbone,
-        reader);
-    const EncodedMembers encoded = encodeWithFile(
-        *encoder, asMembers(pictures.pictures),
-        work / ("features-" + encoder->identity().fingerprint + ".safetensors"), run);
-    const auto sources = [&](Split split) {
+    const fs::path encoderFile = training.backbone.empty()
+                                     ? trainedEncoder(recipe, pictures, training, archives, run)
+                                     : training.backbone;
+    const std::unique_ptr<const Encoder> encoder = openEncoder(encoderFile, reader);
+    const std::string& fingerprint = encoder->identity().fingerprint;
+    const EncodedMembers encoded =
+        encodeWithFile(*encoder, asMembers(pictures.pictures),
+                       work / ("features-" + fingerprint + ".safetensors"), run);
+    const ViewFeatures views =
+        encodeViews(openImageNetwork(encoderFile), pictures.pictures, headViews(recipe, pictures),
+                    work / ("views-" + fingerprint + ".safetensors"), reader, run);
+    const auto heldOut = [&](Split split) {
         return episodeSources(pictures, encoded.features, encoded.readable, split,
                               kSmallestConcept);
     };
     const DetectorData data{.recipe = recipe,
                             .pictures = pictures,
                             .encoder = encoder->identity(),
-                            .train = sources(Split::Train),
-                            .validation = sources(Split::Validation),
-                            .test = sources(Split::Test)};
+                            .train = trainingSources(recipe, pictures, encoded, views),
+                            .validation = heldOut(Split::Validation),
+                            .test = heldOut(Split::Test)};
     refuseTooFewPictures(data, training.recipe);
     if (!training.backbone.empty()) {
         const std::string stem = toUtf8(training.backbone.stem());

@@ -142,6 +142,12 @@ OutlierResult findOutliers(const LoadedModel& model, const Collection& collectio
     OutlierResult result;
     result.model = model.info().identity;
     result.device = device.use;
+    if (model.encoder().deviceFor(device.device) != device.device) {
+        result.device.reason = model.encoder().identity().name +
+                               " runs on the processor, because OpenCV computes there; the "
+                               "detector runs on " +
+                               device.use.used + ".";
+    }
     result.head = options.head;
     result.seed = run.settings().seed;
     result.referenceSetCount =

@@ -3,6 +3,8 @@
 #include <torch/nn.h>
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 #include <utility>
 
 #include "core/base/error.h"
@@ -21,7 +23,8 @@ namespace nn = torch::nn;
 
 constexpr std::size_t kWidthCount = 5;
 constexpr std::uint64_t kLargestFile = 1'000'000'000;  // bytes
-constexpr std::int64_t kCompactBatch = 4;  // a third of the time that they take one by one
+constexpr std::int64_t kProcessorBatch = 4;  // a third of the time that they take one by one
+constexpr std::int64_t kGpuBatch = 64;
 
 nn::Sequential convolution(std::int64_t in, std::int64_t out, std::int64_t stride) {
     nn::Conv2d conv(nn::Conv2dOptions(in, out, 3).stride(stride).padding(1).bias(false));
@@ -79,14 +82,46 @@ class CompactImageNetwork final : public ImageNetwork {
     const PixelTarget& target() const override { return target_; }
     const PixelScaling& scaling() const override { return scaling_; }
     std::int64_t width() const override { return network_.layout().widths.back(); }
-    std::int64_t picturesAtOnce() const override { return kCompactBatch; }
+    bool runsOn(const c10::Device& device) const override {
+        return device.is_cpu() || device.is_cuda();
+    }
+    std::int64_t picturesAtOnce(const c10::Device& device) const override {
+        return device.is_cpu() ? kProcessorBatch : kGpuBatch;
+    }
     at::Tensor features(const at::Tensor& pixels) const override {
         const torch::NoGradGuard noGradients;
-        return network_.forward(pixels);
+        return on(pixels.device()).forward(pixels);
     }
 
   private:
+    const CompactNetwork& on(const c10::Device& device) const {
+        if (device.is_cpu()) {
+            return network_;
+        }
+        const std::scoped_lock lock(guard_);
+        const auto found = copies_.find(device.str());
+        return found != copies_.end() ? found->second
+                                      : copies_.emplace(device.str(), copyOn(device)).first->second;
+    }
+
+    CompactNetwork copyOn(const c10::Device& device) const {
+        CompactNetwork copy(network_.layout());
+        const auto parameters = network_.module()->named_parameters();
+        for (auto& parameter : copy.module()->named_parameters()) {
+            parameter.value().copy_(parameters[parameter.key()]);
+        }
+        const auto buffers = network_.module()->named_buffers();
+        for (auto& buffer : copy.module()->named_buffers()) {
+            buffer.value().copy_(buffers[buffer.key()]);
+        }
+        copy.module()->eval();
+        copy.module()->to(device);
+        return copy;
+    }
+
     CompactNetwork network_;
+    mutable std::mutex guard_;
+    mutable std::map<std::string, CompactNetwork> copies_;  // by device
     PixelTarget target_;
     PixelScaling scaling_;
 };

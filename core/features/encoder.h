@@ -1,6 +1,7 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <c10/core/Device.h>
 
 #include <cstdint>
 #include <span>
@@ -39,9 +40,16 @@ class Encoder {
     virtual const EncoderIdentity& identity() const = 0;
     virtual std::int64_t width() const = 0;  ///< d, features per member
     virtual bool accepts(const Payload& payload) const = 0;
-    /// A member that cannot be read becomes a problem, not an exception.
+    /// Where it computes when `wanted` is asked for: there, or on the processor.
+    virtual c10::Device deviceFor(const c10::Device& wanted) const = 0;
+    /// Computes on deviceFor the run's device. A member that cannot be read becomes a problem, not
+    /// an exception.
     /// @throws Cancelled
     virtual EncodedMembers encode(std::span<const Member> members, const RunContext& run) const = 0;
 };
+
+/// What features are kept under: the fingerprint and, unless it is the processor, the device, whose
+/// arithmetic differs in the last digits.
+std::string featureKey(const Encoder& encoder, const RunContext& run);
 
 }  // namespace setscope

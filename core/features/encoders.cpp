@@ -13,19 +13,14 @@ namespace setscope {
 
 namespace {
 
-std::unique_ptr<const Encoder> openCompact(const std::filesystem::path& file,
-                                           const MediaReader& reader) {
+NamedNetwork openCompact(const std::filesystem::path& file) {
     CompactModel model = openCompactModel(file);
-    return std::make_unique<ImageEncoder>(EncoderIdentity{model.name, model.fingerprint},
-                                          asImageNetwork(std::move(model.network)), reader);
+    return {asImageNetwork(std::move(model.network)), {model.name, model.fingerprint}};
 }
 
-std::unique_ptr<const Encoder> openOnnx(const std::filesystem::path& file,
-                                        const MediaReader& reader) {
+NamedNetwork openOnnx(const std::filesystem::path& file) {
     OnnxBackbone backbone = openOnnxBackbone(file);
-    return std::make_unique<ImageEncoder>(
-        EncoderIdentity{toUtf8(file.filename()), backbone.fingerprint}, std::move(backbone.network),
-        reader);
+    return {std::move(backbone.network), {toUtf8(file.filename()), backbone.fingerprint}};
 }
 
 constexpr std::array kKinds = {
@@ -37,18 +32,24 @@ constexpr std::array kKinds = {
 
 std::span<const EncoderKind> encoderKinds() { return kKinds; }
 
-std::unique_ptr<const Encoder> openEncoder(const std::filesystem::path& file,
-                                           const MediaReader& reader) {
+NamedNetwork openImageNetwork(const std::filesystem::path& file) {
     const std::string ending = lowerAscii(toUtf8(file.extension()));
     for (const EncoderKind& kind : encoderKinds()) {
         if (ending == kind.ending) {
-            return kind.open(file, reader);
+            return kind.open(file);
         }
     }
     throw Error(ErrorKind::BadInput,
                 toUtf8(file.filename()) +
                     " is not an encoder that Setscope reads; choose an ONNX "
                     "network (.onnx) or an encoder of Setscope (.safetensors).");
+}
+
+std::unique_ptr<const Encoder> openEncoder(const std::filesystem::path& file,
+                                           const MediaReader& reader) {
+    NamedNetwork opened = openImageNetwork(file);
+    return std::make_unique<ImageEncoder>(std::move(opened.identity), std::move(opened.network),
+                                          reader);
 }
 
 }  // namespace setscope

@@ -5,23 +5,32 @@
 #include <span>
 
 #include "core/features/encoder.h"
+#include "core/features/image_network.h"
 #include "core/io/media_reader.h"
 
 namespace setscope {
 
-/// One kind of file that an encoder can be made from.
+/// An image network and what identifies it.
+struct NamedNetwork {
+    std::unique_ptr<const ImageNetwork> network;
+    EncoderIdentity identity;
+};
+
+/// One kind of file that an image network can be made from.
 struct EncoderKind {
     const char* name;    ///< "compact"
     const char* ending;  ///< of the file, ".safetensors"
-    std::unique_ptr<const Encoder> (*open)(const std::filesystem::path& file,
-                                           const MediaReader& reader);
+    NamedNetwork (*open)(const std::filesystem::path& file);
 };
 
 /// Every kind there is.
 std::span<const EncoderKind> encoderKinds();
 
-/// Opens the encoder in a file by the file's ending.
+/// Opens the network in a file by the file's ending.
 /// @throws Error (BadInput) if no kind reads it, or it is missing or damaged
+NamedNetwork openImageNetwork(const std::filesystem::path& file);
+
+/// The same as an encoder of pictures.
 std::unique_ptr<const Encoder> openEncoder(const std::filesystem::path& file,
                                            const MediaReader& reader);
 

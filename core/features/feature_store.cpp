@@ -9,8 +9,8 @@ namespace setscope {
 
 namespace {
 
-std::string keyOf(const std::string& fingerprint, const ContentHash& content) {
-    return fingerprint + '/' + content.toHex();
+std::string keyOf(const std::string& encoder, const ContentHash& content) {
+    return encoder + '/' + content.toHex();
 }
 
 std::size_t byteCountOf(const at::Tensor& features) {
@@ -21,10 +21,10 @@ std::size_t byteCountOf(const at::Tensor& features) {
 
 FeatureStore::FeatureStore(std::size_t byteLimit) : byteLimit_(byteLimit) {}
 
-std::optional<at::Tensor> FeatureStore::find(const std::string& fingerprint,
+std::optional<at::Tensor> FeatureStore::find(const std::string& encoder,
                                              const ContentHash& content) {
     const std::scoped_lock lock(guard_);
-    const auto found = entries_.find(keyOf(fingerprint, content));
+    const auto found = entries_.find(keyOf(encoder, content));
     if (found == entries_.end()) {
         return std::nullopt;
     }
@@ -32,10 +32,10 @@ std::optional<at::Tensor> FeatureStore::find(const std::string& fingerprint,
     return found->second->features;
 }
 
-void FeatureStore::keep(const std::string& fingerprint, const ContentHash& content,
+void FeatureStore::keep(const std::string& encoder, const ContentHash& content,
                         const at::Tensor& features) {
     const std::scoped_lock lock(guard_);
-    const std::string key = keyOf(fingerprint, content);
+    const std::string key = keyOf(encoder, content);
     if (entries_.contains(key)) {
         return;
     }
@@ -56,7 +56,7 @@ std::size_t FeatureStore::byteCount() const {
 
 EncodedMembers encodeThrough(FeatureStore& store, const Encoder& encoder,
                              std::span<const Member> members, const RunContext& run) {
-    const std::string& fingerprint = encoder.identity().fingerprint;
+    const std::string key = featureKey(encoder, run);
     EncodedMembers result{
         at::zeros({static_cast<std::int64_t>(members.size()), encoder.width()}), {}, {}};
     result.readable.assign(members.size(), true);
@@ -66,8 +66,7 @@ EncodedMembers encodeThrough(FeatureStore& store, const Encoder& encoder,
         waiting;  // index of the member, of the missing
     for (std::size_t index = 0; index < members.size(); ++index) {
         const ContentHash& content = members[index].content;
-        const std::optional<at::Tensor> kept =
-            content ? store.find(fingerprint, content) : std::nullopt;
+        const std::optional<at::Tensor> kept = content ? store.find(key, content) : std::nullopt;
         if (kept) {
             result.features[static_cast<std::int64_t>(index)].copy_(*kept);
             continue;
@@ -87,7 +86,7 @@ EncodedMembers encodeThrough(FeatureStore& store, const Encoder& encoder,
         if (!encoded.readable[place]) {
             troubles[place] = encoded.problems[problem++].message;
         } else if (missing[place].content) {
-            store.keep(fingerprint, missing[place].content,
+            store.keep(key, missing[place].content,
                        encoded.features[static_cast<std::int64_t>(place)]);
         }
     }

@@ -21,11 +21,10 @@ class FeatureStore {
     /// @param byteLimit of all features together
     explicit FeatureStore(std::size_t byteLimit = 512'000'000);
 
-    /// @return [width] float32; empty if it is not kept
-    std::optional<at::Tensor> find(const std::string& fingerprint, const ContentHash& content);
+    /// @param encoder its featureKey @return [width] float32; empty if it is not kept
+    std::optional<at::Tensor> find(const std::string& encoder, const ContentHash& content);
     /// @param features [width] float32 on the CPU
-    void keep(const std::string& fingerprint, const ContentHash& content,
-              const at::Tensor& features);
+    void keep(const std::string& encoder, const ContentHash& content, const at::Tensor& features);
     std::size_t byteCount() const;
 
   private:

@@ -10,6 +10,7 @@
 #include "core/features/image_network.h"
 #include "core/features/single_thread.h"
 #include "core/io/parallel_for.h"
+#include "core/tensor/device.h"
 
 namespace setscope {
 
@@ -40,12 +41,23 @@ std::int64_t ImageEncoder::width() const { return network_->width(); }
 
 bool ImageEncoder::accepts(const Payload& payload) const { return !payload.image.format.empty(); }
 
+c10::Device ImageEncoder::deviceFor(const c10::Device& wanted) const {
+    return network_->runsOn(wanted) ? wanted : c10::Device(c10::kCPU);
+}
+
+std::string featureKey(const Encoder& encoder, const RunContext& run) {
+    const c10::Device device = encoder.deviceFor(chooseDevice(run.settings().device).device);
+    const std::string& fingerprint = encoder.identity().fingerprint;
+    return device.is_cpu() ? fingerprint : fingerprint + "@" + device.str();
+}
+
 EncodedMembers ImageEncoder::encode(std::span<const Member> members, const RunContext& run) const {
     const auto count = static_cast<std::int64_t>(members.size());
     EncodedMembers result{at::zeros({count, network_->width()}), {}, {}};
     std::vector<std::optional<std::string>> troubles(members.size());
     const PixelTarget& target = network_->target();
-    const std::int64_t atOnce = network_->picturesAtOnce();
+    const c10::Device device = deviceFor(chooseDevice(run.settings().device).device);
+    const std::int64_t atOnce = network_->picturesAtOnce(device);
     const auto encodeGroup = [&](std::size_t first, std::size_t size) {
         computeOnThisThreadOnly();
         const at::Tensor pixels = at::zeros({atOnce, 3, target.height, target.width});
@@ -59,7 +71,7 @@ EncodedMembers ImageEncoder::encode(std::span<const Member> members, const RunCo
                 troubles[place] = error.what();
             }
         }
-        const at::Tensor features = network_->features(pixels);
+        const at::Tensor features = network_->features(pixels.to(device)).cpu();
         for (std::size_t place = first; place < first + size; ++place) {
             if (!troubles[place]) {
                 result.features[static_cast<std::int64_t>(place)].copy_(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <c10/core/Device.h>
 
 #include <array>
 #include <cstdint>
@@ -27,11 +28,13 @@ class ImageNetwork {
     virtual const PixelTarget& target() const = 0;
     virtual const PixelScaling& scaling() const = 0;
     virtual std::int64_t width() const = 0;
-    /// How many pictures one call of `features` should have. A network's arithmetic may depend on
-    /// the shape of its input, so that equal features need equally many pictures each time.
-    virtual std::int64_t picturesAtOnce() const = 0;
-    /// @param pixels [pictures, 3, target().height, target().width] float32 on the CPU, scaled
-    /// @return [pictures, width()] float32 on the CPU
+    virtual bool runsOn(const c10::Device& device) const = 0;
+    /// How many pictures one call of `features` should have there. A network's arithmetic may
+    /// depend on the shape of its input, so that equal features need equally many pictures each
+    /// time.
+    virtual std::int64_t picturesAtOnce(const c10::Device& device) const = 0;
+    /// @param pixels [pictures, 3, target().height, target().width] float32, scaled, on a device
+    /// that it runs on @return [pictures, width()] float32 on the same device
     virtual at::Tensor features(const at::Tensor& pixels) const = 0;
 };
 

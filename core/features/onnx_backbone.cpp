@@ -74,7 +74,8 @@ class OnnxNetwork final : public ImageNetwork {
     const PixelTarget& target() const override { return preprocessing_.target; }
     const PixelScaling& scaling() const override { return preprocessing_.scaling; }
     std::int64_t width() const override { return width_; }
-    std::int64_t picturesAtOnce() const override { return 1; }
+    bool runsOn(const c10::Device& device) const override { return device.is_cpu(); }
+    std::int64_t picturesAtOnce(const c10::Device& /*device*/) const override { return 1; }
 
     at::Tensor features(const at::Tensor& pixels) const override {
         const at::Tensor input = pixels.contiguous();

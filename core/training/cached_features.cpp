@@ -103,7 +103,7 @@ std::vector<Member> asMembers(std::span<const LabelledPicture> pictures) {
 
 EncodedMembers encodeWithFile(const Encoder& encoder, std::span<const Member> members,
                               const fs::path& file, const RunContext& run) {
-    FeatureFile kept(file, encoder.identity().fingerprint);
+    FeatureFile kept(file, featureKey(encoder, run));
     const std::vector<Member> missing = missingMembers(members, kept);
     std::unordered_map<ContentHash, std::string> troubles;
     for (std::size_t first = 0; first < missing.size(); first += kChunk) {

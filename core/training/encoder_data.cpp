@@ -55,7 +55,7 @@ at::Tensor attributeRows(const LabelledPictures& pictures, const std::vector<std
 }  // namespace
 
 EncoderBatches::EncoderBatches(const OutlierRecipe& recipe, const LabelledPictures& pictures,
-                               const DecodedPictures& decoded, const TeacherFeatures& teacher)
+                               const DecodedPictures& decoded, const ViewFeatures& teacher)
     : pictures_(pictures), decoded_(decoded), teacher_(teacher) {
     bySource_.resize(recipe.sources.size());
     std::vector<std::int64_t> taught;

@@ -11,7 +11,7 @@
 #include "core/training/encoder_objective.h"
 #include "core/training/labelled_pictures.h"
 #include "core/training/outlier_recipe.h"
-#include "core/training/teacher.h"
+#include "core/training/picture_views.h"
 
 namespace setscope {
 
@@ -30,10 +30,14 @@ DecodedPictures decodePictures(const std::vector<LabelledPicture>& pictures, int
 /// none.
 class EncoderBatches {
   public:
-    /// Keeps references to all four. The teacher's features are standardised over the training
-    /// split. @param decoded of `pictures`, in their order @param teacher likewise
+    /// Keeps references to all but the recipe. A student that is shown the parts that the teacher
+    /// was shown learns far more from few pictures than from their whole alone (Beyer et al. 2022,
+    /// "Knowledge distillation: A good teacher is patient and consistent"). The teacher's features
+    /// are standardised over the training split.
+    /// @param decoded of `pictures`, in their order @param teacher likewise; its features undefined
+    /// without one
     EncoderBatches(const OutlierRecipe& recipe, const LabelledPictures& pictures,
-                   const DecodedPictures& decoded, const TeacherFeatures& teacher);
+                   const DecodedPictures& decoded, const ViewFeatures& teacher);
 
     struct Batch {
         at::Tensor pixels;  ///< [pictures, 3, edge, edge]
@@ -52,7 +56,7 @@ class EncoderBatches {
 
     const LabelledPictures& pictures_;
     const DecodedPictures& decoded_;
-    const TeacherFeatures& teacher_;
+    const ViewFeatures& teacher_;
     at::Tensor taught_;                               // [views, width], standardised
     std::vector<std::vector<std::size_t>> bySource_;  // readable pictures of the training split
     std::vector<std::int64_t> perBatch_;

@@ -9,6 +9,7 @@
 
 #include "core/base/text.h"
 #include "core/features/compact_network.h"
+#include "core/features/encoders.h"
 #include "core/io/media_reader.h"
 #include "core/models/model_file.h"
 #include "core/models/set_relative_inputs.h"
@@ -18,8 +19,8 @@
 #include "core/training/episode_pools.h"
 #include "core/training/metrics.h"
 #include "core/training/outlier_evaluation.h"
+#include "core/training/picture_views.h"
 #include "core/training/recipe_card.h"
-#include "core/training/teacher.h"
 #include "core/training/trainer.h"
 #include "core/training/training_log.h"
 
@@ -110,7 +111,7 @@ class MeasuredPictures {
 
 /// The teacher's features of the whole of each picture whose place is true; undefined without a
 /// teacher, zero where it could not look.
-at::Tensor rowsOf(const TeacherFeatures& teacher, const std::vector<bool>& isTaken) {
+at::Tensor rowsOf(const ViewFeatures& teacher, const std::vector<bool>& isTaken) {
     if (!teacher.features.defined()) {
         return {};
     }
@@ -118,7 +119,7 @@ at::Tensor rowsOf(const TeacherFeatures& teacher, const std::vector<bool>& isTak
     for (std::size_t index = 0; index < isTaken.size(); ++index) {
         if (isTaken[index]) {
             const std::vector<std::int64_t>& views = teacher.viewsOf[index];
-            rows.push_back(views.empty() ? at::zeros({teacher.width()})
+            rows.push_back(views.empty() ? at::zeros({teacher.features.size(1)})
                                          : teacher.features[views.front()]);
         }
     }
@@ -262,17 +263,18 @@ TrainingResult trainEncoder(const OutlierRecipe& recipe, const LabelledPictures&
     const MediaReader reader(archives);
     TrainingLog log(place.output / "encoder.training.jsonl",
                     place.resume ? TrainingLog::Begin::AfterWhatIsThere : TrainingLog::Begin::Anew);
-    TeacherFeatures teacher;
+    ViewFeatures teacher;
     if (!encoder.teacher.empty()) {
-        teacher = askTeacher(place.dataFolder / encoder.teacher, pictures.pictures,
-                             viewCounts(recipe, pictures), place.output / "teacher.safetensors",
-                             reader, run);
+        teacher = encodeViews(openImageNetwork(place.dataFolder / encoder.teacher),
+                              pictures.pictures, {.counts = viewCounts(recipe, pictures)},
+                              place.output / "teacher.safetensors", reader, run);
     }
     const DecodedPictures decoded = decodePictures(pictures.pictures, kStoredEdge, reader, run);
     const MeasuredPictures validation(pictures, Split::Validation, encoder.inputEdge, reader, run);
     const EncoderBatches batches(recipe, pictures, decoded, teacher);
     at::manual_seed(run.settings().seed);
-    const EncoderObjective objective(encoder, pictures.domains, teacher.width());
+    const EncoderObjective objective(encoder, pictures.domains,
+                                     teacher.features.defined() ? teacher.features.size(1) : 0);
 
     TrainingTask task;
     task.loss = [&](std::int64_t step, Random& random) {

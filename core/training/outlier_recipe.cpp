@@ -188,6 +188,7 @@ EncoderRecipe encoderFromJson(const Json& json) {
 HeadRecipe headFromJson(const Json& json) {
     Section section(json, "head");
     HeadRecipe head;
+    section.readWithin<std::int64_t>("views", head.views, 0, 100);
     section.readWithin<std::int64_t>("steps", head.steps, 1, 10'000'000);
     section.readWithin<std::int64_t>("batchSets", head.batchSets, 1, 4096);
     section.readWithin<std::int64_t>("smallestSet", head.smallestSet, 3, 10'000);

@@ -29,6 +29,7 @@ class HashEncoder final : public Encoder {
     const EncoderIdentity& identity() const override { return identity_; }
     std::int64_t width() const override { return kWidth; }
     bool accepts(const Payload&) const override { return true; }
+    c10::Device deviceFor(const c10::Device&) const override { return c10::kCPU; }
     EncodedMembers encode(std::span<const Member> members, const RunContext& run) const override {
         EncodedMembers result{
             at::zeros({static_cast<std::int64_t>(members.size()), kWidth}), {}, {}};

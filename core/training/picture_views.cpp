@@ -1,4 +1,4 @@
-#include "core/training/teacher.h"
+#include "core/training/picture_views.h"
 
 #include <ATen/ATen.h>
 
@@ -10,7 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
-#include "core/features/onnx_backbone.h"
+#include "core/features/encoders.h"
 #include "core/features/single_thread.h"
 #include "core/io/media_reader.h"
 #include "core/io/parallel_for.h"
@@ -20,15 +20,15 @@ namespace setscope {
 
 namespace {
 
-constexpr double kSmallestPart = 0.25;               // of a picture's area
 constexpr int kDecodedEdge = 256;                    // pixels, from which the parts are cut
 constexpr std::size_t kPicturesBetweenWrites = 512;  // between two writes of the file
 
-std::vector<PicturePart> partsOf(const LabelledPicture& picture, std::int64_t count) {
+std::vector<PicturePart> partsOf(const LabelledPicture& picture, std::int64_t count,
+                                 double smallest) {
     std::vector<PicturePart> parts;
     Random random(picture.content.low);
     for (std::int64_t index = 0; index < count; ++index) {
-        parts.push_back(index == 0 ? PicturePart{} : randomPart({}, kSmallestPart, random));
+        parts.push_back(index == 0 ? PicturePart{} : randomPart({}, smallest, random));
     }
     return parts;
 }
@@ -45,26 +45,31 @@ ContentHash keyOf(const LabelledPicture& picture, const PicturePart& part) {
     return ContentHash::of(std::as_bytes(std::span(values)));
 }
 
-at::Tensor featuresOf(const ImageNetwork& network, const PictureView& view) {
+/// @return [parts, width]
+at::Tensor featuresOf(const ImageNetwork& network, const RgbImage& image,
+                      const std::vector<PicturePart>& parts) {
     const int edge = network.target().width;
     const PixelScaling& scaling = network.scaling();
-    at::Tensor planes = at::empty({3, edge, edge});
-    drawView(view, false, edge, planes.data_ptr<float>());
+    at::Tensor pixels = at::empty({static_cast<std::int64_t>(parts.size()), 3, edge, edge});
+    for (std::size_t index = 0; index < parts.size(); ++index) {
+        drawView({&image, parts[index]}, false, edge,
+                 pixels[static_cast<std::int64_t>(index)].data_ptr<float>());
+    }
     if (scaling.order == PixelScaling::Order::Bgr) {
-        planes = planes.flip(0);
+        pixels = pixels.flip(1);
     }
     for (std::int64_t channel = 0; channel < 3; ++channel) {
         const auto place = static_cast<std::size_t>(channel);
-        planes[channel].sub_(scaling.mean[place]).mul_(scaling.scale[place]);
+        pixels.select(1, channel).sub_(scaling.mean[place]).mul_(scaling.scale[place]);
     }
-    return network.features(planes.unsqueeze(0))[0];
+    return network.features(pixels);
 }
 
 /// The views of one picture that the file does not keep yet.
 struct OpenViews {
     std::size_t picture = 0;
     std::vector<PicturePart> parts;
-    std::vector<at::Tensor> features;  // one per part; empty if the picture cannot be read
+    at::Tensor features;  // [parts, width]; undefined if the picture cannot be read
 };
 
 void look(const ImageNetwork& network, const LabelledPicture& picture, const MediaReader& reader,
@@ -73,11 +78,9 @@ void look(const ImageNetwork& network, const LabelledPicture& picture, const Med
     try {
         const RgbImage image =
             decodeImage(reader.read(picture.source), {kDecodedEdge, kDecodedEdge});
-        for (const PicturePart& part : open.parts) {
-            open.features.push_back(featuresOf(network, {&image, part}));
-        }
+        open.features = featuresOf(network, image, open.parts);
     } catch (const Error&) {
-        open.features.clear();
+        open.features.reset();
     }
 }
 
@@ -86,15 +89,18 @@ void answer(const ImageNetwork& network, const std::vector<LabelledPicture>& pic
             const RunContext& run) {
     for (std::size_t first = 0; first < open.size(); first += kPicturesBetweenWrites) {
         const std::size_t count = std::min(kPicturesBetweenWrites, open.size() - first);
-        parallelFor(count, "Asking the teacher", run, [&](std::size_t place) {
+        parallelFor(count, "Looking at parts of pictures", run, [&](std::size_t place) {
             OpenViews& views = open[first + place];
             look(network, pictures[views.picture], reader, views);
         });
         for (std::size_t place = first; place < first + count; ++place) {
-            for (std::size_t view = 0; view < open[place].features.size(); ++view) {
-                kept.put(keyOf(pictures[open[place].picture], open[place].parts[view]),
-                         open[place].features[view]);
+            const OpenViews& views = open[place];
+            for (std::size_t view = 0; views.features.defined() && view < views.parts.size();
+                 ++view) {
+                kept.put(keyOf(pictures[views.picture], views.parts[view]),
+                         views.features[static_cast<std::int64_t>(view)]);
             }
+            open[place].features.reset();
         }
         kept.save();
     }
@@ -102,21 +108,19 @@ void answer(const ImageNetwork& network, const std::vector<LabelledPicture>& pic
 
 }  // namespace
 
-TeacherFeatures askTeacher(const std::filesystem::path& network,
-                           const std::vector<LabelledPicture>& pictures,
-                           const std::vector<std::int64_t>& viewCounts,
-                           const std::filesystem::path& cacheFile, const MediaReader& reader,
-                           const RunContext& run) {
-    const OnnxBackbone teacher = openOnnxBackbone(network);
-    if (teacher.network->target().width != teacher.network->target().height) {
-        throw Error(ErrorKind::BadInput, toUtf8(network.filename()) +
-                                             " does not take square pictures; name another "
-                                             "\"teacher\" in the recipe.");
+ViewFeatures encodeViews(const NamedNetwork& network, const std::vector<LabelledPicture>& pictures,
+                         const ViewPlan& plan, const std::filesystem::path& cacheFile,
+                         const MediaReader& reader, const RunContext& run) {
+    if (network.network->target().width != network.network->target().height) {
+        throw Error(ErrorKind::BadInput, network.identity.name +
+                                             " does not take square pictures, which training "
+                                             "needs; choose another network.");
     }
-    FeatureFile kept(cacheFile, teacher.fingerprint);
+    FeatureFile kept(cacheFile, network.identity.fingerprint);
     std::vector<OpenViews> open;
     for (std::size_t index = 0; index < pictures.size(); ++index) {
-        std::vector<PicturePart> parts = partsOf(pictures[index], viewCounts[index]);
+        std::vector<PicturePart> parts =
+            partsOf(pictures[index], plan.counts[index], plan.smallestPart);
         std::erase_if(parts, [&](const PicturePart& part) {
             return kept.find(keyOf(pictures[index], part)) != nullptr;
         });
@@ -124,13 +128,14 @@ TeacherFeatures askTeacher(const std::filesystem::path& network,
             open.push_back({index, std::move(parts), {}});
         }
     }
-    answer(*teacher.network, pictures, open, kept, reader, run);
+    answer(*network.network, pictures, open, kept, reader, run);
 
-    TeacherFeatures result;
+    ViewFeatures result;
     result.viewsOf.resize(pictures.size());
     std::vector<at::Tensor> rows;
     for (std::size_t index = 0; index < pictures.size(); ++index) {
-        for (const PicturePart& part : partsOf(pictures[index], viewCounts[index])) {
+        for (const PicturePart& part :
+             partsOf(pictures[index], plan.counts[index], plan.smallestPart)) {
             if (const at::Tensor* features = kept.find(keyOf(pictures[index], part))) {
                 result.viewsOf[index].push_back(static_cast<std::int64_t>(rows.size()));
                 result.parts.push_back(part);
@@ -138,7 +143,7 @@ TeacherFeatures askTeacher(const std::filesystem::path& network,
             }
         }
     }
-    result.features = rows.empty() ? at::zeros({0, teacher.network->width()}) : at::stack(rows);
+    result.features = rows.empty() ? at::zeros({0, network.network->width()}) : at::stack(rows);
     return result;
 }
 
