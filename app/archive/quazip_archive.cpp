@@ -7,12 +7,14 @@
 #include <QFile>
 #include <QTextCodec>
 #include <algorithm>
+#include <stop_token>
 #include <unordered_map>
 #include <utility>
 
 #include "app/archive/zip_names.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/io/file.h"
 #include "core/io/file_replacement.h"
 
 namespace setscope {
@@ -21,31 +23,41 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr quint16 kUtf8Name = 1U << 11U;  // general purpose flag
-constexpr std::size_t kMostEntries = 2'000'000;
+constexpr std::uint64_t kMostEntries = 2'000'000;
 constexpr std::uint64_t kReadStep = 1U << 18U;  // bytes
 constexpr int kStored = 0;
-
-QString toQString(const fs::path& file) { return QFile::decodeName(file.string().c_str()); }
 
 [[noreturn]] void refuse(const std::string& name, const std::string& why) {
     throw Error(ErrorKind::BadInput, name + " " + why);
 }
 
+/// Files go to QuaZip opened: Qt cannot say every name that a file may have.
 class Reader : public ArchiveReader {
   public:
-    explicit Reader(const fs::path& file) : file_(file), zip_(toQString(file)) {
+    explicit Reader(const fs::path& file) : file_(file), opened_(file), zip_(&device_) {
         zip_.setFileNameCodec(QTextCodec::codecForName("ISO-8859-1"));
-        if (!zip_.open(QuaZip::mdUnzip)) {
+        if (!device_.open(opened_.descriptor(), QIODevice::ReadOnly) ||
+            !zip_.open(QuaZip::mdUnzip)) {
             refuse(toUtf8(file_),
                    "is not a readable zip archive (it is empty, damaged or cut off); copy or pack "
                    "it again.");
         }
-        listEntries();
     }
 
-    const std::vector<ArchiveEntry>& entries() const override { return entries_; }
+    std::uint64_t entryCount() const override {
+        return static_cast<std::uint64_t>(std::max(zip_.getEntriesCount(), 0));
+    }
 
-    Bytes read(const std::string& name, std::uint64_t limit) const override {
+    const std::vector<ArchiveEntry>& entries() const override {
+        if (!isListed_) {
+            listEntries();
+            isListed_ = true;
+        }
+        return entries_;
+    }
+
+    Bytes read(const std::string& name, std::uint64_t limit,
+               const std::stop_token& stop) const override {
         const std::size_t index = find(name);
         const std::uint64_t claimed = entries_[index].size;
         if (claimed > limit) {
@@ -53,7 +65,7 @@ class Reader : public ArchiveReader {
                                     byteSize(limit) + " that are allowed; it was not unpacked.");
         }
         QuaZipFile packed(&zip_);
-        Bytes content = inflate(packed, index, claimed + 1);
+        Bytes content = inflate(packed, index, claimed + 1, stop);
         packed.close();
         if (packed.getZipError() != UNZ_OK || content.size() != claimed) {
             refuseDamaged(name);
@@ -63,20 +75,24 @@ class Reader : public ArchiveReader {
 
     Bytes readStart(const std::string& name, std::size_t count) const override {
         QuaZipFile packed(&zip_);
-        return inflate(packed, find(name), count);
+        return inflate(packed, find(name), count, {});
     }
 
   private:
-    void listEntries() {
+    void listEntries() const {
+        if (entryCount() > kMostEntries) {
+            refuseAsTooMany();
+        }
+        entries_.clear();
+        storedNames_.clear();
+        indexOf_.clear();
         for (bool more = zip_.goToFirstFile(); more; more = zip_.goToNextFile()) {
             QuaZipFileInfo64 info;
             if (!zip_.getCurrentFileInfo(&info)) {
                 break;
             }
             if (entries_.size() == kMostEntries) {
-                refuse(toUtf8(file_), "holds more than " +
-                                          counted(kMostEntries, "entry", "entries") +
-                                          "; unpack it and import the folder.");
+                refuseAsTooMany();
             }
             const bool isUtf8 = (info.flags & kUtf8Name) != 0;
             std::string name = isUtf8 ? info.name.toStdString()
@@ -92,6 +108,7 @@ class Reader : public ArchiveReader {
     }
 
     std::size_t find(const std::string& name) const {
+        entries();
         const auto found = indexOf_.find(name);
         if (found == indexOf_.end()) {
             refuse(shown(name), "is not in the archive; import the archive again.");
@@ -103,14 +120,25 @@ class Reader : public ArchiveReader {
         return found->second;
     }
 
-    /// At most `most` bytes of an entry; memory grows only with what really comes.
-    Bytes inflate(QuaZipFile& packed, std::size_t index, std::uint64_t most) const {
+    /// At most `most` bytes of an entry; memory is taken for no more than its packed bytes can
+    /// give.
+    Bytes inflate(QuaZipFile& packed, std::size_t index, std::uint64_t most,
+                  const std::stop_token& stop) const {
+        constexpr std::uint64_t kMostTimes = 1032;  // Deflate's own limit
+        constexpr std::uint64_t kEndings = 64;
         const std::string& name = entries_[index].name;
         if (!zip_.setCurrentFile(storedNames_[index]) || !packed.open(QIODevice::ReadOnly)) {
             refuseDamaged(name);
         }
         Bytes content;
+        const std::uint64_t packedSize =
+            std::min(entries_[index].compressedSize, opened_.size());
+        content.reserve(
+            static_cast<std::size_t>(std::min(most, packedSize * kMostTimes + kEndings)));
         while (content.size() < most) {
+            if (stop.stop_requested()) {
+                throw Cancelled();
+            }
             const std::size_t before = content.size();
             content.resize(before + static_cast<std::size_t>(std::min(most - before, kReadStep)));
             const qint64 got =
@@ -127,6 +155,13 @@ class Reader : public ArchiveReader {
         return content;
     }
 
+    [[noreturn]] void refuseAsTooMany() const {
+        refuse(toUtf8(file_),
+               "holds more than " +
+                   counted(static_cast<std::int64_t>(kMostEntries), "entry", "entries") +
+                   "; unpack it and import the folder.");
+    }
+
     std::string shown(const std::string& name) const { return toUtf8(file_) + " › " + name; }
 
     [[noreturn]] void refuseDamaged(const std::string& name) const {
@@ -134,19 +169,22 @@ class Reader : public ArchiveReader {
     }
 
     fs::path file_;
+    OpenFile opened_;
+    QFile device_;
     mutable QuaZip zip_;  // reading moves its position
-    std::vector<ArchiveEntry> entries_;
-    std::vector<QString> storedNames_;  // as QuaZip finds them
-    std::unordered_map<std::string, std::size_t> indexOf_;
+    mutable bool isListed_ = false;
+    mutable std::vector<ArchiveEntry> entries_;
+    mutable std::vector<QString> storedNames_;  // as QuaZip finds them
+    mutable std::unordered_map<std::string, std::size_t> indexOf_;
 };
 
 class Writer : public ArchiveWriter {
   public:
-    explicit Writer(const fs::path& file)
-        : file_(file), replacement_(file), zip_(toQString(replacement_.temporary())) {
+    explicit Writer(const fs::path& file) : file_(file), replacement_(file), zip_(&device_) {
         zip_.setUtf8Enabled(true);
         zip_.setZip64Enabled(true);
-        if (!zip_.open(QuaZip::mdCreate)) {
+        if (!device_.open(replacement_.descriptor(), QIODevice::WriteOnly) ||
+            !zip_.open(QuaZip::mdCreate)) {
             fail();
         }
     }
@@ -169,7 +207,7 @@ class Writer : public ArchiveWriter {
 
     void finish() override {
         zip_.close();
-        if (zip_.getZipError() != ZIP_OK) {
+        if (zip_.getZipError() != ZIP_OK || device_.error() != QFileDevice::NoError) {
             fail();
         }
         replacement_.commit();
@@ -184,6 +222,7 @@ class Writer : public ArchiveWriter {
 
     fs::path file_;
     FileReplacement replacement_;
+    QFile device_;
     QuaZip zip_;
 };
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/cli/commands.h"
+#include "app/cli/plain_text.h"
 #include "core/base/error.h"
 
 namespace setscope {
@@ -57,12 +58,17 @@ ExitCode complainAboutUsage(const CLI::App& app, const CLI::ParseError& problem,
 
 ExitCode runAction(const CommandAction& action, Environment& environment) {
     try {
-        return action(environment);
+        const ExitCode code = action(environment);
+        if (!environment.out.flush()) {
+            throw Error(ErrorKind::Failed,
+                        "Standard output could not be written; check that its disk has room.");
+        }
+        return code;
     } catch (const Cancelled& stop) {
         environment.error << stop.what() << std::endl;
         return ExitCode::Failed;
     } catch (const Error& error) {
-        environment.error << error.what() << std::endl;
+        environment.error << harmless(error.what()) << std::endl;
         return exitCodeOf(error.kind());
     } catch (const std::bad_alloc&) {
         environment.error << "There is not enough memory for this; try fewer sets at a time."

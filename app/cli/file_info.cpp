@@ -1,17 +1,17 @@
 #include "app/cli/file_info.h"
 
-#include <algorithm>
-#include <span>
-#include <string_view>
+#include <system_error>
 
 #include "core/base/bytes.h"
 #include "core/base/error.h"
+#include "core/base/json_text.h"
 #include "core/base/text.h"
 #include "core/io/archive.h"
 #include "core/io/file.h"
 #include "core/io/image_probe.h"
 #include "core/io/media_reader.h"
 #include "core/io/safetensors.h"
+#include "core/io/zip_importer.h"
 #include "core/items/content_hash.h"
 #include "core/project/project_file.h"
 #include "core/report/model_card_block.h"
@@ -32,7 +32,7 @@ FileInfo modelInfo(const fs::path& file) {
             ErrorKind::BadInput,
             toUtf8(file) + " holds tensors but no model card, so it is no model of Setscope's.");
     }
-    const Json card = Json::parse(found->second, nullptr, false);
+    const Json card = parseJson(found->second);
     if (!card.is_object()) {
         throw Error(ErrorKind::BadInput,
                     toUtf8(file) + ": its model card is damaged; get the file again.");
@@ -81,6 +81,8 @@ FileInfo pictureInfo(const fs::path& file, const Bytes& bytes) {
 
 FileInfo archiveInfo(const fs::path& file, const ArchiveFormat& archives) {
     const auto archive = archives.open(file);
+    std::error_code gone;
+    const std::uintmax_t bytes = fs::file_size(file, gone);
     std::int64_t count = 0;
     std::int64_t encrypted = 0;
     std::uint64_t size = 0;
@@ -93,13 +95,13 @@ FileInfo archiveInfo(const fs::path& file, const ArchiveFormat& archives) {
             .facts = {{{"Files in it", shownCount(count)},
                        {"Encrypted", shownCount(encrypted)},
                        {"Unpacked", byteSize(size) + " by its own account"},
-                       {"File", byteSize(fs::file_size(file))}}},
+                       {"File", byteSize(bytes)}}},
             .tables = {},
             .record = {{"kind", "archive"},
                        {"files", count},
                        {"encrypted", encrypted},
                        {"unpacked_bytes", size},
-                       {"bytes", fs::file_size(file)}}};
+                       {"bytes", bytes}}};
 }
 
 FileInfo projectInfo(const fs::path& file, const std::shared_ptr<const ArchiveFormat>& archives,
@@ -126,12 +128,6 @@ FileInfo projectInfo(const fs::path& file, const std::shared_ptr<const ArchiveFo
                        {"judged", project.outliers.has_value()}}};
 }
 
-bool startsLikeZip(std::span<const std::byte> bytes) {
-    constexpr std::string_view kSignature = "PK";
-    return bytes.size() >= 4 &&
-           std::ranges::equal(bytes.first(2), std::as_bytes(std::span(kSignature)));
-}
-
 FileInfo zipInfo(const fs::path& file, const std::shared_ptr<const ArchiveFormat>& archives,
                  const RunContext& run) {
     if (!archives) {
@@ -154,7 +150,7 @@ FileInfo fileInfo(const fs::path& file, const std::shared_ptr<const ArchiveForma
         return zipInfo(file, archives, run);
     }
     const Bytes bytes = readFile(file, MediaReader::kLargestMedia);
-    if (startsLikeZip(bytes)) {
+    if (looksLikeZip(bytes)) {
         return zipInfo(file, archives, run);
     }
     if (looksLikeImage(bytes)) {

@@ -192,11 +192,11 @@ CommandAction declareOutliers(CLI::App& app) {
         app.add_option("--threshold", options->threshold,
                        "Flag members with at least this probability, 0 to 1 (0.5)")
             ->type_name("P")
-            ->check(CLI::Range(0.0, 1.0));
+            ->check(isShare());
     app.add_option("--false-alarm-rate", options->falseAlarmRate,
                    "Flag so that at most this share of clean sets is flagged, 0 to 1")
         ->type_name("R")
-        ->check(CLI::Range(0.0, 1.0))
+        ->check(isShare())
         ->excludes(threshold);
     app.add_option("--head", options->head,
                    "softmax: exactly one stranger in a set; sigmoid: any number, also none")

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "core/base/utf8.h"
 #include "core/report/markup.h"
 
 namespace setscope {
@@ -41,14 +42,13 @@ std::string line(const std::vector<std::string>& cells, const report::Table& tab
 
 std::string harmless(std::string_view text) {
     std::string shown;
-    for (const char letter : validUtf8(text)) {
-        const auto byte = static_cast<unsigned char>(letter);
-        if (byte < 0x20 || byte == 0x7F) {
-            shown += "\uFFFD";
-        } else {
-            shown += letter;
-        }
-    }
+    forEachCharacter(text, [&shown](std::string_view character) {
+        const auto first = static_cast<unsigned char>(character[0]);
+        const bool isC1 = character.size() == 2 && first == 0xC2 &&
+                          static_cast<unsigned char>(character[1]) < 0xA0;
+        const bool isControl = first < 0x20 || first == 0x7F || isC1;
+        shown += isControl ? kReplacementCharacter : character;
+    });
     return shown;
 }
 

@@ -6,6 +6,17 @@
 
 namespace setscope {
 
+CLI::Validator isShare() {
+    return CLI::Validator(
+        [](const std::string& text) {
+            double value = -1.0;
+            const bool isNumber = CLI::detail::lexical_cast(text, value);
+            return isNumber && value >= 0.0 && value <= 1.0 ? std::string()
+                                                            : text + " is not between 0 and 1";
+        },
+        "");
+}
+
 void declareRunOptions(CLI::App& app, RunOptions& options) {
     app.add_option("--device", options.device, "Where to compute: auto, cpu, cuda or cuda:N")
         ->type_name("D")
@@ -16,6 +27,11 @@ void declareRunOptions(CLI::App& app, RunOptions& options) {
         ->capture_default_str();
     app.add_option("--seed", options.seed, "Start of all random choices")
         ->type_name("N")
+        ->check(CLI::Validator(
+            [](const std::string& text) {
+                return text.starts_with('-') ? text + " is below 0" : std::string();
+            },
+            ""))
         ->capture_default_str();
     app.add_flag("-q,--quiet", options.quiet, "No progress on standard error");
 }

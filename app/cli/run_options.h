@@ -8,7 +8,8 @@
 
 namespace CLI {
 class App;
-}
+class Validator;
+}  // namespace CLI
 
 namespace setscope {
 
@@ -21,6 +22,9 @@ struct RunOptions {
     std::uint64_t seed = 0;
     bool quiet = false;
 };
+
+/// Takes a share of 0 to 1; "nan" is none.
+CLI::Validator isShare();
 
 /// @param options outlives `app`
 void declareRunOptions(CLI::App& app, RunOptions& options);

@@ -24,12 +24,23 @@ bool staysInside(const fs::path& name) {
     return !plain.empty() && plain.is_relative() && *plain.begin() != "..";
 }
 
+void createFolder(const fs::path& folder) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) {
+        throw Error(ErrorKind::Failed, toUtf8(folder) + " could not be made (" + error.message() +
+                                           "); name another folder.");
+    }
+}
+
 ExitCode unpackSample(const fs::path& folder, Environment& environment) {
     if (!environment.archives) {
         throw Error(ErrorKind::Failed,
                     "This Setscope was built without zip files, so the sample cannot be unpacked.");
     }
-    if (fs::exists(folder) && !(fs::is_directory(folder) && fs::is_empty(folder))) {
+    std::error_code error;
+    const bool isEmptyFolder = fs::is_directory(folder, error) && fs::is_empty(folder, error);
+    if (fs::exists(folder, error) && !isEmptyFolder) {
         throw Error(ErrorKind::BadUsage,
                     toUtf8(folder) + " is there already; name a new or an empty folder.");
     }
@@ -40,7 +51,7 @@ ExitCode unpackSample(const fs::path& folder, Environment& environment) {
         if (entry.name.ends_with('/') || !staysInside(name)) {
             continue;
         }
-        fs::create_directories((folder / name).parent_path());
+        createFolder((folder / name).parent_path());
         writeFileSafely(folder / name, archive->read(entry.name, kLargestPicture));
         ++count;
     }

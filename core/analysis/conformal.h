@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "core/results/outlier_result.h"
+#include "core/results/training_result.h"
 #include "core/training/conformal_calibration.h"
 
 namespace setscope {
@@ -15,6 +17,13 @@ namespace setscope {
 /// @return nothing where `size` is outside the range of the reference sizes
 std::optional<float> conformalPValue(const ConformalReference& reference, Head head,
                                      std::int64_t size, float score);
+
+/// How often sets without a stranger are flagged at a false-alarm rate; `rival` of the metric is
+/// the rate, which it must not be clearly above.
+/// @param clean largest member scores of such sets, by size, that are not among the reference sets
+MeasuredMetric measuredFalseAlarms(const ConformalReference& reference,
+                                   const std::vector<ReferenceBucket>& clean, Head head,
+                                   double rate);
 
 /// M: of the bucket with the fewest sets; 0 without buckets.
 std::int64_t referenceSetCount(const ConformalReference& reference);

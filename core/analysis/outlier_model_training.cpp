@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/analysis/conformal.h"
 #include "core/analysis/loaded_model.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -34,6 +35,8 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kTestSets = 1000;      // of each source
 constexpr std::int64_t kSmallestConcept = 6;  // pictures
+constexpr double kFalseAlarmRate = 0.05;      // that is measured
+constexpr double kSmallestHeadView = 0.5;     // of a picture's area
 
 /// What all detectors of a run are trained from.
 struct DetectorData {
@@ -43,6 +46,9 @@ struct DetectorData {
     std::vector<EpisodeSource> train;
     std::vector<EpisodeSource> validation;
     std::vector<EpisodeSource> test;
+    // The test pictures in two halves: one for the reference sets, one to count false alarms on.
+    std::vector<EpisodeSource> reference;
+    std::vector<EpisodeSource> clean;
 };
 
 /// Which detector, and under what name.
@@ -57,7 +63,7 @@ ModelCard cardOf(const DetectorTarget& target, const DetectorData& data,
     ModelCard card;
     describeTraining(card, data.recipe, data.pictures);
     card.name = target.name;
-    card.version = "1.0";
+    card.version = data.recipe.head.version;
     card.smallestSet = data.recipe.head.smallestSet;
     card.largestSet = data.recipe.head.largestSet;
     card.metrics = std::move(metrics);
@@ -82,6 +88,22 @@ fs::path besides(const fs::path& modelFile, const char* ending) {
     return fs::path(modelFile).replace_extension(ending);
 }
 
+ConformalOptions conformalOptions(const CalibrationRecipe& recipe) {
+    return {.setsPerSize = recipe.setsPerSize, .sizes = recipe.sizes};
+}
+
+/// Without the fingerprint of the detector's file, which is not written yet.
+ConformalReference referenceOf(OutlierDetector& detector, const DetectorData& data,
+                               const RunContext& run) {
+    return {.detectorFingerprint = {},
+            .encoderFingerprint = data.encoder.fingerprint,
+            .pictures =
+                "Clean sets of one half of the recipe's test pictures, which took no part in "
+                "training.",
+            .buckets = referenceScores(detector, data.reference,
+                                       conformalOptions(data.recipe.calibration), run)};
+}
+
 TrainingResult trainAndSaveDetector(const DetectorTarget& target, const DetectorData& data,
                                     const OutlierTraining& training, const RunContext& run) {
     TrainingLog log(
@@ -103,31 +125,29 @@ TrainingResult trainAndSaveDetector(const DetectorTarget& target, const Detector
     result.seconds = trained.outcome.seconds;
     result.metrics = evaluateDetector(*trained.detector, data.test, episodeShape(data.recipe.head),
                                       kTestSets, run);
+    const bool isForOne = target.scope == DetectorScope::OneEncoder;
+    ConformalReference reference;
+    if (isForOne) {
+        reference = referenceOf(*trained.detector, data, run);
+        const std::vector<ReferenceBucket> clean = referenceScores(
+            *trained.detector, data.clean, conformalOptions(data.recipe.calibration), run);
+        for (const Head head : {Head::Softmax, Head::Sigmoid}) {
+            result.metrics.push_back(measuredFalseAlarms(reference, clean, head, kFalseAlarmRate));
+        }
+    }
     for (const MeasuredMetric& metric : result.metrics) {
         log.write(logLine(metric));
     }
-    const bool isForOne = target.scope == DetectorScope::OneEncoder;
     saveDetector(target.file, *trained.detector,
                  cardOf(target, data, result.metrics, run.settings().seed),
                  isForOne ? data.encoder.fingerprint : "");
     if (isForOne) {
-        ConformalReference reference;
         reference.detectorFingerprint =
             ContentHash::of(readFile(target.file, kModelFileLimit)).toHex();
-        reference.encoderFingerprint = data.encoder.fingerprint;
-        reference.pictures =
-            "Clean sets of the recipe's validation pictures, which took part "
-            "neither in training nor in the figures of the card.";
-        reference.buckets = referenceScores(*trained.detector, data.validation,
-                                            {.setsPerSize = data.recipe.calibration.setsPerSize,
-                                             .sizes = data.recipe.calibration.sizes},
-                                            run);
         saveConformalReference(calibrationFileOf(target.file), reference);
     }
     return result;
 }
-
-constexpr double kSmallestHeadView = 0.5;  // of a picture's area
 
 /// The labelled pictures of the training split as the encoder sees them whole, and again for each
 /// view of the recipe.
@@ -153,6 +173,16 @@ std::vector<EpisodeSource> trainingSources(const OutlierRecipe& recipe,
         std::ranges::move(seen, std::back_inserter(sources));
     }
     return sources;
+}
+
+/// Half of the readable pictures, by their content. @param which 0 or 1
+std::vector<bool> half(const LabelledPictures& pictures, const EncodedMembers& encoded,
+                       std::uint64_t which) {
+    std::vector<bool> isTaken = encoded.readable;
+    for (std::size_t index = 0; index < isTaken.size(); ++index) {
+        isTaken[index] = isTaken[index] && pictures.pictures[index].content.high % 2 == which;
+    }
+    return isTaken;
 }
 
 ViewPlan headViews(const OutlierRecipe& recipe, const LabelledPictures& pictures) {
@@ -223,16 +253,17 @@ TrainingResult trainOutlierModels(const OutlierTraining& training,
     const ViewFeatures views =
         encodeViews(openImageNetwork(encoderFile), pictures.pictures, headViews(recipe, pictures),
                     work / ("views-" + fingerprint + ".safetensors"), reader, run);
-    const auto heldOut = [&](Split split) {
-        return episodeSources(pictures, encoded.features, encoded.readable, split,
-                              kSmallestConcept);
+    const auto heldOut = [&](Split split, const std::vector<bool>& isTaken) {
+        return episodeSources(pictures, encoded.features, isTaken, split, kSmallestConcept);
     };
     const DetectorData data{.recipe = recipe,
                             .pictures = pictures,
                             .encoder = encoder->identity(),
                             .train = trainingSources(recipe, pictures, encoded, views),
-                            .validation = heldOut(Split::Validation),
-                            .test = heldOut(Split::Test)};
+                            .validation = heldOut(Split::Validation, encoded.readable),
+                            .test = heldOut(Split::Test, encoded.readable),
+                            .reference = heldOut(Split::Test, half(pictures, encoded, 0)),
+                            .clean = heldOut(Split::Test, half(pictures, encoded, 1))};
     refuseTooFewPictures(data, training.recipe);
     if (!training.backbone.empty()) {
         const std::string stem = toUtf8(training.backbone.stem());

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/base/utf8.h"
+
 namespace setscope {
 namespace {
 
@@ -28,31 +30,6 @@ std::string_view takeDigits(std::string_view& text) {
         digits.remove_prefix(1);
     }
     return digits;
-}
-
-/// The length of the UTF-8 sequence that `text` starts with; 0 if it starts with none (RFC 3629: no
-/// overlong forms, no surrogates, nothing above U+10FFFF).
-std::size_t sequenceLength(std::string_view text) {
-    const auto byteAt = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned first = byteAt(0);
-    if (first < 0x80) {
-        return 1;
-    }
-    const std::size_t length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if (first < 0xc2 || first > 0xf4 || length > text.size()) {
-        return 0;
-    }
-    const unsigned lowest = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
-    const unsigned highest = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
-    if (byteAt(1) < lowest || byteAt(1) > highest) {
-        return 0;
-    }
-    for (std::size_t i = 2; i < length; ++i) {
-        if (byteAt(i) >> 6 != 2) {
-            return 0;
-        }
-    }
-    return length;
 }
 
 }  // namespace
@@ -89,17 +66,7 @@ std::string byteSize(std::uint64_t bytes) {
     return std::string(text.data()) + " " + kUnits[unit];
 }
 
-std::string toUtf8(const std::filesystem::path& path) {
-    constexpr std::string_view kReplacement = "\ufffd";
-    const std::string raw = path.generic_string();
-    std::string text;
-    for (std::string_view rest = raw; !rest.empty();) {
-        const std::size_t length = sequenceLength(rest);
-        text += length > 0 ? rest.substr(0, length) : kReplacement;
-        rest.remove_prefix(std::max<std::size_t>(length, 1));
-    }
-    return text;
-}
+std::string toUtf8(const std::filesystem::path& path) { return validUtf8(path.generic_string()); }
 
 std::filesystem::path fromUtf8(std::string_view path) {
     return std::filesystem::path(std::u8string(path.begin(), path.end()));
@@ -107,7 +74,7 @@ std::filesystem::path fromUtf8(std::string_view path) {
 
 bool isValidUtf8(std::string_view text) {
     while (!text.empty()) {
-        const std::size_t length = sequenceLength(text);
+        const std::size_t length = utf8SequenceLength(text);
         if (length == 0) {
             return false;
         }

@@ -1,4 +1,5 @@
 #include "core/features/compact_network.h"
+#include "core/base/json_text.h"
 
 #include <torch/nn.h>
 
@@ -187,8 +188,7 @@ namespace {
 
 Json cardOf(const SafetensorsFile& content, const std::string& name) {
     const auto card = content.metadata.find("model_card");
-    const Json json =
-        card == content.metadata.end() ? Json() : Json::parse(card->second, nullptr, false);
+    const Json json = card == content.metadata.end() ? Json() : parseJson(card->second);
     const bool isEncoder = json.is_object() && json.value("kind", Json()) == "image-encoder";
     if (!isEncoder) {
         throw Error(ErrorKind::BadInput,

@@ -26,9 +26,9 @@ struct EncoderIdentity {
 /// The features of some members.
 struct EncodedMembers {
     at::Tensor features;  ///< [members, width] float32 on the CPU; zero where `readable` is false
-    std::vector<bool> readable;  ///< one per member
-    std::vector<Problem>
-        problems;  ///< one per member that is not readable, in the order of the members
+    std::vector<bool> readable;     ///< one per member
+    std::vector<Problem> problems;  ///< one per member that is not readable, in the order of the
+                                    ///< members; the message names the member
 };
 
 /// Turns members into features. A member's features are bit-identical whatever is encoded with it

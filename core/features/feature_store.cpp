@@ -17,6 +17,86 @@ std::size_t byteCountOf(const at::Tensor& features) {
     return static_cast<std::size_t>(features.numel()) * sizeof(float);
 }
 
+/// The answer of encodeThrough as it comes together. Places are those of `members`.
+class StoredEncoding {
+  public:
+    StoredEncoding(FeatureStore& store, const Encoder& encoder, std::span<const Member> members,
+                   const RunContext& run)
+        : store_(store),
+          encoder_(encoder),
+          members_(members),
+          run_(run),
+          key_(featureKey(encoder, run)),
+          messages_(members.size()) {
+        result_.features = at::zeros({std::ssize(members), encoder.width()});
+        result_.readable.assign(members.size(), true);
+    }
+
+    /// True if the store had the features.
+    bool takeKept(std::size_t place) {
+        const ContentHash& content = members_[place].content;
+        const std::optional<at::Tensor> kept = content ? store_.find(key_, content) : std::nullopt;
+        if (kept) {
+            row(place).copy_(*kept);
+        }
+        return kept.has_value();
+    }
+
+    /// False if the other could not be read.
+    bool takeFrom(std::size_t other, std::size_t place) {
+        if (result_.readable[other]) {
+            row(place).copy_(row(other));
+        }
+        return result_.readable[other];
+    }
+
+    void encode(const std::vector<std::size_t>& places) {
+        if (places.empty()) {
+            return;
+        }
+        std::vector<Member> wanted;
+        for (const std::size_t place : places) {
+            wanted.push_back(members_[place]);
+        }
+        const EncodedMembers encoded = encoder_.encode(wanted, run_);
+        for (std::size_t i = 0, problem = 0; i < places.size(); ++i) {
+            const std::size_t place = places[i];
+            result_.readable[place] = encoded.readable[i];
+            if (!encoded.readable[i]) {
+                messages_[place] = encoded.problems[problem++].message;
+                continue;
+            }
+            row(place).copy_(encoded.features[static_cast<std::int64_t>(i)]);
+            if (wanted[i].content) {
+                store_.keep(key_, wanted[i].content, row(place));
+            }
+        }
+    }
+
+    EncodedMembers finish() {
+        for (std::size_t place = 0; place < members_.size(); ++place) {
+            if (!result_.readable[place]) {
+                result_.problems.push_back(
+                    {displayPath(members_[place].payload.source), messages_[place]});
+            }
+        }
+        return std::move(result_);
+    }
+
+  private:
+    at::Tensor row(std::size_t place) const {
+        return result_.features[static_cast<std::int64_t>(place)];
+    }
+
+    FeatureStore& store_;
+    const Encoder& encoder_;
+    std::span<const Member> members_;
+    const RunContext& run_;
+    std::string key_;
+    EncodedMembers result_;
+    std::vector<std::string> messages_;  // of those that are not readable
+};
+
 }  // namespace
 
 FeatureStore::FeatureStore(std::size_t byteLimit) : byteLimit_(byteLimit) {}
@@ -56,51 +136,34 @@ std::size_t FeatureStore::byteCount() const {
 
 EncodedMembers encodeThrough(FeatureStore& store, const Encoder& encoder,
                              std::span<const Member> members, const RunContext& run) {
-    const std::string key = featureKey(encoder, run);
-    EncodedMembers result{
-        at::zeros({static_cast<std::int64_t>(members.size()), encoder.width()}), {}, {}};
-    result.readable.assign(members.size(), true);
-    std::vector<Member> missing;
-    std::unordered_map<ContentHash, std::size_t> missingOf;
-    std::vector<std::pair<std::size_t, std::size_t>>
-        waiting;  // index of the member, of the missing
-    for (std::size_t index = 0; index < members.size(); ++index) {
-        const ContentHash& content = members[index].content;
-        const std::optional<at::Tensor> kept = content ? store.find(key, content) : std::nullopt;
-        if (kept) {
-            result.features[static_cast<std::int64_t>(index)].copy_(*kept);
+    StoredEncoding encoding(store, encoder, members, run);
+    std::vector<std::size_t> missing;
+    std::unordered_map<ContentHash, std::size_t> firstOf;
+    std::vector<std::pair<std::size_t, std::size_t>> copies;  // a member, the first of its content
+    for (std::size_t place = 0; place < members.size(); ++place) {
+        if (encoding.takeKept(place)) {
             continue;
         }
-        const auto known = content ? missingOf.find(content) : missingOf.end();
-        waiting.emplace_back(index, known == missingOf.end() ? missing.size() : known->second);
-        if (known == missingOf.end()) {
-            if (content) {
-                missingOf.emplace(content, missing.size());
-            }
-            missing.push_back(members[index]);
+        const ContentHash& content = members[place].content;
+        const auto known = content ? firstOf.find(content) : firstOf.end();
+        if (known != firstOf.end()) {
+            copies.emplace_back(place, known->second);
+            continue;
+        }
+        missing.push_back(place);
+        if (content) {
+            firstOf.emplace(content, place);
         }
     }
-    const EncodedMembers encoded = encoder.encode(missing, run);
-    std::vector<std::string> troubles(missing.size());
-    for (std::size_t place = 0, problem = 0; place < missing.size(); ++place) {
-        if (!encoded.readable[place]) {
-            troubles[place] = encoded.problems[problem++].message;
-        } else if (missing[place].content) {
-            store.keep(key, missing[place].content,
-                       encoded.features[static_cast<std::int64_t>(place)]);
+    encoding.encode(missing);
+    std::vector<std::size_t> copiesOfUnreadable;
+    for (const auto& [place, first] : copies) {
+        if (!encoding.takeFrom(first, place)) {
+            copiesOfUnreadable.push_back(place);
         }
     }
-    for (const auto& [index, place] : waiting) {
-        result.readable[index] = encoded.readable[place];
-        if (encoded.readable[place]) {
-            result.features[static_cast<std::int64_t>(index)].copy_(
-                encoded.features[static_cast<std::int64_t>(place)]);
-        } else {
-            result.problems.push_back(
-                {displayPath(members[index].payload.source), troubles[place]});
-        }
-    }
-    return result;
+    encoding.encode(copiesOfUnreadable);
+    return encoding.finish();
 }
 
 }  // namespace setscope

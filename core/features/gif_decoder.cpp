@@ -110,7 +110,8 @@ void paintRow(RgbImage& canvas, const GifImageDesc& frame, int row,
 
 }  // namespace
 
-RgbImage decodeGif(std::span<const std::byte> bytes, std::int64_t largestPicture) {
+RgbImage decodeGif(std::span<const std::byte> bytes, std::int64_t largestPicture,
+                   const std::stop_token& stop) {
     Source source{bytes};
     const std::unique_ptr<GifFileType, CloseGif> gif(DGifOpen(&source, readBytes, nullptr));
     if (!gif) {
@@ -132,6 +133,9 @@ RgbImage decodeGif(std::span<const std::byte> bytes, std::int64_t largestPicture
     canvas.pixels.assign(static_cast<std::size_t>(canvas.width) * canvas.height * 3, 255);
     std::vector<GifPixelType> indices(static_cast<std::size_t>(frame.Width));
     for (const int row : rowOrder(frame.Height, frame.Interlace)) {
+        if (stop.stop_requested()) {
+            throw Cancelled();
+        }
         if (DGifGetLine(gif.get(), indices.data(), frame.Width) == GIF_ERROR) {
             refuseDamage();
         }

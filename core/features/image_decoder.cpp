@@ -6,24 +6,36 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
-#include <mutex>
+#include <functional>
+#include <future>
+#include <memory>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <optional>
 #include <string>
+#include <thread>
+#include <utility>
 
 #include "core/features/gif_decoder.h"
 #include "core/features/jpeg_decoder.h"
 #include "core/features/opencv_setup.h"
+#include "core/io/byte_budget.h"
 #include "core/io/image_probe.h"
 
 namespace setscope {
 
 namespace {
 
-/// From this many bytes on a picture waits for the one before it, so that several threads never
-/// hold several of them.
-constexpr std::int64_t kLargeBuffer = 200'000'000;
+/// Bytes that the decoders of all threads hold at once; more only for one picture alone.
+constexpr std::uint64_t kDecodingMemory = 700'000'000;
+
+/// Up to these sizes a picture's structure is walked, and its pixels are decoded, within a tenth of
+/// a second or so.
+constexpr std::size_t kQuickFile = 30'000'000;     // bytes
+constexpr std::int64_t kQuickPicture = 8'000'000;  // pixels
+constexpr std::chrono::milliseconds kBetweenLooksAtTheStop{20};
 
 [[noreturn]] void refuseSize() {
     throw Error(ErrorKind::BadInput,
@@ -82,22 +94,27 @@ RgbImage asRgbImage(const cv::Mat& mat) {
     return image;
 }
 
-/// Lays 8-bit BGRA on white. @return RGB
+/// Lays 8-bit BGRA on white. @return BGR
 cv::Mat onWhite(const cv::Mat& bgra) {
-    cv::Mat rgb(bgra.size(), CV_8UC3);
+    cv::Mat bgr(bgra.size(), CV_8UC3);
     for (int row = 0; row < bgra.rows; ++row) {
         const auto* source = bgra.ptr<cv::Vec4b>(row);
-        auto* target = rgb.ptr<cv::Vec3b>(row);
+        auto* target = bgr.ptr<cv::Vec3b>(row);
         for (int column = 0; column < bgra.cols; ++column) {
             const cv::Vec4b& pixel = source[column];
             const int alpha = pixel[3];
             for (int channel = 0; channel < 3; ++channel) {
-                const int value = pixel[2 - channel] * alpha + 255 * (255 - alpha);
+                const int value = pixel[channel] * alpha + 255 * (255 - alpha);
                 target[column][channel] = static_cast<std::uint8_t>((value + 127) / 255);
             }
         }
     }
-    return rgb;
+    return bgr;
+}
+
+[[noreturn]] void refuseKind() {
+    throw Error(ErrorKind::BadInput,
+                "The picture's pixels are of a kind that is not read; save it as PNG or JPEG.");
 }
 
 cv::Mat toEightBits(const cv::Mat& decoded) {
@@ -113,30 +130,34 @@ cv::Mat toEightBits(const cv::Mat& decoded) {
             decoded.convertTo(result, CV_8U, 255.0);
             return result;
         default:
-            throw Error(
-                ErrorKind::BadInput,
-                "The picture's pixels are of a kind that is not read; save it as PNG or JPEG.");
+            refuseKind();
     }
 }
 
-/// Any decoded picture of one to four channels as 8-bit RGB.
-cv::Mat toRgb(const cv::Mat& decoded) {
-    const cv::Mat eightBits = toEightBits(decoded);
-    cv::Mat rgb;
-    switch (eightBits.channels()) {
-        case 1:
-            cv::cvtColor(eightBits, rgb, cv::COLOR_GRAY2RGB);
-            return rgb;
-        case 3:
-            cv::cvtColor(eightBits, rgb, cv::COLOR_BGR2RGB);
-            return rgb;
-        case 4:
-            return onWhite(eightBits);
-        default:
-            throw Error(
-                ErrorKind::BadInput,
-                "The picture's pixels are of a kind that is not read; save it as PNG or JPEG.");
+/// Any decoded picture as 8-bit grey or BGR. Row by row in the memory of `decoded`, whose pixels it
+/// overwrites: a copy of a large picture would not fit the memory budget.
+cv::Mat flattenInPlace(cv::Mat& decoded) {
+    const int channels = decoded.channels();
+    if (channels != 1 && channels != 3 && channels != 4) {
+        refuseKind();
     }
+    if (decoded.depth() == CV_8U && channels != 4) {
+        return decoded;
+    }
+    cv::Mat flat(decoded.rows, decoded.cols, channels == 1 ? CV_8UC1 : CV_8UC3, decoded.data,
+                 decoded.step);
+    for (int row = 0; row < decoded.rows; ++row) {
+        const cv::Mat eightBits = toEightBits(decoded.row(row));
+        (channels == 4 ? onWhite(eightBits) : eightBits).copyTo(flat.row(row));
+    }
+    return flat;
+}
+
+cv::Mat toRgb(const cv::Mat& greyOrBgr) {
+    cv::Mat rgb;
+    cv::cvtColor(greyOrBgr, rgb,
+                 greyOrBgr.channels() == 1 ? cv::COLOR_GRAY2RGB : cv::COLOR_BGR2RGB);
+    return rgb;
 }
 
 cv::Mat decodeByOpenCv(std::span<const std::byte> bytes, const ImageProbe& probe) {
@@ -157,66 +178,119 @@ cv::Mat decodeByOpenCv(std::span<const std::byte> bytes, const ImageProbe& probe
     return decoded;
 }
 
-/// Bytes that decoding holds at most, by the header alone. Sixteen bits a value are assumed where
-/// the header may say so.
-std::int64_t expectedBytes(const ImageProbe& probe, std::span<const std::byte> bytes) {
-    constexpr std::size_t kPngDepth = 24;
-    const bool isPng = probe.facts.format == "PNG";
-    const bool isDeep = probe.facts.format == "TIFF" ||
-                        (isPng && bytes.size() > kPngDepth && bytes[kPngDepth] == std::byte{16});
-    return probe.facts.width * probe.facts.height * (isDeep ? 8 : 4);
+/// Shared, because a thread that was left behind may give its share back after the end of main.
+std::shared_ptr<ByteBudget> decodingMemory() {
+    static const auto memory = std::make_shared<ByteBudget>(kDecodingMemory);
+    return memory;
 }
 
-RgbImage decodeJpegTo(std::span<const std::byte> bytes, int orientation, const PixelTarget& target,
-                      const DecodeLimits& limits, const cv::Size& stored) {
+/// What is asked of a decoder, and where it finds that it is to stop.
+struct Order {
+    PixelTarget target;
+    DecodeLimits limits;
+    std::stop_token stop;
+};
+
+RgbImage decodeJpegTo(std::span<const std::byte> bytes, int orientation, const Order& order,
+                      const cv::Size& stored) {
+    const PixelTarget& target = order.target;
     const cv::Rect part = framedPart(stored, target);
     const auto covering = [](int targetEdge, int partEdge, int pictureEdge) {
         return static_cast<int>(std::ceil(static_cast<double>(std::min(targetEdge, partEdge)) *
                                           pictureEdge / partEdge));
     };
+    const std::shared_ptr<ByteBudget> memory = decodingMemory();
     RgbImage image = decodeJpeg(
-        bytes, {covering(target.width, part.width, stored.width),
-                covering(target.height, part.height, stored.height), limits.largestBuffer});
+        bytes,
+        {covering(target.width, part.width, stored.width),
+         covering(target.height, part.height, stored.height), order.limits.largestBuffer},
+        *memory, order.stop);
     return asRgbImage(oriented(resized(asMat(image), target), orientation));
+}
+
+/// Decodes the whole picture, then resizes it.
+RgbImage decodeWholeTo(std::span<const std::byte> bytes, const ImageProbe& probe,
+                       const Order& order) {
+    const std::int64_t room = order.limits.largestBuffer - static_cast<std::int64_t>(bytes.size());
+    const std::int64_t pixels = probe.facts.width * probe.facts.height;
+    if (probe.decodingBytesPerPixel > room / pixels) {
+        refuseSize();
+    }
+    const std::shared_ptr<ByteBudget> memory = decodingMemory();
+    const ByteBudget::Share share(
+        *memory, static_cast<std::uint64_t>(pixels * probe.decodingBytesPerPixel), order.stop);
+    if (probe.facts.format == "GIF") {
+        RgbImage frame = decodeGif(bytes, order.limits.largestPicture, order.stop);
+        return asRgbImage(resized(asMat(frame), order.target));
+    }
+    cv::Mat decoded = decodeByOpenCv(bytes, probe);
+    const cv::Mat small = toRgb(resized(flattenInPlace(decoded), order.target));
+    return asRgbImage(oriented(small, probe.orientation));
+}
+
+RgbImage decodeProbed(std::span<const std::byte> bytes, const ImageProbe& probe, Order order) {
+    setUpOpenCv();
+    if (!probe.trouble.empty()) {
+        throw Error(ErrorKind::BadInput, "The picture " + probe.trouble);
+    }
+    if (!probe.decodesReduced &&
+        probe.facts.width * probe.facts.height > order.limits.largestPicture) {
+        refuseSize();
+    }
+    cv::Size stored(static_cast<int>(probe.facts.width), static_cast<int>(probe.facts.height));
+    if (isTurned(probe.orientation)) {
+        std::swap(order.target.width, order.target.height);
+        std::swap(stored.width, stored.height);
+    }
+    return probe.facts.format == "JPEG" ? decodeJpegTo(bytes, probe.orientation, order, stored)
+                                        : decodeWholeTo(bytes, probe, order);
+}
+
+/// @throws Cancelled after a stop; the work then goes on by itself and nobody hears of it
+RgbImage runOnAThreadOfItsOwn(std::function<RgbImage()> work, const std::stop_token& stop) {
+    std::packaged_task<RgbImage()> task(std::move(work));
+    std::future<RgbImage> result = task.get_future();
+    std::thread(std::move(task)).detach();
+    while (result.wait_for(kBetweenLooksAtTheStop) != std::future_status::ready) {
+        if (stop.stop_requested()) {
+            throw Cancelled();
+        }
+    }
+    return result.get();
+}
+
+/// Whether decoding looks often enough whether it is to stop, or is done before that matters.
+bool endsSoonAfterAStop(const ImageProbe& probe) {
+    return probe.facts.format == "JPEG" || probe.facts.format == "GIF" || !probe.trouble.empty() ||
+           probe.facts.width * probe.facts.height <= kQuickPicture;
 }
 
 }  // namespace
 
 RgbImage decodeImage(std::span<const std::byte> bytes, const PixelTarget& target,
                      const DecodeLimits& limits) {
-    setUpOpenCv();
-    const ImageProbe probe = probeImage(bytes);
-    if (!probe.trouble.empty()) {
-        throw Error(ErrorKind::BadInput, "The picture " + probe.trouble);
+    return decodeProbed(bytes, probeImage(bytes), {target, limits, {}});
+}
+
+RgbImage decodeImage(Bytes bytes, const PixelTarget& target, const DecodeLimits& limits,
+                     const std::stop_token& stop) {
+    if (stop.stop_requested()) {
+        throw Cancelled();
     }
-    if (probe.facts.width * probe.facts.height > limits.largestPicture) {
-        refuseSize();
+    const Order order{target, limits, stop};
+    std::optional<ImageProbe> probe;
+    if (bytes.size() <= kQuickFile) {
+        probe = probeImage(bytes);
+        if (endsSoonAfterAStop(*probe)) {
+            return decodeProbed(bytes, *probe, order);
+        }
     }
-    PixelTarget storedTarget = target;
-    cv::Size stored(static_cast<int>(probe.facts.width), static_cast<int>(probe.facts.height));
-    if (isTurned(probe.orientation)) {
-        std::swap(storedTarget.width, storedTarget.height);
-        std::swap(stored.width, stored.height);
-    }
-    const std::int64_t expected = expectedBytes(probe, bytes);
-    static std::mutex oneLargePicture;
-    std::unique_lock<std::mutex> turn(oneLargePicture, std::defer_lock);
-    if (expected > kLargeBuffer) {
-        turn.lock();
-    }
-    if (probe.facts.format == "JPEG") {
-        return decodeJpegTo(bytes, probe.orientation, storedTarget, limits, stored);
-    }
-    if (expected > limits.largestBuffer) {
-        refuseSize();
-    }
-    if (probe.facts.format == "GIF") {
-        RgbImage frame = decodeGif(bytes, limits.largestPicture);
-        return asRgbImage(resized(asMat(frame), target));
-    }
-    const cv::Mat decoded = decodeByOpenCv(bytes, probe);
-    const cv::Mat small = resized(toRgb(decoded), storedTarget);
-    return asRgbImage(oriented(small, probe.orientation));
+    const auto shared = std::make_shared<const Bytes>(std::move(bytes));
+    return runOnAThreadOfItsOwn(
+        [shared, probe, order] {
+            return decodeProbed(*shared, probe ? *probe : probeImage(*shared), order);
+        },
+        stop);
 }
 
 std::vector<std::byte> encodeJpeg(const RgbImage& image, int quality) {
@@ -240,6 +314,10 @@ std::vector<std::byte> encodeJpeg(const RgbImage& image, int quality) {
 namespace setscope {
 
 RgbImage decodeImage(std::span<const std::byte>, const PixelTarget&, const DecodeLimits&) {
+    refuseWithoutOpenCv();
+}
+
+RgbImage decodeImage(Bytes, const PixelTarget&, const DecodeLimits&, const std::stop_token&) {
     refuseWithoutOpenCv();
 }
 

@@ -2,17 +2,41 @@
 
 #include <ATen/ops/zeros.h>
 
+#include <algorithm>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/features/image_network.h"
 #include "core/features/single_thread.h"
+#include "core/io/byte_budget.h"
+#include "core/io/importers.h"
 #include "core/io/parallel_for.h"
 #include "core/tensor/device.h"
 
 namespace setscope {
+
+namespace {
+
+/// Files that the threads hold at once; more only for one file alone.
+constexpr std::uint64_t kFilesInMemory = 300'000'000;  // bytes
+
+/// A sentence about "The picture", or one about its path, as one about the member's name; before
+/// any other the name is put.
+std::string naming(const Member& member, const std::string& sentence) {
+    const FileReference& source = member.payload.source;
+    const std::string name = member.name.empty() ? fileName(source) : member.name;
+    for (const std::string& subject : {std::string("The picture"), displayPath(source)}) {
+        if (sentence.starts_with(subject)) {
+            return name + sentence.substr(subject.size());
+        }
+    }
+    return name + ": " + sentence;
+}
+
+}  // namespace
 
 void writePixels(const RgbImage& image, const PixelScaling& scaling, const at::Tensor& row) {
     const std::size_t count = static_cast<std::size_t>(image.width) * image.height;
@@ -51,6 +75,14 @@ std::string featureKey(const Encoder& encoder, const RunContext& run) {
     return device.is_cpu() ? fingerprint : fingerprint + "@" + device.str();
 }
 
+RgbImage ImageEncoder::picture(const Payload& payload, ByteBudget& files,
+                               const RunContext& run) const {
+    const std::uint64_t size = std::min(payload.image.byteCount, MediaReader::kLargestMedia);
+    const ByteBudget::Share share(files, size, run.stopToken());
+    Bytes bytes = reader_.read(payload.source, MediaReader::kLargestMedia, run.stopToken());
+    return decodeImage(std::move(bytes), network_->target(), {}, run.stopToken());
+}
+
 EncodedMembers ImageEncoder::encode(std::span<const Member> members, const RunContext& run) const {
     const auto count = static_cast<std::int64_t>(members.size());
     EncodedMembers result{at::zeros({count, network_->width()}), {}, {}};
@@ -58,17 +90,17 @@ EncodedMembers ImageEncoder::encode(std::span<const Member> members, const RunCo
     const PixelTarget& target = network_->target();
     const c10::Device device = deviceFor(chooseDevice(run.settings().device).device);
     const std::int64_t atOnce = network_->picturesAtOnce(device);
+    ByteBudget files(kFilesInMemory);
     const auto encodeGroup = [&](std::size_t first, std::size_t size) {
         computeOnThisThreadOnly();
         const at::Tensor pixels = at::zeros({atOnce, 3, target.height, target.width});
         for (std::size_t place = first; place < first + size; ++place) {
             run.throwIfStopped();
             try {
-                const Bytes bytes = reader_.read(members[place].payload.source);
-                writePixels(decodeImage(bytes, target), network_->scaling(),
+                writePixels(picture(members[place].payload, files, run), network_->scaling(),
                             pixels[static_cast<std::int64_t>(place - first)]);
             } catch (const Error& error) {
-                troubles[place] = error.what();
+                troubles[place] = naming(members[place], error.what());
             }
         }
         const at::Tensor features = network_->features(pixels.to(device)).cpu();

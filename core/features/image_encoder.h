@@ -7,7 +7,9 @@
 
 namespace setscope {
 
+class ByteBudget;
 class ImageNetwork;
+struct RgbImage;
 
 /// Encodes pictures: reads, decodes and runs the network on several threads, each with as many
 /// pictures at a time as the network wants. The last ones are filled up with black, so that a
@@ -26,6 +28,9 @@ class ImageEncoder final : public Encoder {
     EncodedMembers encode(std::span<const Member> members, const RunContext& run) const override;
 
   private:
+    /// @param files what all threads hold of files at once
+    RgbImage picture(const Payload& payload, ByteBudget& files, const RunContext& run) const;
+
     EncoderIdentity identity_;
     std::unique_ptr<const ImageNetwork> network_;
     MediaReader reader_;

@@ -12,6 +12,7 @@
 #include <jpeglib.h>
 
 #include "core/base/error.h"
+#include "core/io/byte_budget.h"
 
 namespace setscope {
 
@@ -29,6 +30,8 @@ struct Session {
     jpeg_progress_mgr progress{};
     std::jmp_buf onTrouble{};
     int trouble = 0;
+    const std::stop_token* stop = nullptr;
+    bool isStopped = false;
 };
 
 Session& sessionOf(j_common_ptr decoder) { return *static_cast<Session*>(decoder->client_data); }
@@ -55,8 +58,14 @@ void judgeMessage(j_common_ptr decoder, int level) {
     }
 }
 
-void limitScans(j_common_ptr decoder) {
-    const Session& session = sessionOf(decoder);
+/// libjpeg calls this for every row that it brings, and for every row of blocks that it reads
+/// before it brings any.
+void watch(j_common_ptr decoder) {
+    Session& session = sessionOf(decoder);
+    if (session.stop->stop_requested()) {
+        session.isStopped = true;
+        giveUp(decoder);
+    }
     if (session.decoder.input_scan_number > kMostScans) {
         decoder->err->msg_code = JWRN_BOGUS_PROGRESSION;
         giveUp(decoder);
@@ -72,7 +81,7 @@ bool readHeader(Session& session, const unsigned char* bytes, unsigned long size
     session.errors.emit_message = judgeMessage;
     session.decoder.client_data = &session;
     jpeg_create_decompress(&session.decoder);
-    session.progress.progress_monitor = limitScans;
+    session.progress.progress_monitor = watch;
     session.decoder.progress = &session.progress;
     jpeg_mem_src(&session.decoder, bytes, size);
     jpeg_read_header(&session.decoder, TRUE);
@@ -112,6 +121,9 @@ struct SessionGuard {
 };
 
 [[noreturn]] void refuse(const Session& session) {
+    if (session.isStopped) {
+        throw Cancelled();
+    }
     switch (session.trouble) {
         case JWRN_HIT_MARKER:
         case JWRN_JPEG_EOF:
@@ -128,10 +140,10 @@ struct SessionGuard {
     }
 }
 
-/// Bytes that libjpeg holds for the whole picture at once: progressive files keep every
-/// coefficient.
-std::int64_t coefficientBytes(const jpeg_decompress_struct& decoder) {
-    if (!decoder.progressive_mode && !decoder.arith_code) {
+/// Bytes that libjpeg holds for the whole picture at once: it keeps every coefficient of a file of
+/// several scans.
+std::int64_t coefficientBytes(jpeg_decompress_struct& decoder) {
+    if (jpeg_has_multiple_scans(&decoder) == FALSE && !decoder.arith_code) {
         return 0;
     }
     std::int64_t share = 0;
@@ -173,26 +185,32 @@ std::vector<std::uint8_t> rgbFromCmyk(const std::vector<std::uint8_t>& cmyk, boo
 
 }  // namespace
 
-RgbImage decodeJpeg(std::span<const std::byte> bytes, const JpegRequest& request) {
+RgbImage decodeJpeg(std::span<const std::byte> bytes, const JpegRequest& request,
+                    ByteBudget& memory, const std::stop_token& stop) {
     Session session;
+    session.stop = &stop;
     const SessionGuard guard{session};
     if (!readHeader(session, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size())) {
         refuse(session);
     }
     chooseScale(session, request);
-    const jpeg_decompress_struct& decoder = session.decoder;
+    jpeg_decompress_struct& decoder = session.decoder;
     const std::int64_t rowBytes = std::int64_t{decoder.output_width} * decoder.out_color_components;
-    if (rowBytes * decoder.output_height + coefficientBytes(decoder) > request.largestBuffer) {
+    const bool isFourColour = decoder.out_color_space == JCS_CMYK;
+    const std::int64_t needed =
+        rowBytes * decoder.output_height * (isFourColour ? 2 : 1) + coefficientBytes(decoder);
+    if (needed > request.largestBuffer) {
         throw Error(ErrorKind::BadInput,
                     "The picture is too large to be decoded; save it in a smaller size.");
     }
+    const ByteBudget::Share share(memory, static_cast<std::uint64_t>(needed), stop);
     RgbImage result{
         static_cast<int>(decoder.output_width), static_cast<int>(decoder.output_height),
         std::vector<std::uint8_t>(static_cast<std::size_t>(rowBytes) * decoder.output_height)};
     if (!readRows(session, result.pixels.data(), static_cast<std::size_t>(rowBytes))) {
         refuse(session);
     }
-    if (decoder.out_color_space == JCS_CMYK) {
+    if (isFourColour) {
         result.pixels = rgbFromCmyk(result.pixels, decoder.saw_Adobe_marker != 0);
     }
     return result;

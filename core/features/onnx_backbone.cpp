@@ -1,4 +1,5 @@
 #include "core/features/onnx_backbone.h"
+#include "core/base/json_text.h"
 
 #include <algorithm>
 #include <array>
@@ -195,7 +196,7 @@ OnnxBackbone openOnnxBackbone(const fs::path& file) {
     const std::string text = preprocessingText(file);
     OnnxPreprocessing preprocessing = declaredPreprocessing(*header);
     if (!text.empty()) {
-        const Json json = Json::parse(text, nullptr, false);
+        const Json json = parseJson(text);
         if (json.is_discarded()) {
             refuse(file, "has a file " + toUtf8(file.filename()) +
                              ".json beside it that is not JSON; correct or remove it.");

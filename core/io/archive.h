@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -25,12 +26,17 @@ struct ArchiveEntry {
 class ArchiveReader {
   public:
     virtual ~ArchiveReader() = default;
+    /// How many entries the directory claims to have, known before they are listed.
+    virtual std::uint64_t entryCount() const { return entries().size(); }
+    /// @throws Error (BadInput) if the directory is damaged or far too long
     virtual const std::vector<ArchiveEntry>& entries() const = 0;
     /// The bytes of one entry, its checksum verified.
     /// @param limit bytes; an entry that really unpacks to more is refused, whatever its header
     /// claims
     /// @throws Error (BadInput) if the entry is absent, damaged, encrypted or larger than `limit`
-    virtual Bytes read(const std::string& name, std::uint64_t limit) const = 0;
+    /// @throws Cancelled after a stop
+    virtual Bytes read(const std::string& name, std::uint64_t limit,
+                       const std::stop_token& stop = {}) const = 0;
     /// The first bytes of one entry, at most `count`, to tell what it is; its checksum is not
     /// verified.
     /// @throws Error (BadInput) if the entry is absent, damaged or encrypted

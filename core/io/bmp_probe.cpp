@@ -71,6 +71,8 @@ ImageProbe probeBmp(ByteView bytes) {
     const BmpHeader header = readHeader(bytes);
     probe.facts.width = header.width;
     probe.facts.height = header.height;
+    constexpr std::uint32_t kWithAlpha = 32;
+    probe.decodingBytesPerPixel = header.bitsPerPixel == kWithAlpha ? 4 : 3;
     const std::uint64_t headerEnd = kFileHeaderBytes + bytes.u32(14, ByteOrder::Little);
     if (!bytes.has(0, headerEnd)) {
         probe.trouble = cutOff(bytes);

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <stop_token>
 
 namespace setscope {
 
@@ -15,7 +16,8 @@ class ByteBudget {
     /// A share of the budget, given back when it goes.
     class Share {
       public:
-        Share(ByteBudget& budget, std::uint64_t bytes);
+        /// Waits until there is room. @throws Cancelled after a stop
+        Share(ByteBudget& budget, std::uint64_t bytes, const std::stop_token& stop = {});
         ~Share();
         Share(const Share&) = delete;
         Share& operator=(const Share&) = delete;
@@ -29,7 +31,7 @@ class ByteBudget {
     std::uint64_t total_;
     std::uint64_t used_ = 0;
     std::mutex mutex_;
-    std::condition_variable freed_;
+    std::condition_variable_any freed_;
 };
 
 }  // namespace setscope

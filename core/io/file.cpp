@@ -17,24 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// An open file that closes itself.
-class OpenFile {
-  public:
-    /// O_NONBLOCK: opening a pipe that nobody writes to must not wait.
-    explicit OpenFile(const fs::path& file)
-        : descriptor_(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-    ~OpenFile() {
-        if (descriptor_ >= 0) {
-            close(descriptor_);
-        }
-    }
-    OpenFile(const OpenFile&) = delete;
-    OpenFile& operator=(const OpenFile&) = delete;
-    int descriptor() const { return descriptor_; }
-
-  private:
-    int descriptor_;
-};
+constexpr std::size_t kReadStep = 4'000'000;  // bytes between two looks at the stop
 
 [[noreturn]] void refuse(const fs::path& file, const std::string& why) {
     throw Error(ErrorKind::BadInput, toUtf8(file) + " " + why);
@@ -50,12 +33,17 @@ class OpenFile {
 
 /// Reads at most `size` bytes; fewer if the file got shorter meanwhile.
 template <class Buffer>
-Buffer readAtMost(const fs::path& file, int descriptor, std::size_t size) {
+Buffer readAtMost(const fs::path& file, int descriptor, std::size_t size,
+                  const std::stop_token& stop) {
     Buffer content;
-    content.resize(size);
+    content.reserve(size);
     std::size_t done = 0;
     while (done < size) {
-        const ssize_t got = read(descriptor, content.data() + done, size - done);
+        if (stop.stop_requested()) {
+            throw Cancelled();
+        }
+        content.resize(std::min(size, done + kReadStep));
+        const ssize_t got = read(descriptor, content.data() + done, content.size() - done);
         if (got < 0 && errno == EINTR) {
             continue;
         }
@@ -72,9 +60,9 @@ Buffer readAtMost(const fs::path& file, int descriptor, std::size_t size) {
 }
 
 /// The size of an opened file. @throws Error (BadInput) if it is not an ordinary file
-std::uint64_t sizeOf(const fs::path& file, const OpenFile& opened) {
+std::uint64_t sizeOf(const fs::path& file, int descriptor) {
     struct stat status {};
-    if (opened.descriptor() < 0 || fstat(opened.descriptor(), &status) != 0) {
+    if (descriptor < 0 || fstat(descriptor, &status) != 0) {
         refuseForSystemReason(file);
     }
     if (S_ISDIR(status.st_mode)) {
@@ -87,29 +75,42 @@ std::uint64_t sizeOf(const fs::path& file, const OpenFile& opened) {
 }
 
 template <class Buffer>
-Buffer readWhole(const fs::path& file, std::uint64_t limit) {
+Buffer readWhole(const fs::path& file, std::uint64_t limit, const std::stop_token& stop) {
     const OpenFile opened(file);
-    const std::uint64_t size = sizeOf(file, opened);
-    if (size > limit) {
-        refuse(file, "has " + byteSize(size) + ", more than the " + byteSize(limit) +
+    if (opened.size() > limit) {
+        refuse(file, "has " + byteSize(opened.size()) + ", more than the " + byteSize(limit) +
                          " that are read at most; choose a smaller file.");
     }
-    return readAtMost<Buffer>(file, opened.descriptor(), static_cast<std::size_t>(size));
+    return readAtMost<Buffer>(file, opened.descriptor(), static_cast<std::size_t>(opened.size()),
+                              stop);
 }
 
 }  // namespace
 
-Bytes readFile(const fs::path& file, std::uint64_t limit) { return readWhole<Bytes>(file, limit); }
+OpenFile::OpenFile(const fs::path& file)
+    : OpenFile(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
+    size_ = sizeOf(file, descriptor_);
+}
+
+OpenFile::~OpenFile() {
+    if (descriptor_ >= 0) {
+        close(descriptor_);
+    }
+}
+
+Bytes readFile(const fs::path& file, std::uint64_t limit, const std::stop_token& stop) {
+    return readWhole<Bytes>(file, limit, stop);
+}
 
 Bytes readFileStart(const fs::path& file, std::size_t count) {
     const OpenFile opened(file);
-    const std::uint64_t size = sizeOf(file, opened);
-    return readAtMost<Bytes>(file, opened.descriptor(),
-                             static_cast<std::size_t>(std::min<std::uint64_t>(size, count)));
+    return readAtMost<Bytes>(
+        file, opened.descriptor(),
+        static_cast<std::size_t>(std::min<std::uint64_t>(opened.size(), count)), {});
 }
 
 std::string readTextFile(const fs::path& file, std::uint64_t limit) {
-    return readWhole<std::string>(file, limit);
+    return readWhole<std::string>(file, limit, {});
 }
 
 void writeFileSafely(const fs::path& file, std::span<const std::byte> bytes) {

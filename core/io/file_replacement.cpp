@@ -1,10 +1,12 @@
 #include "core/io/file_replacement.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
+#include <optional>
 #include <string>
 #include <system_error>
 
@@ -17,6 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr mode_t kReadableAsTheUmaskSays = 0666;
+constexpr mode_t kPermissions = 0777;
+constexpr int kMostNamesTried = 100;
 
 fs::path withLinkFollowed(const fs::path& file) {
     std::error_code error;
@@ -32,6 +36,23 @@ fs::path temporaryNameFor(const fs::path& target) {
     return target.parent_path() / name;
 }
 
+/// The permissions of the file that is there; none if there is none.
+/// @throws Error (Failed) if what is there is no file that could be replaced
+std::optional<mode_t> oldPermissions(const fs::path& target) {
+    struct stat status {};
+    if (stat(target.c_str(), &status) != 0) {
+        return std::nullopt;
+    }
+    if (!S_ISREG(status.st_mode)) {
+        throw Error(ErrorKind::Failed,
+                    toUtf8(target) + (S_ISDIR(status.st_mode)
+                                          ? " is a folder; choose another name for the file."
+                                          : " is a device or pipe, which is not written over; "
+                                            "choose another name for the file."));
+    }
+    return status.st_mode & kPermissions;
+}
+
 void syncFolder(const fs::path& folder) {
     const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor >= 0) {
@@ -42,12 +63,12 @@ void syncFolder(const fs::path& folder) {
 
 }  // namespace
 
-FileReplacement::FileReplacement(const fs::path& target)
-    : target_(withLinkFollowed(target)), temporary_(temporaryNameFor(target_)) {
-    descriptor_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC,
-                       kReadableAsTheUmaskSays);
-    if (descriptor_ < 0) {
-        fail();
+FileReplacement::FileReplacement(const fs::path& target) : target_(withLinkFollowed(target)) {
+    const std::optional<mode_t> permissions = oldPermissions(target_);
+    openTemporary();
+    if (permissions) {
+        // File systems without permissions refuse this; the content is what counts.
+        (void)fchmod(descriptor_, *permissions);
     }
 }
 
@@ -75,6 +96,21 @@ void FileReplacement::commit() {
     close(descriptor_);
     descriptor_ = -1;
     syncFolder(target_.has_parent_path() ? target_.parent_path() : fs::path("."));
+}
+
+/// A name may be taken by what a program that crashed left behind.
+void FileReplacement::openTemporary() {
+    for (int tried = 0; tried < kMostNamesTried && descriptor_ < 0; ++tried) {
+        temporary_ = temporaryNameFor(target_);
+        descriptor_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                           kReadableAsTheUmaskSays);
+        if (descriptor_ < 0 && errno != EEXIST) {
+            break;
+        }
+    }
+    if (descriptor_ < 0) {
+        fail();
+    }
 }
 
 void FileReplacement::fail() const {

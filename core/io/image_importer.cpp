@@ -40,8 +40,9 @@ bool hasPictureEnding(std::string_view ending) {
 
 ImportedItem importPicture(const FoundItem& item, const ImportTools& tools) {
     const std::string name = fileName(item.source);
-    const ByteBudget::Share share(tools.budget, std::min(item.size, MediaReader::kLargestMedia));
-    const Bytes content = tools.media.read(item.source);
+    const ByteBudget::Share share(tools.budget, std::min(item.size, MediaReader::kLargestMedia),
+                                  tools.stop);
+    const Bytes content = tools.media.read(item.source, MediaReader::kLargestMedia, tools.stop);
     if (!looksLikeImage(content)) {
         throw Error(ErrorKind::BadInput, name + " " + describeForeignContent(content));
     }

@@ -1,5 +1,6 @@
 #include "core/io/image_probe.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -68,8 +69,12 @@ ImageProbe probeImage(std::span<const std::byte> bytes) {
     ImageProbe probe = format->probe(view);
     probe.facts.format = format->name;
     probe.facts.byteCount = view.size();
-    if (probe.trouble.empty() && (probe.facts.width <= 0 || probe.facts.height <= 0)) {
+    const auto [shorter, longer] = std::minmax(probe.facts.width, probe.facts.height);
+    constexpr std::int64_t kLongestSide = 1 << 30;
+    if (probe.trouble.empty() && shorter <= 0) {
         probe.trouble = damaged("its width or height is 0");
+    } else if (probe.trouble.empty() && longer > kLongestSide) {
+        probe.trouble = damaged("its width or height is not possible");
     }
     constexpr int kFirstOrientationOnItsSide = 5;
     if (probe.orientation >= kFirstOrientationOnItsSide) {

@@ -38,9 +38,10 @@ const Importer* importerFor(const std::string& ending, std::span<const std::byte
     return byEnding != all.end() ? &*byEnding : nullptr;
 }
 
-bool promisesToBeUsable(const FoundItem& item, const std::string& ending) {
-    return item.wasDroppedItself || importerFor(ending, {}) != nullptr ||
-           !foreignFormatTrouble(ending, {}).empty();
+bool promisesToBeUsable(const FoundItem& item, const std::string& ending,
+                        std::span<const std::byte> start) {
+    return item.wasDroppedItself || importerFor(ending, start) != nullptr ||
+           !foreignFormatTrouble(ending, start).empty();
 }
 
 ImportedItem importItem(const FoundItem& item, const ImportTools& tools) {
@@ -48,8 +49,9 @@ ImportedItem importItem(const FoundItem& item, const ImportTools& tools) {
     if (isZipBasedDocument(ending) && !item.wasDroppedItself) {
         return {};
     }
+    Bytes start;
     try {
-        const Bytes start = tools.media.readStart(item.source, kRecognitionBytes);
+        start = tools.media.readStart(item.source, kRecognitionBytes);
         if (const std::string trouble = foreignFormatTrouble(ending, start); !trouble.empty()) {
             throw Error(ErrorKind::BadInput, fileName(item.source) + " " + trouble);
         }
@@ -65,7 +67,7 @@ ImportedItem importItem(const FoundItem& item, const ImportTools& tools) {
                             "of pictures; choose one of these.");
         }
     } catch (const Error& error) {
-        if (promisesToBeUsable(item, ending)) {
+        if (promisesToBeUsable(item, ending, start)) {
             return {.members = {},
                     .contents = {},
                     .problems = {{displayPath(item.source), error.what()}}};
@@ -163,7 +165,7 @@ ImportOutcome importFiles(std::span<const fs::path> paths, const ImportOptions& 
     std::ranges::transform(paths, std::back_inserter(dropped), absolutePath);
     const MediaReader media(archives);
     ByteBudget budget(kContentsInMemory);
-    const ImportTools tools{options, media, archives.get(), budget};
+    const ImportTools tools{options, media, archives.get(), budget, run.stopToken()};
 
     Collector collector;
     FolderWalk walk = walkFolders(dropped, run);

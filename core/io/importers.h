@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,7 @@ struct ImportTools {
     const MediaReader& media;
     const ArchiveFormat* archives;  ///< may be null
     ByteBudget& budget;             ///< of the contents that are in memory at once
+    std::stop_token stop;
 };
 
 /// One row of the list of importers. The functions are called from several threads.

@@ -54,9 +54,10 @@ const ArchiveReader& openedArchive(const std::shared_ptr<const ArchiveFormat>& f
 MediaReader::MediaReader(std::shared_ptr<const ArchiveFormat> archives)
     : archives_(std::move(archives)) {}
 
-Bytes MediaReader::read(const FileReference& reference, std::uint64_t limit) const {
-    return reference.entry.empty() ? readFile(reference.file, limit)
-                                   : archiveOf(reference).read(reference.entry, limit);
+Bytes MediaReader::read(const FileReference& reference, std::uint64_t limit,
+                        const std::stop_token& stop) const {
+    return reference.entry.empty() ? readFile(reference.file, limit, stop)
+                                   : archiveOf(reference).read(reference.entry, limit, stop);
 }
 
 Bytes MediaReader::readStart(const FileReference& reference, std::size_t count) const {

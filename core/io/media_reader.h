@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 
 #include "core/base/bytes.h"
 #include "core/items/payload.h"
@@ -20,7 +21,9 @@ class MediaReader {
 
     /// @param limit bytes; a larger file or entry is refused
     /// @throws Error (BadInput) naming the file and the remedy
-    Bytes read(const FileReference& reference, std::uint64_t limit = kLargestMedia) const;
+    /// @throws Cancelled after a stop
+    Bytes read(const FileReference& reference, std::uint64_t limit = kLargestMedia,
+               const std::stop_token& stop = {}) const;
 
     /// The first bytes, at most `count`, to tell what it is. @throws Error (BadInput) as read does
     Bytes readStart(const FileReference& reference, std::size_t count) const;

@@ -23,7 +23,8 @@ class MemoryReader : public ArchiveReader {
 
     const std::vector<ArchiveEntry>& entries() const override { return claims_; }
 
-    Bytes read(const std::string& name, std::uint64_t limit) const override {
+    Bytes read(const std::string& name, std::uint64_t limit,
+               const std::stop_token& /*stop*/) const override {
         const MemoryEntry& entry = find(name);
         if (entry.content.size() > limit) {
             refuse(name, "unpacks to more than " + byteSize(limit) + "; it was refused.");

@@ -96,6 +96,8 @@ class PngWalk {
             header(bytes_.isText(type, "IHDR"), content);
         } else if (bytes_.isText(type, "PLTE")) {
             hasPalette_ = true;
+        } else if (bytes_.isText(type, "tRNS")) {
+            setChannels(4);
         } else if (bytes_.isText(type, "IDAT")) {
             hasPixels_ = true;
             if (needsPalette_ && !hasPalette_) {
@@ -126,13 +128,23 @@ class PngWalk {
             probe_.trouble = damaged("its header is not possible");
         }
         hasHeader_ = true;
+        depth_ = content.u8(8);
+        const bool isGrey = colourType == 0;
+        const bool hasAlpha = colourType == 4 || colourType == 6;
+        setChannels(isGrey ? 1 : hasAlpha ? 4 : 3);
         needsPalette_ = colourType == kIndexed;
         probe_.facts.width = width;
         probe_.facts.height = height;
     }
 
+    /// Decoders bring grey with alpha as four channels, a palette as three or four.
+    void setChannels(int channels) {
+        probe_.decodingBytesPerPixel = channels * (depth_ == 16 ? 2 : 1);
+    }
+
     ByteView bytes_;
     ImageProbe probe_;
+    std::uint32_t depth_ = 0;  // bits
     bool hasHeader_ = false;
     bool needsPalette_ = false;
     bool hasPalette_ = false;

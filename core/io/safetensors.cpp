@@ -1,4 +1,5 @@
 #include "core/io/safetensors.h"
+#include "core/base/json_text.h"
 
 #include <algorithm>
 #include <array>
@@ -122,7 +123,7 @@ class Reader {
         std::string text(static_cast<std::size_t>(length), '\0');
         readInto(std::as_writable_bytes(std::span(text)));
         dataStart_ = kLengthBytes + length;
-        Json header = Json::parse(text, nullptr, false);
+        Json header = parseJson(text);
         if (!header.is_object()) {
             refuseDamaged("its header is not JSON");
         }

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "core/io/image_formats.h"
@@ -14,9 +16,15 @@ constexpr std::uint64_t kEntryBytes = 12;
 enum Tag : std::uint32_t {
     Width = 256,
     Height = 257,
+    BitsPerSample = 258,
+    Photometric = 262,
     StripOffsets = 273,
     Orientation = 274,
+    SamplesPerPixel = 277,
+    RowsPerStrip = 278,
     StripByteCounts = 279,
+    TileWidth = 322,
+    TileLength = 323,
     TileOffsets = 324,
     TileByteCounts = 325,
 };
@@ -99,6 +107,52 @@ class FirstDirectory {
     std::uint64_t count_;
 };
 
+/// A pixel in a picture of its own channels and depth. Decoders bring a palette as three channels
+/// and anything below 8 bits as 8.
+struct StoredPixel {
+    std::int64_t channels = 1;
+    std::int64_t valueBytes = 1;  // of one channel
+};
+
+StoredPixel storedPixel(const FirstDirectory& directory) {
+    constexpr std::uint64_t kFirstInColour = 2;
+    constexpr std::uint64_t kFirstLogarithmic = 32844;
+    constexpr std::uint64_t kMostChannels = 64;
+    const std::uint64_t photometric = directory.single(Photometric);
+    if (photometric >= kFirstLogarithmic) {
+        constexpr std::int64_t kBeforeAndAfterItsConversion = 6;
+        return {kBeforeAndAfterItsConversion, 4};
+    }
+    const std::uint64_t channels = std::clamp<std::uint64_t>(
+        directory.single(SamplesPerPixel), photometric < kFirstInColour ? 1 : 3, kMostChannels);
+    const std::uint64_t bits = std::clamp<std::uint64_t>(directory.single(BitsPerSample), 8, 64);
+    return {static_cast<std::int64_t>(channels), static_cast<std::int64_t>((bits + 7) / 8)};
+}
+
+/// The size of one strip or tile, which decoders unpack at once, by the picture's. Above 1 for a
+/// tile that is larger than the picture.
+double largestPart(const FirstDirectory& directory) {
+    constexpr double kMost = 1 << 30;
+    const auto value = [&](Tag tag) {
+        return std::max(1.0, static_cast<double>(directory.single(tag)));
+    };
+    if (directory.find(TileWidth)) {
+        return std::min(kMost, value(TileWidth) * value(TileLength) / value(Width) / value(Height));
+    }
+    return directory.find(RowsPerStrip) ? std::min(1.0, value(RowsPerStrip) / value(Height)) : 1.0;
+}
+
+/// Of the picture its pixels, upright and perhaps as they were before; of one strip or tile the
+/// pixels as stored, and those of 8 bits a channel also as RGBA.
+std::int64_t decodingBytesPerPixel(const FirstDirectory& directory, int orientation) {
+    constexpr std::int64_t kRgba = 4;
+    const StoredPixel stored = storedPixel(directory);
+    const std::int64_t pixel = stored.channels * stored.valueBytes;
+    const auto inPart = static_cast<double>(pixel + (stored.valueBytes == 1 ? kRgba : 0));
+    return pixel * (orientation == 1 ? 1 : 2) +
+           static_cast<std::int64_t>(std::ceil(inPart * largestPart(directory)));
+}
+
 bool isBigTiff(ByteView bytes) { return bytes.u8(2) == '+' || bytes.u8(3) == '+'; }
 
 }  // namespace
@@ -126,6 +180,7 @@ ImageProbe probeTiff(ByteView bytes) {
     probe.facts.width = static_cast<std::int64_t>(directory.single(Width));
     probe.facts.height = static_cast<std::int64_t>(directory.single(Height));
     probe.orientation = tiffOrientation(bytes);
+    probe.decodingBytesPerPixel = decodingBytesPerPixel(directory, probe.orientation);
     const std::optional<Values> strips = directory.find(StripOffsets);
     const std::optional<Values> tiles = directory.find(TileOffsets);
     const std::optional<Values>& pixels = strips ? strips : tiles;

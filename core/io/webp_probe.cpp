@@ -12,7 +12,10 @@ constexpr std::uint64_t kChunkHeaderBytes = 8;
 
 class WebpWalk {
   public:
-    explicit WebpWalk(ByteView bytes) : bytes_(bytes) {}
+    explicit WebpWalk(ByteView bytes) : bytes_(bytes) {
+        constexpr int kPixelsAndTheDecodersOwn = 8;
+        probe_.decodingBytesPerPixel = kPixelsAndTheDecodersOwn;
+    }
 
     ImageProbe walk() {
         const std::uint64_t end = kChunkHeaderBytes + bytes_.u32(4, ByteOrder::Little);

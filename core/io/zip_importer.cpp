@@ -93,10 +93,11 @@ class ArchiveLimits {
     ArchiveLimits(const FoundItem& archive, const ImportOptions& options)
         : archive_(archive), options_(options) {}
 
-    void requireFewEntries(std::int64_t count) const {
-        if (count > options_.archiveEntryLimit) {
-            refuse("holds " + counted(count, "entry", "entries") + ", more than the " +
-                   counted(options_.archiveEntryLimit, "entry", "entries") + " that are allowed");
+    void requireFewEntries(std::uint64_t count) const {
+        if (count > static_cast<std::uint64_t>(options_.archiveEntryLimit)) {
+            refuse("holds " + counted(static_cast<std::int64_t>(count), "entry", "entries") +
+                   ", more than the " + counted(options_.archiveEntryLimit, "entry", "entries") +
+                   " that are allowed");
         }
     }
 
@@ -189,9 +190,10 @@ ImportedItem importZip(const FoundItem& item, const ImportTools& tools) {
                 " is an archive, which this build cannot open; unpack it and import the folder.");
     }
     const std::unique_ptr<ArchiveReader> reader = tools.archives->open(item.source.file);
-    const std::vector<ArchiveEntry>& entries = reader->entries();
     ArchiveLimits limits(item, tools.options);
-    limits.requireFewEntries(std::ssize(entries));
+    limits.requireFewEntries(reader->entryCount());
+    const std::vector<ArchiveEntry>& entries = reader->entries();
+    limits.requireFewEntries(entries.size());
 
     std::unordered_map<std::string_view, int> occurrences;
     for (const ArchiveEntry& entry : entries) {

@@ -1,4 +1,5 @@
 #include "core/models/model_file.h"
+#include "core/base/json_text.h"
 
 #include <torch/nn/module.h>
 
@@ -60,7 +61,7 @@ ModelFile loadModel(const std::filesystem::path& file) {
     if (text == content.metadata.end()) {
         refuse(file, "it has no model card; choose a model that Setscope wrote.");
     }
-    const Json json = Json::parse(text->second, nullptr, false);
+    const Json json = parseJson(text->second);
     if (json.is_discarded()) {
         refuse(file, "its model card is damaged; get the file again.");
     }

@@ -1,4 +1,5 @@
 #include "core/project/project_file.h"
+#include "core/base/json_text.h"
 
 #include <algorithm>
 #include <set>
@@ -14,20 +15,21 @@
 #include "core/io/parallel_for.h"
 #include "core/project/project_json.h"
 
+// clang-format off
 // A `.setscope` file is a zip archive:
-//   project.json           {"format": "setscope-project", "version": 1, "folder": absolute folder
-//   it was written in,
-//                           "last_id", "head", "flag_rule": {"by", "threshold"}, "model": path,
-//                           "backbone": path, "notes", "sets": [{"id", "name", "members": [{"id",
-//                           "name", "file": path, "entry": name in the archive `file` or "", or
-//                           instead of both "media": entry of this zip, "format", "width",
-//                           "height", "bytes", "content": XXH3-128 in hexadecimal, "label",
-//                           "notes"}]}]}
+//   project.json           {"format": "setscope-project", "version": 1,
+//                           "folder": absolute folder it was written in, "last_id", "head",
+//                           "flag_rule": {"by", "threshold"}, "model": path, "backbone": path, "notes",
+//                           "sets": [{"id", "name", "members": [{"id", "name", "file": path,
+//                             "entry": name in the archive `file` or "", or instead of both
+//                             "media": entry of this zip, "format", "width", "height", "bytes",
+//                             "content": XXH3-128 in hexadecimal, "label", "notes"}]}]}
 //                          A path is a text, relative to the project's folder or absolute;
 //                          {"bytes": hexadecimal} where the file's name is not UTF-8; "" for none.
-//   results/outliers.json  the newest answer (core/results/outlier_result.h); absent if there is
-//   none media/HASH.ENDING      pictures that were copied in, stored without compression, named
-//   after their content
+//   results/outliers.json  the newest answer (core/results/outlier_result.h); absent if there is none
+//   media/HASH.ENDING      pictures that were copied in, stored without compression, named after
+//                          their content
+// clang-format on
 
 namespace setscope {
 namespace {
@@ -36,7 +38,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kProjectEntry = "project.json";
 constexpr const char* kOutliersEntry = "results/outliers.json";
-constexpr std::uint64_t kLargestDocument = 500'000'000;  // bytes
+constexpr std::uint64_t kLargestDocument = 120'000'000;  // bytes
 
 std::string dumpJson(const Json& json) {
     return json.dump(1, ' ', false, Json::error_handler_t::replace);
@@ -57,7 +59,7 @@ class MediaWriter {
     /// @return the entry that holds the member's picture; empty if it stays a reference
     std::string add(const Member& member) {
         const FileReference& source = member.payload.source;
-        if (media_ == Media::Reference && source.file != file_) {
+        if (media_ == Media::Reference && !isOwnFile(source.file)) {
             return {};
         }
         try {
@@ -80,6 +82,12 @@ class MediaWriter {
     std::vector<Problem> takeProblems() { return std::move(problems_); }
 
   private:
+    /// Also by another name, through a link for instance.
+    bool isOwnFile(const fs::path& file) const {
+        std::error_code error;
+        return file == file_ || fs::equivalent(file, file_, error);
+    }
+
     ArchiveWriter& archive_;
     const fs::path& file_;
     Media media_;
@@ -90,8 +98,7 @@ class MediaWriter {
 
 Json readDocument(const ArchiveReader& archive, const char* entry, const fs::path& file) {
     const Bytes bytes = archive.read(entry, kLargestDocument);
-    const auto* text = reinterpret_cast<const char*>(bytes.data());
-    Json json = Json::parse(text, text + bytes.size(), nullptr, false);
+    Json json = parseJson({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     if (json.is_discarded()) {
         throw Error(ErrorKind::BadInput,
                     toUtf8(file) + " is damaged (" + entry + " is not JSON); open an older copy.");

@@ -4,6 +4,7 @@
 #include <type_traits>
 #include <variant>
 
+#include "core/base/utf8.h"
 #include "core/report/markup.h"
 #include "core/report/shown_numbers.h"
 

@@ -3,54 +3,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/base/utf8.h"
+
 namespace setscope {
 namespace {
-
-constexpr std::string_view kReplacement = "\uFFFD";
-
-unsigned char byteAt(std::string_view text, std::size_t at) {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
-}
-
-bool isContinuation(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }
-
-/// Length of the valid sequence at `at`, 0 if there is none (Unicode standard, table 3-7).
-std::size_t sequenceLength(std::string_view text, std::size_t at) {
-    const unsigned char first = byteAt(text, at);
-    const unsigned char second = byteAt(text, at + 1);
-    if (first < 0x80) {
-        return 1;
-    }
-    if (first >= 0xC2 && first <= 0xDF) {
-        return isContinuation(second) ? 2 : 0;
-    }
-    if (first >= 0xE0 && first <= 0xEF) {
-        const unsigned char lowest = first == 0xE0 ? 0xA0 : 0x80;
-        const unsigned char highest = first == 0xED ? 0x9F : 0xBF;
-        const bool valid =
-            second >= lowest && second <= highest && isContinuation(byteAt(text, at + 2));
-        return valid ? 3 : 0;
-    }
-    if (first >= 0xF0 && first <= 0xF4) {
-        const unsigned char lowest = first == 0xF0 ? 0x90 : 0x80;
-        const unsigned char highest = first == 0xF4 ? 0x8F : 0xBF;
-        const bool valid = second >= lowest && second <= highest &&
-                           isContinuation(byteAt(text, at + 2)) &&
-                           isContinuation(byteAt(text, at + 3));
-        return valid ? 4 : 0;
-    }
-    return 0;
-}
-
-/// Calls `take` with every valid sequence, and with the replacement for every byte outside one.
-template <class Take>
-void forEachCharacter(std::string_view text, Take take) {
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t length = sequenceLength(text, at);
-        take(length == 0 ? kReplacement : text.substr(at, length));
-        at += length == 0 ? 1 : length;
-    }
-}
 
 std::string_view markupOf(std::string_view character) {
     const auto byte = static_cast<unsigned char>(character.front());
@@ -76,17 +32,10 @@ std::string_view markupOf(std::string_view character) {
     }
     const bool isForbidden =
         byte < 0x20 || byte == 0x7F || character == "\uFFFE" || character == "\uFFFF";
-    return isForbidden ? kReplacement : character;
+    return isForbidden ? kReplacementCharacter : character;
 }
 
 }  // namespace
-
-std::string validUtf8(std::string_view text) {
-    std::string valid;
-    valid.reserve(text.size());
-    forEachCharacter(text, [&valid](std::string_view character) { valid += character; });
-    return valid;
-}
 
 std::string escapeMarkup(std::string_view text) {
     std::string escaped;

@@ -7,9 +7,6 @@
 
 namespace setscope {
 
-/// The text with U+FFFD in place of every byte that is not part of a valid UTF-8 sequence.
-std::string validUtf8(std::string_view text);
-
 /// Text that stands for itself between tags and in quoted attributes of HTML and SVG. Characters
 /// that XML forbids become U+FFFD, line breaks become character references, so that no name can
 /// break a line or a quote.

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "core/report/outlier_ranking.h"
 
@@ -70,8 +72,12 @@ Json setJson(const SetOutliers& set, const RankedSet* ranked, AnswerDetail detai
 std::vector<Problem> allProblems(const std::vector<Problem>& ofImport,
                                  const OutlierResult& result) {
     std::vector<Problem> problems = ofImport;
-    const auto add = [&problems](const Problem& problem) {
-        if (std::ranges::find(problems, problem) == problems.end()) {
+    std::set<std::pair<std::string, std::string>> listed;
+    for (const Problem& problem : ofImport) {
+        listed.emplace(problem.path, problem.message);
+    }
+    const auto add = [&](const Problem& problem) {
+        if (listed.emplace(problem.path, problem.message).second) {
             problems.push_back(problem);
         }
     };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <system_error>
 
 #include "core/base/text.h"
 #include "core/report/shown_numbers.h"
@@ -17,7 +18,9 @@ bool isPlain(char letter) {
 }
 
 std::string quotedPath(const std::filesystem::path& path) {
-    return shellQuoted(toUtf8(std::filesystem::absolute(path).lexically_normal()));
+    std::error_code error;
+    const std::filesystem::path whole = std::filesystem::absolute(path, error);
+    return shellQuoted(toUtf8((error ? path : whole).lexically_normal()));
 }
 
 }  // namespace

@@ -129,6 +129,7 @@ void Builder::addGallery() {
 }
 
 report::SetStrip::Picture Builder::pictureOf(const RankedMember& member, std::string detail) const {
+    run_.throwIfStopped();
     const bool hasPicture = report_.thumbnails && member.member != nullptr;
     return {.name = shownName(member),
             .detail = std::move(detail),
@@ -208,7 +209,7 @@ void Builder::addRest(std::size_t shown, std::size_t total, const char* plural) 
     if (shown < total) {
         addNote("The first " + shownCount(static_cast<std::int64_t>(shown)) + " of " +
                 shownCount(static_cast<std::int64_t>(total)) + " " + plural +
-                " are shown; the CSV and JSON reports hold all of them.");
+                " are shown; the JSON and zip reports hold all of them.");
     }
 }
 

@@ -50,8 +50,8 @@ std::string shownPValue(std::optional<float> pValue) {
 
 std::string shownRule(const FlagRule& rule) {
     if (rule.by == FlagRule::By::Probability) {
-        return "with a probability of at least " + shortestDigits(rule.threshold * 100.0) +
-               kPercentSign;
+        return "with a probability of at least " +
+               shortestDigits(static_cast<float>(rule.threshold * 100.0)) + kPercentSign;
     }
     return "in sets with a p-value of at most " + shortestDigits(rule.threshold) +
            " whose own p-value is no larger";

@@ -1,4 +1,5 @@
 #include "core/training/checkpoint.h"
+#include "core/base/json_text.h"
 
 #include <array>
 
@@ -54,8 +55,8 @@ TrainingState stateFromJson(const Json& json, const std::string& what) {
 /// The JSON under one key of the metadata.
 Json metadataJson(const SafetensorsFile& content, const char* key, const std::string& what) {
     const auto found = content.metadata.find(key);
-    Json json = found != content.metadata.end() ? Json::parse(found->second, nullptr, false)
-                                                : Json(Json::value_t::discarded);
+    Json json =
+        found != content.metadata.end() ? parseJson(found->second) : Json(Json::value_t::discarded);
     if (json.is_discarded()) {
         throw Error(ErrorKind::BadInput,
                     what + " has no readable \"" + key + "\"; train from the start instead.");

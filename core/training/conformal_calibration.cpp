@@ -1,4 +1,5 @@
 #include "core/training/conformal_calibration.h"
+#include "core/base/json_text.h"
 
 #include <ATen/ATen.h>
 
@@ -138,7 +139,7 @@ void saveConformalReference(const std::filesystem::path& file,
 
 ConformalReference loadConformalReference(const std::filesystem::path& file) {
     const std::string text = readTextFile(file, kFileLimit);
-    const Json json = Json::parse(text, nullptr, false);
+    const Json json = parseJson(text);
     if (json.is_discarded()) {
         throw Error(ErrorKind::BadInput, toUtf8(file) +
                                              ": this is not JSON; remove it or put the model's own "

@@ -1,4 +1,5 @@
 #include "core/training/outlier_recipe.h"
+#include "core/base/json_text.h"
 
 #include <algorithm>
 #include <initializer_list>
@@ -188,6 +189,7 @@ EncoderRecipe encoderFromJson(const Json& json) {
 HeadRecipe headFromJson(const Json& json) {
     Section section(json, "head");
     HeadRecipe head;
+    section.read("version", head.version);
     section.readWithin<std::int64_t>("views", head.views, 0, 100);
     section.readWithin<std::int64_t>("steps", head.steps, 1, 10'000'000);
     section.readWithin<std::int64_t>("batchSets", head.batchSets, 1, 4096);
@@ -251,11 +253,13 @@ OutlierRecipe outlierRecipeFromJson(const Json& json) {
 
 OutlierRecipe readOutlierRecipe(const std::filesystem::path& file) {
     const std::string text = readTextFile(file, kLargestRecipe);
-    try {
-        return outlierRecipeFromJson(Json::parse(text));
-    } catch (const Json::parse_error&) {
+    const Json json = parseJson(text);
+    if (json.is_discarded()) {
         throw Error(ErrorKind::BadInput,
                     toUtf8(file) + " is not JSON; correct it or take another recipe.");
+    }
+    try {
+        return outlierRecipeFromJson(json);
     } catch (const Error& error) {
         throw Error(error.kind(), toUtf8(file) + ": " + error.what());
     }

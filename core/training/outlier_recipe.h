@@ -71,6 +71,7 @@ struct EncoderRecipe {
 };
 
 struct HeadRecipe {
+    std::string version = "1.0";
     std::int64_t views = 0;  ///< looks at each training picture beside the whole of it, so that the
                              ///< head does not take the encoder's certainty about pictures that it
                              ///< learned from for granted

@@ -13,7 +13,6 @@ class CollectionFilterProxy : public QSortFilterProxyModel {
     explicit CollectionFilterProxy(QObject* parent = nullptr);
 
     void setFilterText(const QString& text);
-    const QString& filterText() const { return filterText_; }
 
   protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override;

@@ -7,6 +7,7 @@
 #include "core/items/payload.h"
 #include "ui/itemmodels/member_mime.h"
 #include "ui/itemmodels/number_text.h"
+#include "ui/itemmodels/row_runs.h"
 #include "ui/itemmodels/set_problems.h"
 
 namespace setscope {
@@ -38,19 +39,33 @@ void CollectionTreeModel::setCollection(std::shared_ptr<const Collection> collec
     if (!keepsIndexes) {
         beginResetModel();
     }
-    collection_ = std::move(collection);
-    setProblems_ = problemsBySet(*collection_, problems_);
-    if (keepsIndexes) {
-        announceChanges({});
-    } else {
+    collection.swap(collection_);
+    const QHash<qint64, QString> formerProblems =
+        std::exchange(setProblems_, problemsBySet(*collection_, problems_));
+    if (!keepsIndexes) {
         endResetModel();
+        return;
     }
+    const std::vector<ItemSet>& sets = collection_->sets;
+    const std::vector<ItemSet>& former = collection->sets;
+    tellOfSets(
+        [&](std::size_t row) {
+            const qint64 id = sets[row].id.value;
+            return sets[row].name != former[row].name ||
+                   setProblems_.value(id) != formerProblems.value(id);
+        },
+        {});
+    tellOfMembers(
+        [&](std::size_t setRow, std::size_t row) {
+            return sets[setRow].members[row].name != former[setRow].members[row].name;
+        },
+        {});
 }
 
 void CollectionTreeModel::setResult(std::shared_ptr<const OutlierResult> result,
                                     const FlagRule& rule) {
-    flaggedMembers_.clear();
-    flaggedCounts_.clear();
+    const QSet<qint64> formerMembers = std::exchange(flaggedMembers_, {});
+    const QHash<qint64, int> formerCounts = std::exchange(flaggedCounts_, {});
     if (result) {
         for (const SetOutliers& set : result->sets) {
             const std::vector<bool> flagged = flaggedMembers(set, rule);
@@ -62,26 +77,57 @@ void CollectionTreeModel::setResult(std::shared_ptr<const OutlierResult> result,
             }
         }
     }
-    announceChanges({FlaggedRole, Qt::AccessibleTextRole, Qt::ToolTipRole});
+    if (flaggedMembers_ == formerMembers && flaggedCounts_ == formerCounts) {
+        return;
+    }
+    const QList<int> roles = {FlaggedRole, Qt::AccessibleTextRole, Qt::ToolTipRole};
+    const std::vector<ItemSet>& sets = collection_->sets;
+    tellOfSets(
+        [&](std::size_t row) {
+            const qint64 id = sets[row].id.value;
+            return flaggedCounts_.value(id) != formerCounts.value(id);
+        },
+        roles);
+    tellOfMembers(
+        [&](std::size_t setRow, std::size_t row) {
+            const qint64 id = sets[setRow].members[row].id.value;
+            return flaggedMembers_.contains(id) != formerMembers.contains(id);
+        },
+        roles);
 }
 
 void CollectionTreeModel::setProblems(const QList<Problem>& problems) {
     problems_ = problems;
-    setProblems_ = problemsBySet(*collection_, problems_);
-    announceChanges({ProblemRole, Qt::AccessibleTextRole, Qt::ToolTipRole});
+    const QHash<qint64, QString> former =
+        std::exchange(setProblems_, problemsBySet(*collection_, problems_));
+    tellOfSets(
+        [&](std::size_t row) {
+            const qint64 id = collection_->sets[row].id.value;
+            return setProblems_.value(id) != former.value(id);
+        },
+        {ProblemRole, Qt::AccessibleTextRole, Qt::ToolTipRole});
 }
 
-void CollectionTreeModel::announceChanges(const QList<int>& roles) {
-    const int setCount = rowCount();
-    if (setCount == 0) {
-        return;
-    }
-    Q_EMIT dataChanged(index(0, 0), index(setCount - 1, 0), roles);
-    for (int row = 0; row < setCount; ++row) {
-        const QModelIndex set = index(row, 0);
-        if (const int members = rowCount(set); members > 0) {
-            Q_EMIT dataChanged(index(0, 0, set), index(members - 1, 0, set), roles);
-        }
+void CollectionTreeModel::tellOfSets(const std::function<bool(std::size_t row)>& isChanged,
+                                     const QList<int>& roles) {
+    forEachRun(
+        rowCount(), [&](int row) { return isChanged(static_cast<std::size_t>(row)); },
+        [&](int first, int last) { Q_EMIT dataChanged(index(first, 0), index(last, 0), roles); });
+}
+
+void CollectionTreeModel::tellOfMembers(
+    const std::function<bool(std::size_t setRow, std::size_t row)>& isChanged,
+    const QList<int>& roles) {
+    for (int setRow = 0; setRow < rowCount(); ++setRow) {
+        const QModelIndex set = index(setRow, 0);
+        forEachRun(
+            rowCount(set),
+            [&](int row) {
+                return isChanged(static_cast<std::size_t>(setRow), static_cast<std::size_t>(row));
+            },
+            [&](int first, int last) {
+                Q_EMIT dataChanged(index(first, 0, set), index(last, 0, set), roles);
+            });
     }
 }
 

@@ -5,6 +5,7 @@
 #include <QList>
 #include <QSet>
 #include <QString>
+#include <functional>
 #include <memory>
 
 #include "core/base/problem.h"
@@ -66,7 +67,10 @@ class CollectionTreeModel : public QAbstractItemModel {
     QVariant valueOfSet(const ItemSet& set, int role) const;
     QVariant valueOfMember(const ItemSet& set, const Member& member, int role) const;
     QString accessibleText(const ItemSet& set) const;
-    void announceChanges(const QList<int>& roles);
+    void tellOfSets(const std::function<bool(std::size_t row)>& isChanged, const QList<int>& roles);
+    /// @param isChanged of member `row` of the set in row `setRow`
+    void tellOfMembers(const std::function<bool(std::size_t setRow, std::size_t row)>& isChanged,
+                       const QList<int>& roles);
 
     std::shared_ptr<const Collection> collection_;
     QSet<qint64> flaggedMembers_;

@@ -5,6 +5,7 @@
 
 #include "ui/itemmodels/member_mime.h"
 #include "ui/itemmodels/number_text.h"
+#include "ui/itemmodels/row_runs.h"
 
 namespace setscope {
 namespace {
@@ -69,9 +70,14 @@ void MemberListModel::setSet(std::shared_ptr<const Collection> collection, SetId
 void MemberListModel::setResult(std::shared_ptr<const OutlierResult> result, const FlagRule& rule) {
     result_ = std::move(result);
     rule_ = rule;
+    const std::vector<Row> former = rows_;
     judgeRows();
-    if (!rows_.empty()) {
-        Q_EMIT dataChanged(index(0), index(rowCount() - 1),
+    const auto isChanged = [&](int row) {
+        const auto at = static_cast<std::size_t>(row);
+        return rows_[at] != former[at];
+    };
+    if (const auto [first, last] = spanOf(rowCount(), isChanged); first <= last) {
+        Q_EMIT dataChanged(index(first), index(last),
                            {ProbabilityRole, ProbabilityTextRole, PValueRole, FlaggedRole,
                             Qt::ToolTipRole, Qt::AccessibleTextRole});
     }

@@ -44,6 +44,8 @@ class MemberListModel : public QAbstractListModel {
         std::optional<float> probability;
         std::optional<float> pValue;
         bool isFlagged = false;
+
+        bool operator==(const Row&) const = default;
     };
 
     explicit MemberListModel(QObject* parent = nullptr);

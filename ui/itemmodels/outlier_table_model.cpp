@@ -10,6 +10,7 @@
 #include "core/results/suspicion.h"
 #include "ui/itemmodels/natural_ranks.h"
 #include "ui/itemmodels/number_text.h"
+#include "ui/itemmodels/row_runs.h"
 
 namespace setscope {
 namespace {
@@ -17,6 +18,7 @@ namespace {
 constexpr double kUnknown = std::numeric_limits<double>::max();
 
 const std::string kNobody;
+const SetOutliers kNoAnswer;
 
 const Member* findMember(const ItemSet& set, MemberId member) {
     const auto found = std::find_if(set.members.begin(), set.members.end(),
@@ -26,6 +28,22 @@ const Member* findMember(const ItemSet& set, MemberId member) {
 
 const std::string& strangestName(const OutlierTableModel::Row& row) {
     return row.strangest != nullptr ? row.strangest->name : kNobody;
+}
+
+const SetOutliers& answerOf(const OutlierTableModel::Row& row) {
+    return row.outliers != nullptr ? *row.outliers : kNoAnswer;
+}
+
+/// Whether both rows of one set read alike. Ranks do not count: rows that read alike keep their
+/// order among themselves.
+bool isAlike(const OutlierTableModel::Row& left, const OutlierTableModel::Row& right) {
+    return left.set->name == right.set->name &&
+           left.set->members.size() == right.set->members.size() &&
+           (left.outliers == nullptr) == (right.outliers == nullptr) &&
+           left.highest == right.highest && strangestName(left) == strangestName(right) &&
+           left.flaggedCount == right.flaggedCount &&
+           answerOf(left).setPValue == answerOf(right).setPValue &&
+           answerOf(left).note == answerOf(right).note;
 }
 
 }  // namespace
@@ -51,23 +69,32 @@ void OutlierTableModel::setCollection(std::shared_ptr<const Collection> collecti
     if (!keepsRows) {
         beginResetModel();
     }
-    rows_ = std::move(rows);
-    collection_ = std::move(collection);
+    rows.swap(rows_);
+    collection.swap(collection_);
     judgeRows();
-    if (!keepsRows) {
+    if (keepsRows) {
+        tellChanges(rows);
+    } else {
         endResetModel();
-    } else if (!rows_.empty()) {
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
     }
 }
 
 void OutlierTableModel::setResult(std::shared_ptr<const OutlierResult> result,
                                   const FlagRule& rule) {
-    result_ = std::move(result);
+    const std::vector<Row> former = rows_;
+    result.swap(result_);
     rule_ = rule;
     judgeRows();
-    if (!rows_.empty()) {
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    tellChanges(former);
+}
+
+void OutlierTableModel::tellChanges(const std::vector<Row>& former) {
+    const auto isChanged = [&](int row) {
+        const auto at = static_cast<std::size_t>(row);
+        return !isAlike(former[at], rows_[at]);
+    };
+    if (const auto [first, last] = spanOf(rowCount(), isChanged); first <= last) {
+        Q_EMIT dataChanged(index(first, 0), index(last, ColumnCount - 1));
     }
 }
 

@@ -53,6 +53,7 @@ class OutlierTableModel : public QAbstractTableModel {
   private:
     void judgeRows();
     void rankRows();
+    void tellChanges(const std::vector<Row>& former);
     QString text(const Row& row, Column column) const;
     QString toolTip(const Row& row) const;
     static double sortKey(const Row& row, Column column);

@@ -63,7 +63,11 @@ void FullView::refresh() {
     const std::shared_ptr<const Collection> collection = session_.collection();
     const Member* member = collection->findMember(session_.currentMember());
     if (member == nullptr) {
-        view_->setPicture({{}, tr("No member is chosen."), {}, {}});
+        view_->setPicture({.image = {},
+                           .size = {},
+                           .hint = tr("No member is chosen."),
+                           .name = {},
+                           .detail = {}});
         return;
     }
     const QSize screen = window_->screen()->size() * window_->devicePixelRatioF();
@@ -71,8 +75,13 @@ void FullView::refresh() {
     ThumbnailStore& store = session_.thumbnails();
     const QImage image = store.image(*member, edge, ThumbnailFit::Contain);
     const QString trouble = store.trouble(*member);
-    view_->setPicture({image, trouble.isEmpty() ? tr("The picture is being read.") : trouble,
-                       toQString(member->name), detailOf(session_, member->id)});
+    const ImageFacts& facts = member->payload.image;
+    view_->setPicture({.id = member->id.value,
+                       .image = image,
+                       .size = {static_cast<int>(facts.width), static_cast<int>(facts.height)},
+                       .hint = trouble.isEmpty() ? tr("The picture is being read.") : trouble,
+                       .name = toQString(member->name),
+                       .detail = detailOf(session_, member->id)});
 }
 
 void FullView::walk(int step) {

@@ -4,6 +4,7 @@
 #include <QInputDialog>
 #include <QMenu>
 #include <QUrl>
+#include <utility>
 
 #include "core/base/text.h"
 #include "ui/itemmodels/number_text.h"
@@ -12,10 +13,46 @@
 
 namespace setscope {
 
-MemberActions::MemberActions(Session& session, QWidget* scope)
+void askForTarget(Session& session, const QList<MemberId>& members, QWidget* parent) {
+    if (members.isEmpty()) {
+        return;
+    }
+    auto* chooser =
+        new SetChooser(*session.collection(), session.currentSet(), members.size(), parent);
+    chooser->setAttribute(Qt::WA_DeleteOnClose);
+    QObject::connect(chooser, &SetChooser::setChosen, &session,
+                     [&session, members](SetId target) { session.moveMembers(members, target); });
+    QObject::connect(
+        chooser, &SetChooser::newSetChosen, &session,
+        [&session, members](const QString& name) { session.newSetFrom(members, name); });
+    chooser->open();
+}
+
+void askForNewSet(Session& session, const QList<MemberId>& members, QWidget* parent) {
+    if (members.isEmpty()) {
+        return;
+    }
+    auto* dialog = new QInputDialog(parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(MemberActions::tr("New set"));
+    dialog->setLabelText(MemberActions::tr("Name of the set that gets %1:")
+                             .arg(countedText(members.size(), MemberActions::tr("member"),
+                                              MemberActions::tr("members"))));
+    dialog->setTextValue(MemberActions::tr("New set"));
+    QObject::connect(dialog, &QInputDialog::textValueSelected, &session,
+                     [&session, members](const QString& text) {
+                         if (const QString name = text.trimmed(); !name.isEmpty()) {
+                             session.newSetFrom(members, name);
+                         }
+                     });
+    dialog->open();
+}
+
+MemberActions::MemberActions(Session& session, QWidget* scope, Chosen chosen)
     : QObject(scope),
       session_(session),
       scope_(scope),
+      chosen_(chosen ? std::move(chosen) : [&session] { return session.selectedMembers(); }),
       fullView_(new QAction(tr("Full view\tSpace"), this)),
       remove_(new QAction(tr("Remove\tDel"), this)),
       moveTo_(new QAction(tr("Move to…"), this)),
@@ -29,21 +66,24 @@ MemberActions::MemberActions(Session& session, QWidget* scope)
         scope->addAction(action);
     }
     connect(remove_, &QAction::triggered, this, &MemberActions::removeSelected);
-    connect(moveTo_, &QAction::triggered, this, &MemberActions::chooseTarget);
-    connect(newSet_, &QAction::triggered, this, &MemberActions::askForNewSet);
+    connect(moveTo_, &QAction::triggered, this,
+            [this] { askForTarget(session_, chosen_(), scope_); });
+    connect(newSet_, &QAction::triggered, this,
+            [this] { askForNewSet(session_, chosen_(), scope_); });
     connect(showInFolder_, &QAction::triggered, this, &MemberActions::showSelectedInFolder);
     connect(&session, &Session::selectionChanged, this, &MemberActions::enable);
     enable();
 }
 
 void MemberActions::enable() {
-    const bool hasMembers = !session_.selectedMembers().isEmpty();
+    const bool hasMembers = !chosen_().isEmpty();
     for (QAction* action : {fullView_, remove_, moveTo_, newSet_, showInFolder_}) {
         action->setEnabled(hasMembers);
     }
 }
 
 void MemberActions::popup(const QPoint& globalPosition) {
+    enable();
     auto* menu = new QMenu(scope_);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(fullView_);
@@ -54,41 +94,7 @@ void MemberActions::popup(const QPoint& globalPosition) {
     menu->popup(globalPosition);
 }
 
-void MemberActions::removeSelected() { session_.removeMembers(session_.selectedMembers()); }
-
-void MemberActions::chooseTarget() {
-    const QList<MemberId> members = session_.selectedMembers();
-    if (members.isEmpty()) {
-        return;
-    }
-    auto* chooser =
-        new SetChooser(*session_.collection(), session_.currentSet(), members.size(), scope_);
-    chooser->setAttribute(Qt::WA_DeleteOnClose);
-    connect(chooser, &SetChooser::setChosen, this,
-            [this, members](SetId target) { session_.moveMembers(members, target); });
-    connect(chooser, &SetChooser::newSetChosen, this,
-            [this, members](const QString& name) { session_.newSetFrom(members, name); });
-    chooser->open();
-}
-
-void MemberActions::askForNewSet() {
-    const QList<MemberId> members = session_.selectedMembers();
-    if (members.isEmpty()) {
-        return;
-    }
-    auto* dialog = new QInputDialog(scope_);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("New set"));
-    dialog->setLabelText(tr("Name of the set that gets %1:")
-                             .arg(countedText(members.size(), tr("member"), tr("members"))));
-    dialog->setTextValue(tr("New set"));
-    connect(dialog, &QInputDialog::textValueSelected, this, [this, members](const QString& text) {
-        if (const QString name = text.trimmed(); !name.isEmpty()) {
-            session_.newSetFrom(members, name);
-        }
-    });
-    dialog->open();
-}
+void MemberActions::removeSelected() { session_.removeMembers(chosen_()); }
 
 void MemberActions::showSelectedInFolder() {
     const std::shared_ptr<const Collection> collection = session_.collection();

@@ -1,21 +1,33 @@
 #pragma once
 
 #include <QAction>
+#include <QList>
 #include <QObject>
 #include <QPoint>
 #include <QWidget>
+#include <functional>
+
+#include "core/items/ids.h"
 
 namespace setscope {
 
 class Session;
+
+/// Asks which set, or which new one, the members go to; nothing is asked if there are none.
+void askForTarget(Session& session, const QList<MemberId>& members, QWidget* parent);
+/// Asks for the name of a new set that the members go to; nothing is asked if there are none.
+void askForNewSet(Session& session, const QList<MemberId>& members, QWidget* parent);
 
 /// What can be done with the selected members, wherever they are shown: on the wall, in the tree,
 /// in the inspector.
 class MemberActions : public QObject {
     Q_OBJECT
   public:
+    using Chosen = std::function<QList<MemberId>()>;
+
     /// @param scope the keys M (move) and N (new set) work in it and below
-    MemberActions(Session& session, QWidget* scope);
+    /// @param chosen the members to act on; without it those that the session has selected
+    MemberActions(Session& session, QWidget* scope, Chosen chosen = {});
 
     /// Hidden until somebody connects it and shows it.
     QAction* fullView() const { return fullView_; }
@@ -30,12 +42,11 @@ class MemberActions : public QObject {
   private:
     void enable();
     void removeSelected();
-    void chooseTarget();
-    void askForNewSet();
     void showSelectedInFolder();
 
     Session& session_;
     QWidget* scope_;
+    Chosen chosen_;
     QAction* fullView_;
     QAction* remove_;
     QAction* moveTo_;

@@ -5,6 +5,7 @@
 #include "ui/itemmodels/member_list_model.h"
 #include "ui/itemmodels/number_text.h"
 #include "ui/itemmodels/outlier_table_model.h"
+#include "ui/pages/threshold_limits.h"
 #include "ui/pages/wall_panel.h"
 #include "ui/session/session.h"
 #include "ui/views/probability_chart.h"
@@ -65,6 +66,10 @@ void OutliersCharts::refreshSet() {
 }
 
 void OutliersCharts::refreshSets() {
+    const std::shared_ptr<const OutlierResult> result = session_.outliers();
+    const auto [lowest, highest] =
+        thresholdLimits(session_.flagRule().by, result ? result->referenceSetCount : 0);
+    histogram_->setLimits(lowest, highest);
     if (session_.flagRule().by == FlagRule::By::Probability) {
         refreshByProbability();
     } else {

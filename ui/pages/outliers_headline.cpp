@@ -23,6 +23,9 @@ Headline waitingFor(const Session& session, const ItemSet& set) {
         return {tr("Waiting for the engine"),
                 tr("“%1” with its %2 is judged next.").arg(name, size)};
     }
+    if (session.model() == nullptr && !session.modelFailure().isEmpty()) {
+        return {tr("“%1” cannot be judged").arg(name), session.modelFailure()};
+    }
     if (session.model() == nullptr) {
         return {tr("Loading the model"), tr("“%1” with its %2 is judged next.").arg(name, size)};
     }

@@ -87,6 +87,7 @@ void OutliersPage::createLayout() {
     filter_->setAccessibleName(tr("Filter members"));
     filter_->setToolTip(tr("Shows the members whose name or label holds this text"));
     filter_->setClearButtonEnabled(true);
+    filter_->setAcceptDrops(false);
     filter_->setFixedWidth(fontMetrics().averageCharWidth() * 22);
 
     auto* lower = new QWidget(this);
@@ -130,7 +131,10 @@ void OutliersPage::connectToolbar() {
     connect(toolbar_, &OutliersToolbar::flagRuleChosen, &session_, &Session::setFlagRule);
     connect(toolbar_, &OutliersToolbar::headChosen, &session_, &Session::setHead);
     connect(toolbar_, &OutliersToolbar::reportRequested, this, &OutliersPage::exportReport);
-    connect(filter_, &QLineEdit::textChanged, wall_, &WallPanel::setFilterText);
+    connect(filter_, &QLineEdit::textChanged, this, [this](const QString& text) {
+        wall_->setFilterText(text);
+        charts_->refreshSet();
+    });
     connect(toolbar_, &OutliersToolbar::edgeChosen, this, [this](int edge) {
         wall_->wall().setEdge(edge);
         session_.settings().setThumbnailSize(edge);

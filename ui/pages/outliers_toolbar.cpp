@@ -4,6 +4,7 @@
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -13,13 +14,13 @@
 #include <cmath>
 
 #include "ui/itemmodels/number_text.h"
+#include "ui/pages/threshold_limits.h"
 #include "ui/views/thumbnail_wall.h"
 
 namespace setscope {
 namespace {
 
 constexpr int kStepsPerPercent = 10;  ///< of the slider
-constexpr double kLargestFalseAlarmPercent = 20.0;
 
 QString textOf(Head head) {
     return head == Head::Softmax ? OutliersToolbar::tr("One stranger")
@@ -104,6 +105,7 @@ void OutliersToolbar::createFlagControls() {
     percent_->setObjectName(QStringLiteral("thresholdSpin"));
     percent_->setSuffix(tr(" %"));
     percent_->setKeyboardTracking(false);
+    percent_->findChild<QLineEdit*>()->setAcceptDrops(false);
     percent_->setMaximumWidth(fontMetrics().horizontalAdvance(QStringLiteral("100.0 %")) + 48);
     flags_->setObjectName(QStringLiteral("flagCount"));
     flags_->setProperty("role", QStringLiteral("secondary"));
@@ -144,6 +146,8 @@ void OutliersToolbar::createMenus() {
     auto* row = new QHBoxLayout(holder);
     row->setContentsMargins(12, 6, 12, 6);
     row->addWidget(edge_);
+    holder->setFocusPolicy(Qt::StrongFocus);
+    holder->setFocusProxy(edge_);
     auto* action = new QWidgetAction(this);
     action->setDefaultWidget(holder);
     size_->menu()->addAction(action);
@@ -166,6 +170,9 @@ double& OutliersToolbar::lastThreshold() {
 }
 
 void OutliersToolbar::setReferenceSets(qint64 referenceSets) {
+    if (referenceSets == referenceSets_) {
+        return;
+    }
     referenceSets_ = referenceSets;
     showRule();
 }
@@ -174,11 +181,9 @@ void OutliersToolbar::showRule() {
     const QSignalBlocker noSlider(slider_);
     const QSignalBlocker noSpin(percent_);
     const bool isProbability = rule_.by == FlagRule::By::Probability;
-    const double smallest =
-        isProbability || referenceSets_ == 0
-            ? 0.1
-            : std::ceil(1000.0 / static_cast<double>(referenceSets_ + 1)) / 10.0;
-    const double largest = isProbability ? 100.0 : kLargestFalseAlarmPercent;
+    const ThresholdLimits limits = thresholdLimits(rule_.by, referenceSets_);
+    const double smallest = limits.lowest * 100.0;
+    const double largest = limits.highest * 100.0;
     by_->setText(isProbability ? tr("Probability") : tr("False alarms"));
     byProbability_->setChecked(isProbability);
     byFalseAlarms_->setChecked(!isProbability);

@@ -1,5 +1,6 @@
 #include "ui/pages/set_table.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QSortFilterProxyModel>
 
@@ -32,15 +33,31 @@ SetTable::SetTable(Session& session, OutlierTableModel& model, QWidget* parent)
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 12);
     horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     for (const int names : {OutlierTableModel::Name, OutlierTableModel::Stranger}) {
         horizontalHeader()->setSectionResizeMode(names, QHeaderView::Stretch);
     }
+    fitNumberColumns();
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &SetTable::tellCurrentSet);
     connect(&session, &Session::currentSetChanged, this, &SetTable::showCurrentSet);
     connect(&model, &QAbstractItemModel::modelReset, this, &SetTable::showCurrentSet);
     showCurrentSet();
+}
+
+void SetTable::changeEvent(QEvent* event) {
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+        fitNumberColumns();
+    }
+}
+
+/// Numbers are narrower than what stands above them, so that no row has to be measured.
+void SetTable::fitNumberColumns() {
+    for (const int numbers : {OutlierTableModel::Members, OutlierTableModel::Highest,
+                              OutlierTableModel::PValue, OutlierTableModel::Flagged}) {
+        horizontalHeader()->resizeSection(numbers, horizontalHeader()->sectionSizeHint(numbers));
+    }
 }
 
 void SetTable::showCurrentSet() {

@@ -16,7 +16,11 @@ class SetTable : public QTableView {
   public:
     SetTable(Session& session, OutlierTableModel& model, QWidget* parent = nullptr);
 
+  protected:
+    void changeEvent(QEvent* event) override;
+
   private:
+    void fitNumberColumns();
     void showCurrentSet();
     void tellCurrentSet(const QModelIndex& index);
 

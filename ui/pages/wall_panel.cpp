@@ -104,12 +104,18 @@ void WallPanel::setFilterText(const QString& text) {
     isFollowing_ = false;
     showHint();
     showSelection();
+    tellSelection();
 }
 
 void WallPanel::refreshSet() {
+    const bool isOther = session_.currentSet() != shownSet_;
+    shownSet_ = session_.currentSet();
     isFollowing_ = true;
-    members_->setSet(session_.collection(), session_.currentSet());
+    members_->setSet(session_.collection(), shownSet_);
     isFollowing_ = false;
+    if (isOther) {
+        wall_->scrollToTop();
+    }
     showHint();
     showSelection();
 }
@@ -206,7 +212,11 @@ void WallPanel::tellSelection() {
     }
     const MemberId current = members_->memberAt(order_->mapToSource(wall_->currentIndex()).row());
     isFollowing_ = true;
-    session_.select(members, members.isEmpty() ? MemberId{} : current);
+    if (members.isEmpty()) {
+        session_.select({}, {});
+    } else {
+        session_.select(members, members.contains(current) ? current : members.back());
+    }
     isFollowing_ = false;
 }
 

@@ -64,6 +64,7 @@ class WallPanel : public QWidget {
         int row = 0;
     };
     Former former_;
+    SetId shownSet_;
     bool isFollowing_ = false;  ///< the selection is being taken from the session
 };
 

@@ -23,7 +23,6 @@ class PageLayout {
     explicit PageLayout(QSizeF content);
 
     double width() const { return content_.width(); }
-    double pageHeight() const { return content_.height(); }
     double remaining() const { return content_.height() - top_; }
 
     /// Puts a drawing of the full width below the last one, on the next page if it does not fit.

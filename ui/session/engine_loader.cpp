@@ -45,7 +45,7 @@ LoadedEngine openEngine(const std::shared_ptr<const ArchiveFormat>& archives) {
 }  // namespace
 
 void loadEngine(Session& session) {
-    session.jobs().start(
+    const qint64 job = session.jobs().start(
         tr("Loading the engine"), QStringLiteral("engine"), &session,
         [archives = session.archives()](const RunContext&) { return openEngine(archives); },
         [&session](LoadedEngine loaded) {
@@ -55,6 +55,13 @@ void loadEngine(Session& session) {
                 session.setEngineFailure(loaded.failure);
             }
         });
+    QObject::connect(&session.jobs(), &JobRunner::finished, &session,
+                     [&session, job](qint64 finished, JobState::Status status) {
+                         if (finished == job && status == JobState::Status::Stopped) {
+                             session.setEngineFailure(
+                                 tr("Loading the engine was stopped; start Setscope again."));
+                         }
+                     });
 }
 
 }  // namespace setscope

@@ -56,6 +56,39 @@ ProjectKeeper::ProjectKeeper(Session& session) : session_(session) {
     untilCopy_.setInterval(kBetweenCopies);
     connect(&untilCopy_, &QTimer::timeout, this, [this] { keepCopy(); });
     connect(&session_.undoStack(), &QUndoStack::indexChanged, this, &ProjectKeeper::scheduleCopy);
+    connect(&session_.jobs(), &JobRunner::finished, this,
+            [this](qint64 job, JobState::Status status) {
+                if (job == copyJob_) {
+                    takeCopyEnd(status == JobState::Status::Done);
+                }
+            });
+}
+
+void ProjectKeeper::takeCopyEnd(bool isKept) {
+    copyJob_ = 0;
+    if (!isKept) {
+        scheduleCopy();
+    }
+    if (const auto next = std::exchange(afterCopy_, nullptr)) {
+        next();
+    }
+}
+
+ProjectKeeper::Mark ProjectKeeper::mark() const {
+    return {session_.projectScope(), session_.undoStack().index()};
+}
+
+/// What was edited while another project was read must not be thrown away with the old one.
+bool ProjectKeeper::isUntouchedSince(const Mark& mark, const QString& file) {
+    session_.takePendingTexts();
+    const bool isUntouched =
+        mark.project != nullptr && session_.undoStack().index() == mark.undoIndex;
+    if (!isUntouched) {
+        Q_EMIT session_.failed(tr("%1 was not opened, because the open project was changed "
+                                  "meanwhile; save it and open again.")
+                                   .arg(QFileInfo(file).fileName()));
+    }
+    return isUntouched;
 }
 
 void ProjectKeeper::scheduleCopy() {
@@ -71,8 +104,11 @@ void ProjectKeeper::open(const QString& file) {
         [path, archives = session_.archives()](const RunContext& run) {
             return openProject(path, archives, run);
         },
-        [this, path](OpenedProject opened) {
+        [this, path, before = mark()](OpenedProject opened) {
             const QString shown = toQString(path);
+            if (!isUntouchedSince(before, shown)) {
+                return;
+            }
             takeOpened(shown, std::move(opened));
             session_.settings().addRecentProject(shown);
         },
@@ -94,15 +130,19 @@ void ProjectKeeper::takeOpened(const QString& file, OpenedProject opened) {
 
 void ProjectKeeper::save(const QString& file) {
     const std::filesystem::path path = fromUtf8(QFileInfo(file).absoluteFilePath().toStdString());
-    const int indexBefore = session_.undoStack().index();
     session_.jobs().start(
         tr("Saving “%1”").arg(QFileInfo(file).fileName()), QString(), this,
         [path, snapshot = snapshotOf(session_),
          archives = session_.archives()](const RunContext& run) {
             return saveProject(snapshot.toProject(), path, Media::Reference, archives, run);
         },
-        [this, path, indexBefore](const std::vector<Problem>& problems) {
-            session_.takeSaved(toQString(path), indexBefore);
+        [this, path, project = QPointer<QObject>(session_.projectScope()),
+         saved = session_.collection()](const std::vector<Problem>& problems) {
+            if (project == nullptr) {
+                session_.settings().addRecentProject(toQString(path));
+                return;
+            }
+            session_.takeSaved(toQString(path), saved);
             session_.addProblems({problems.begin(), problems.end()});
             if (!session_.isModified()) {
                 discardCopy();
@@ -113,6 +153,7 @@ void ProjectKeeper::save(const QString& file) {
 
 void ProjectKeeper::keepCopy(const std::function<void()>& next) {
     untilCopy_.stop();
+    session_.takePendingTexts();
     if (!session_.isModified()) {
         if (next) {
             next();
@@ -120,7 +161,7 @@ void ProjectKeeper::keepCopy(const std::function<void()>& next) {
         return;
     }
     const std::filesystem::path projectFile = fromUtf8(session_.projectFile().toStdString());
-    session_.jobs().start(
+    copyJob_ = session_.jobs().start(
         tr("Keeping a copy for recovery"), QStringLiteral("copy"), this,
         [recovery = recovery_, projectFile, snapshot = snapshotOf(session_),
          archives = session_.archives()](const RunContext& run) {
@@ -128,15 +169,13 @@ void ProjectKeeper::keepCopy(const std::function<void()>& next) {
             return saveProject(snapshot.toProject(), recovery.autosaveFile(), Media::Reference,
                                archives, run);
         },
-        [this, next](const std::vector<Problem>&) {
+        [this](const std::vector<Problem>&) {
             for (const std::filesystem::path& autosave : std::exchange(recovered_, {})) {
                 recovery_.discard(autosave);
             }
-            if (next) {
-                next();
-            }
         },
         Lane::Saving);
+    afterCopy_ = next;
 }
 
 void ProjectKeeper::discardCopy() {
@@ -169,7 +208,10 @@ void ProjectKeeper::recover(const LeftBehind& left) {
         [left, archives = session_.archives()](const RunContext& run) {
             return openProject(left.autosave, archives, run);
         },
-        [this, left](OpenedProject opened) {
+        [this, left, before = mark()](OpenedProject opened) {
+            if (!isUntouchedSince(before, toQString(left.autosave))) {
+                return;
+            }
             takeOpened(toQString(left.projectFile), std::move(opened));
             session_.undoStack().resetClean();
             recovered_.push_back(left.autosave);

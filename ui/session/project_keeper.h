@@ -2,6 +2,7 @@
 
 #include <QDateTime>
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 #include <filesystem>
 #include <functional>
@@ -43,12 +44,22 @@ class ProjectKeeper : public QObject {
                          const QDateTime& savedAt);
 
   private:
+    /// The state of the session when the reading of another project began.
+    struct Mark {
+        QPointer<QObject> project;
+        int undoIndex = 0;
+    };
+    Mark mark() const;
+    bool isUntouchedSince(const Mark& mark, const QString& file);
     void takeOpened(const QString& file, OpenedProject opened);
     void scheduleCopy();
+    void takeCopyEnd(bool isKept);
 
     Session& session_;
     RecoveryFolder recovery_;
     QTimer untilCopy_;
+    qint64 copyJob_ = 0;
+    std::function<void()> afterCopy_;
     std::vector<std::filesystem::path> recovered_;  ///< autosaves that this session goes on from
 };
 

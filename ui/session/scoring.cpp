@@ -85,6 +85,9 @@ Scoring::Scoring(JobRunner& jobs) : jobs_(jobs) {
     });
 }
 
+/// Jobs of a session that goes away still end, and say so.
+Scoring::~Scoring() { jobs_.disconnect(this); }
+
 void Scoring::setModel(std::shared_ptr<const Model> model, Head head) {
     model_ = std::move(model);
     head_ = head;

@@ -22,6 +22,7 @@ class Scoring : public QObject {
     Q_OBJECT
   public:
     explicit Scoring(JobRunner& jobs);
+    ~Scoring() override;
 
     void setEngine(std::shared_ptr<Engine> engine) { engine_ = std::move(engine); }
     /// Answers from now on come from this model and head; what they did not answer yet is scored.

@@ -63,7 +63,7 @@ Session::Session(std::shared_ptr<const ArchiveFormat> archives, Settings& settin
           archives_, ThumbnailLimits{.diskBytes = qint64{settings.cacheLimit()} * 1'000'000})),
       scoring_(std::make_unique<Scoring>(jobs)),
       projectKeeper_(std::make_unique<ProjectKeeper>(*this)),
-      importScope_(std::make_unique<QObject>()) {
+      projectScope_(std::make_unique<QObject>()) {
     jobs_.setRunSettings(settings_.runSettings());
     connect(scoring_.get(), &Scoring::answered, this, &Session::outliersChanged);
     connect(scoring_.get(), &Scoring::foundProblems, this, &Session::addProblems);
@@ -72,6 +72,7 @@ Session::Session(std::shared_ptr<const ArchiveFormat> archives, Settings& settin
         Q_EMIT scoringChanged();
     });
     connect(&settings_, &Settings::changed, this, &Session::followSetting);
+    connect(&jobs_, &JobRunner::finished, this, &Session::followModelJob);
     connect(&jobs_, &JobRunner::failed, this,
             [this](const QString&, const QString& sentence) { Q_EMIT failed(sentence); });
 }
@@ -171,6 +172,7 @@ bool Session::isScoring() const { return scoring_->isRunning(); }
 void Session::scoreAll() { scoring_->requestAll(); }
 
 void Session::removeMembers(const QList<MemberId>& members) {
+    takePendingTexts();
     if (!members.isEmpty()) {
         undoStack_.push(new RemoveMembersCommand(
             *this, tr("Remove %1").arg(countedText(members.size(), tr("member"), tr("members"))),
@@ -179,22 +181,32 @@ void Session::removeMembers(const QList<MemberId>& members) {
 }
 
 void Session::moveMembers(const QList<MemberId>& members, SetId target) {
+    takePendingTexts();
     const ItemSet* set = collection_->findSet(target);
-    if (!members.isEmpty() && set != nullptr) {
+    if (set == nullptr) {
+        return;
+    }
+    QList<MemberId> moved = members;
+    moved.removeIf([set](MemberId id) {
+        return std::ranges::find(set->members, id, &Member::id) != set->members.end();
+    });
+    if (!moved.isEmpty()) {
         const QString text =
             tr("Move %1 to %2")
-                .arg(countedText(members.size(), tr("member"), tr("members")), quoted(set->name));
-        undoStack_.push(new MoveMembersCommand(*this, text, toVector(members), target));
+                .arg(countedText(moved.size(), tr("member"), tr("members")), quoted(set->name));
+        undoStack_.push(new MoveMembersCommand(*this, text, toVector(moved), target));
     }
 }
 
 void Session::newSetFrom(const QList<MemberId>& members, const QString& name) {
+    takePendingTexts();
     const std::string text = name.toStdString();
     undoStack_.push(
         new NewSetCommand(*this, tr("New set %1").arg(quoted(text)), toVector(members), text));
 }
 
 void Session::removeSets(const QList<SetId>& sets) {
+    takePendingTexts();
     if (!sets.isEmpty()) {
         undoStack_.push(new RemoveSetsCommand(
             *this, tr("Remove %1").arg(countedText(sets.size(), tr("set"), tr("sets"))),
@@ -274,7 +286,7 @@ void Session::importPaths(const QStringList& paths) {
                               ? tr("Importing %1").arg(quoted(files.front().filename().string()))
                               : tr("Importing %L1 files and folders").arg(paths.size());
     jobs_.start(
-        title, QString(), importScope_.get(),
+        title, QString(), projectScope_.get(),
         [files = std::move(files), archives = archives_](const RunContext& run) {
             return importFiles(files, {}, archives, run);
         },
@@ -292,7 +304,7 @@ void Session::takeImport(std::vector<ItemSet> sets, const QList<Problem>& proble
     }
     const QString text = tr("Import %1").arg(countedText(std::ssize(sets), tr("set"), tr("sets")));
     undoStack_.push(new AppendSetsCommand(*this, text, std::move(sets)));
-    opensMostSuspicious_ = true;
+    opensMostSuspicious_ = !currentMember_;
 }
 
 QString Session::projectName() const {
@@ -307,28 +319,26 @@ void Session::saveProject(const QString& file) { projectKeeper_->save(file); }
 
 void Session::replaceProject(const QString& file, Collection collection,
                              std::shared_ptr<const OutlierResult> outliers) {
-    importScope_ = std::make_unique<QObject>();
+    select({}, {});
+    projectScope_ = std::make_unique<QObject>();
     undoStack_.clear();
     clearProblems();
     const Collection before;
     collection_ = std::make_shared<const Collection>(std::move(collection));
     projectFile_ = file;
     currentSet_ = {};
-    selectedMembers_.clear();
-    currentMember_ = {};
     scoring_->reset(collection_, std::move(outliers));
     Q_EMIT projectFileChanged();
     Q_EMIT collectionChanged();
     Q_EMIT currentSetChanged();
-    Q_EMIT selectionChanged();
     keepSelectionValid(before);
     opensMostSuspicious_ = true;
     openMostSuspicious();
 }
 
 /// Edits made while the file was written remain unsaved.
-void Session::takeSaved(const QString& file, int undoIndex) {
-    if (undoStack_.index() == undoIndex) {
+void Session::takeSaved(const QString& file, const std::shared_ptr<const Collection>& saved) {
+    if (collection_ == saved) {
         undoStack_.setClean();
     }
     settings_.addRecentProject(file);
@@ -376,7 +386,8 @@ void Session::loadModel(const ModelSource& source) {
         Q_EMIT failed(tr("The engine is not ready yet; load the model again in a moment."));
         return;
     }
-    jobs_.start(
+    modelJob_ = 0;
+    modelJob_ = jobs_.start(
         tr("Loading the model"), QStringLiteral("model"), this,
         [engine = engine_, source](const RunContext& run) {
             return engine->loadModel(source, run);
@@ -384,6 +395,20 @@ void Session::loadModel(const ModelSource& source) {
         [this, source](std::shared_ptr<const Model> model) {
             takeModel(std::move(model), source);
         });
+    modelFailure_.clear();
+    Q_EMIT engineChanged();
+}
+
+/// Remembers why the newest model could not be loaded.
+void Session::followModelJob(qint64 job) {
+    const JobState* state = job == modelJob_ ? jobs_.find(job) : nullptr;
+    if (state == nullptr || state->status == JobState::Status::Done) {
+        return;
+    }
+    modelFailure_ = state->status == JobState::Status::Stopped
+                        ? tr("Loading the model was stopped; choose a model again.")
+                        : state->failure;
+    Q_EMIT engineChanged();
 }
 
 /// Loads the model that a project was saved with, unless it is the one that is there.

@@ -87,6 +87,8 @@ class Session : public QObject {
     void openProject(const QString& file);
     void saveProject(const QString& file);
     ProjectKeeper& projectKeeper() { return *projectKeeper_; }
+    /// Lives as long as the project that is open now.
+    QObject* projectScope() const { return projectScope_.get(); }
 
     // Problems of imports and of scoring, newest last.
     const QList<Problem>& problems() const { return problems_; }
@@ -98,6 +100,8 @@ class Session : public QObject {
     std::shared_ptr<Engine> engine() const { return engine_; }
     const QString& engineFailure() const { return engineFailure_; }
     std::shared_ptr<const Model> model() const { return model_; }
+    /// Why the newest attempt to load a model brought none; empty if it did, or is under way.
+    const QString& modelFailure() const { return modelFailure_; }
     /// Loads a model in the background and scores everything with it when it is there.
     void loadModel(const ModelSource& source);
     const ModelSource& modelSource() const {
@@ -126,11 +130,12 @@ class Session : public QObject {
     void replaceCollection(Collection collection, const QList<SetId>& changed);
     void replaceProject(const QString& file, Collection collection,
                         std::shared_ptr<const OutlierResult> outliers);
-    void takeSaved(const QString& file, int undoIndex);
+    void takeSaved(const QString& file, const std::shared_ptr<const Collection>& saved);
     void useModel(const ModelSource& source);
     void takeImport(std::vector<ItemSet> sets, const QList<Problem>& problems);
     void changeText(MemberId member, std::string Member::*field, const QString& value,
                     const QString& title);
+    void followModelJob(qint64 job);
     void takeModel(std::shared_ptr<const Model> model, const ModelSource& source);
     void addProblems(const QList<Problem>& problems);
     void keepSelectionValid(const Collection& before);
@@ -154,12 +159,13 @@ class Session : public QObject {
     std::shared_ptr<Engine> engine_;
     QString engineFailure_;
     std::shared_ptr<const Model> model_;
+    qint64 modelJob_ = 0;
+    QString modelFailure_;
     ModelSource modelSource_;
     std::unique_ptr<ThumbnailStore> thumbnails_;
     std::unique_ptr<Scoring> scoring_;
     std::unique_ptr<ProjectKeeper> projectKeeper_;
-    std::unique_ptr<QObject>
-        importScope_;  ///< receiver of this project's imports: gone with the project
+    std::unique_ptr<QObject> projectScope_;
 };
 
 }  // namespace setscope

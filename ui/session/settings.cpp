@@ -1,12 +1,16 @@
 #include "ui/session/settings.h"
 
+#include <QSettings>
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <utility>
 
 namespace setscope {
 namespace {
 
 constexpr int kRecentLimit = 10;
+constexpr std::chrono::seconds kPauseBetweenWrites{1};
 
 struct Row {
     Setting setting;
@@ -67,24 +71,55 @@ QString textOf(MemberOrder order) {
 }  // namespace
 
 Settings::Settings(QObject* parent)
-    : QObject(parent),
-      store_(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("setscope"),
-             QStringLiteral("setscope")) {}
+    : Settings(QSettings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("setscope"),
+                         QStringLiteral("setscope")),
+               parent) {}
 
 Settings::Settings(const QString& file, QObject* parent)
-    : QObject(parent), store_(file, QSettings::IniFormat) {}
+    : Settings(QSettings(file, QSettings::IniFormat), parent) {}
 
-QVariant Settings::value(Setting setting) const {
-    const Row& row = rowOf(setting);
-    QVariant stored = store_.value(QLatin1String(row.key), row.byDefault);
-    return stored.convert(QMetaType(row.type)) ? stored : row.byDefault;
+Settings::Settings(const QSettings& stored, QObject* parent)
+    : QObject(parent), file_(stored.fileName()) {
+    for (const Row& row : rows()) {
+        QVariant kept = stored.value(QLatin1String(row.key), row.byDefault);
+        values_.push_back(kept.convert(QMetaType(row.type)) ? kept : row.byDefault);
+    }
+    pause_.setSingleShot(true);
+    pause_.setInterval(kPauseBetweenWrites);
+    connect(&pause_, &QTimer::timeout, this, &Settings::write);
+    writer_.setMaxThreadCount(1);
+}
+
+Settings::~Settings() {
+    write();
+    writer_.waitForDone();
+}
+
+void Settings::write() {
+    if (unwritten_.isEmpty()) {
+        return;
+    }
+    writer_.start([file = file_, values = std::exchange(unwritten_, {})] {
+        QSettings store(file, QSettings::IniFormat);
+        for (const auto& [key, changedValue] : values.asKeyValueRange()) {
+            store.setValue(key, changedValue);
+        }
+    });
+}
+
+const QVariant& Settings::value(Setting setting) const {
+    return values_.at(static_cast<std::size_t>(setting));
 }
 
 void Settings::setValue(Setting setting, const QVariant& changedValue) {
     if (value(setting) == changedValue) {
         return;
     }
-    store_.setValue(QLatin1String(rowOf(setting).key), changedValue);
+    values_.at(static_cast<std::size_t>(setting)) = changedValue;
+    unwritten_.insert(QLatin1String(rowOf(setting).key), changedValue);
+    if (!pause_.isActive()) {
+        pause_.start();
+    }
     Q_EMIT changed(setting);
 }
 

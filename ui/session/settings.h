@@ -1,14 +1,19 @@
 #pragma once
 
 #include <QByteArray>
+#include <QHash>
 #include <QObject>
-#include <QSettings>
 #include <QString>
 #include <QStringList>
+#include <QThreadPool>
+#include <QTimer>
 #include <QVariant>
+#include <vector>
 
 #include "core/base/run_context.h"
 #include "core/results/outlier_result.h"
+
+class QSettings;
 
 namespace setscope {
 
@@ -39,13 +44,16 @@ enum class ThemeChoice { System, Light, Dark };
 enum class MemberOrder { Probability, Name, Import };
 
 /// What the person chose, kept in `$XDG_CONFIG_HOME/setscope/setscope.ini`. Lives on the window's
-/// thread. Values that were damaged in the file read as their defaults.
+/// thread, holds every value in memory, and writes what changed on a thread of its own: at most
+/// once a second, and when it goes away. Values that were damaged in the file read as their
+/// defaults.
 class Settings : public QObject {
     Q_OBJECT
   public:
     explicit Settings(QObject* parent = nullptr);
     /// Keeps everything in `file` instead; for tests.
     explicit Settings(const QString& file, QObject* parent = nullptr);
+    ~Settings() override;
 
     ThemeChoice theme() const;
     void setTheme(ThemeChoice theme);
@@ -90,12 +98,18 @@ class Settings : public QObject {
     void changed(Setting setting);
 
   private:
-    QVariant value(Setting setting) const;
+    Settings(const QSettings& stored, QObject* parent);
+    const QVariant& value(Setting setting) const;
     void setValue(Setting setting, const QVariant& value);
     int number(Setting setting, int lowest, int highest) const;
     double share(Setting setting) const;
+    void write();
 
-    QSettings store_;
+    QString file_;
+    std::vector<QVariant> values_;        ///< one for every Setting, in its order
+    QHash<QString, QVariant> unwritten_;  ///< by key
+    QTimer pause_;                        ///< until the next write
+    QThreadPool writer_;
 };
 
 }  // namespace setscope

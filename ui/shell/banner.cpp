@@ -24,15 +24,13 @@ void BannerArea::show(Kind kind, const QString& sentence, const QList<BannerChoi
     banner->setProperty("banner", kind == Kind::Trouble ? QStringLiteral("trouble")
                                                         : QStringLiteral("information"));
     banner->setProperty("sentence", sentence);
+    banner->setProperty("asks", !choices.isEmpty());
     banner->setAccessibleName(sentence);
     auto* row = new QHBoxLayout(banner);
     row->setContentsMargins(16, 8, 10, 8);
     row->setSpacing(10);
-    auto* icon = new QLabel(banner);
-    icon->setPixmap(
-        themedIcon(kind == Kind::Trouble ? QStringLiteral("warning") : QStringLiteral("info"))
-            .pixmap(QSize(18, 18), devicePixelRatioF()));
-    row->addWidget(icon);
+    row->addWidget(new IconView(
+        kind == Kind::Trouble ? QStringLiteral("warning") : QStringLiteral("info"), 18, banner));
     auto* text = new QLabel(sentence, banner);
     text->setWordWrap(true);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -68,7 +66,9 @@ bool BannerArea::isShowing(const QString& sentence) const { return find(sentence
 
 void BannerArea::clear() {
     for (QFrame* banner : findChildren<QFrame*>(QString(), Qt::FindDirectChildrenOnly)) {
-        remove(banner);
+        if (!banner->property("asks").toBool()) {
+            remove(banner);
+        }
     }
 }
 

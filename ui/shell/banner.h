@@ -25,6 +25,7 @@ class BannerArea : public QWidget {
 
     void show(Kind kind, const QString& sentence, const QList<BannerChoice>& choices = {});
     bool isShowing(const QString& sentence) const;
+    /// Takes away what only tells something; questions stay until they are answered.
     void clear();
 
   private:

@@ -2,31 +2,16 @@
 
 #include <QInputDialog>
 #include <QMenu>
-#include <functional>
 
 #include "ui/itemmodels/number_text.h"
+#include "ui/pages/member_actions.h"
 #include "ui/session/session.h"
 #include "ui/shell/actions.h"
 
 namespace setscope {
 namespace {
 
-/// Asks for one line of text; empty answers are passed over.
-void askForName(QWidget* window, const QString& title, const QString& label, const QString& former,
-                const std::function<void(const QString&)>& then) {
-    auto* dialog = new QInputDialog(window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(title);
-    dialog->setLabelText(label);
-    dialog->setTextValue(former);
-    QObject::connect(dialog, &QInputDialog::textValueSelected, window, [then](const QString& text) {
-        const QString name = text.trimmed();
-        if (!name.isEmpty()) {
-            then(name);
-        }
-    });
-    dialog->open();
-}
+constexpr std::size_t kMostSetsInMenu = 30;
 
 }  // namespace
 
@@ -35,7 +20,8 @@ CollectionCommands::CollectionCommands(Session& session, const Actions& actions,
     connect(actions[Command::RemoveMembers], &QAction::triggered, this,
             &CollectionCommands::removeMembers);
     connect(actions[Command::SelectAll], &QAction::triggered, this, &CollectionCommands::selectAll);
-    connect(actions[Command::NewSet], &QAction::triggered, this, &CollectionCommands::askForNewSet);
+    connect(actions[Command::NewSet], &QAction::triggered, this,
+            [this] { askForNewSet(session_, session_.selectedMembers(), window_); });
     connect(actions[Command::RenameSet], &QAction::triggered, this,
             &CollectionCommands::askForSetName);
     connect(actions[Command::RemoveSet], &QAction::triggered, this, &CollectionCommands::removeSet);
@@ -72,23 +58,24 @@ void CollectionCommands::selectAll() {
     session_.select(all, session_.currentMember());
 }
 
-void CollectionCommands::askForNewSet() {
-    const QList<MemberId> members = session_.selectedMembers();
-    askForName(window_, tr("New set"),
-               tr("Name of the set that gets %1:")
-                   .arg(countedText(members.size(), tr("member"), tr("members"))),
-               tr("New set"),
-               [this, members](const QString& name) { session_.newSetFrom(members, name); });
-}
-
 void CollectionCommands::askForSetName() {
     const std::shared_ptr<const Collection> collection = session_.collection();
     const ItemSet* set = collection->findSet(session_.currentSet());
     if (set == nullptr) {
         return;
     }
-    askForName(window_, tr("Rename set"), tr("Name of the set:"), toQString(set->name),
-               [this, id = set->id](const QString& name) { session_.renameSet(id, name); });
+    auto* dialog = new QInputDialog(window_);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Rename set"));
+    dialog->setLabelText(tr("Name of the set:"));
+    dialog->setTextValue(toQString(set->name));
+    connect(dialog, &QInputDialog::textValueSelected, this,
+            [this, id = set->id](const QString& text) {
+                if (const QString name = text.trimmed(); !name.isEmpty()) {
+                    session_.renameSet(id, name);
+                }
+            });
+    dialog->open();
 }
 
 void CollectionCommands::removeSet() { session_.removeSets({session_.currentSet()}); }
@@ -96,21 +83,33 @@ void CollectionCommands::removeSet() { session_.removeSets({session_.currentSet(
 void CollectionCommands::fillMoveMenu(QMenu* menu) {
     connect(menu, &QMenu::aboutToShow, this, [this, menu] {
         menu->clear();
-        const QList<MemberId> members = session_.selectedMembers();
-        for (const ItemSet& set : session_.collection()->sets) {
-            if (set.id == session_.currentSet()) {
-                continue;
-            }
-            QString name = toQString(set.name);
-            QAction* action = menu->addAction(name.replace(u'&', QStringLiteral("&&")));
-            action->setEnabled(!members.isEmpty());
-            connect(action, &QAction::triggered, &session_,
-                    [this, members, id = set.id] { session_.moveMembers(members, id); });
+        if (session_.collection()->sets.size() <= kMostSetsInMenu) {
+            addSets(*menu);
+            return;
         }
-        if (menu->isEmpty()) {
-            menu->addAction(tr("There is no other set"))->setEnabled(false);
-        }
+        QAction* choose = menu->addAction(tr("Choose a set…"));
+        choose->setEnabled(!session_.selectedMembers().isEmpty());
+        connect(choose, &QAction::triggered, this,
+                [this] { askForTarget(session_, session_.selectedMembers(), window_); });
     });
+}
+
+void CollectionCommands::addSets(QMenu& menu) {
+    const QList<MemberId> members = session_.selectedMembers();
+    const std::shared_ptr<const Collection> collection = session_.collection();
+    for (const ItemSet& set : collection->sets) {
+        if (set.id == session_.currentSet()) {
+            continue;
+        }
+        QString name = toQString(set.name);
+        QAction* action = menu.addAction(name.replace(u'&', QStringLiteral("&&")));
+        action->setEnabled(!members.isEmpty());
+        connect(action, &QAction::triggered, &session_,
+                [this, members, id = set.id] { session_.moveMembers(members, id); });
+    }
+    if (menu.isEmpty()) {
+        menu.addAction(tr("There is no other set"))->setEnabled(false);
+    }
 }
 
 }  // namespace setscope

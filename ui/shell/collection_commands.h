@@ -18,15 +18,15 @@ class CollectionCommands : public QObject {
     CollectionCommands(Session& session, const Actions& actions, QWidget* window);
 
     /// Fills a menu with the sets that the selected members can be moved to, each time it is
-    /// opened.
+    /// opened; with more of them than a menu can hold, it offers to choose one.
     void fillMoveMenu(QMenu* menu);
 
   private:
     void enable();
     void removeMembers();
     void selectAll();
-    void askForNewSet();
     void askForSetName();
+    void addSets(QMenu& menu);
     void removeSet();
 
     Session& session_;

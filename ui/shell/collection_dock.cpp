@@ -5,9 +5,12 @@
 #include <QMenu>
 #include <QTreeView>
 #include <QVBoxLayout>
+#include <unordered_set>
 
 #include "ui/itemmodels/collection_filter_proxy.h"
 #include "ui/itemmodels/collection_tree_model.h"
+#include "ui/itemmodels/number_text.h"
+#include "ui/itemmodels/row_runs.h"
 #include "ui/pages/member_actions.h"
 #include "ui/session/session.h"
 #include "ui/views/collection_delegate.h"
@@ -21,8 +24,7 @@ CollectionDock::CollectionDock(Session& session, QWidget* parent)
       model_(new CollectionTreeModel(this)),
       proxy_(new CollectionFilterProxy(this)),
       tree_(new QTreeView(this)),
-      filterBox_(new QLineEdit(this)),
-      actions_(new MemberActions(session, tree_)) {
+      filterBox_(new QLineEdit(this)) {
     setObjectName(QStringLiteral("CollectionDock"));
     setFeatures(DockWidgetMovable | DockWidgetClosable);
     proxy_->setSourceModel(model_);
@@ -35,6 +37,7 @@ CollectionDock::CollectionDock(Session& session, QWidget* parent)
             [this] { model_->setProblems(session_.problems()); });
     connect(&session, &Session::currentSetChanged, this, &CollectionDock::showSelection);
     connect(&session, &Session::selectionChanged, this, &CollectionDock::showSelection);
+    actions_ = new MemberActions(session, tree_, [this] { return chosen().members; });
     model_->setProblems(session.problems());
     refreshCollection();
     refreshResult();
@@ -51,6 +54,7 @@ void CollectionDock::createContents() {
     filterBox_->setPlaceholderText(tr("Filter sets and members"));
     filterBox_->setAccessibleName(tr("Filter sets and members"));
     filterBox_->setClearButtonEnabled(true);
+    filterBox_->setAcceptDrops(false);
     connect(filterBox_, &QLineEdit::textChanged, this, &CollectionDock::filter);
 
     tree_->setModel(proxy_);
@@ -152,10 +156,7 @@ void CollectionDock::showSelection() {
     QItemSelection selection;
     QModelIndex current = set;
     if (set.isValid() && tree_->isExpanded(set)) {
-        for (const MemberId member : session_.selectedMembers()) {
-            const QModelIndex index = proxy_->mapFromSource(model_->indexOf(member));
-            selection.select(index, index);
-        }
+        selection = selectedIn(set);
         const QModelIndex member = proxy_->mapFromSource(model_->indexOf(session_.currentMember()));
         current = member.isValid() ? member : set;
     }
@@ -169,6 +170,23 @@ void CollectionDock::showSelection() {
         tree_->scrollTo(current);
     }
     isFollowing_ = false;
+}
+
+QItemSelection CollectionDock::selectedIn(const QModelIndex& set) const {
+    const QList<MemberId>& members = session_.selectedMembers();
+    const std::unordered_set<MemberId> selected(members.begin(), members.end());
+    QItemSelection selection;
+    if (selected.empty()) {
+        return selection;
+    }
+    const auto isSelected = [&](int row) {
+        return selected.contains(model_->memberOf(proxy_->mapToSource(proxy_->index(row, 0, set))));
+    };
+    forEachRun(proxy_->rowCount(set), isSelected, [&](int first, int last) {
+        selection.append(
+            QItemSelectionRange(proxy_->index(first, 0, set), proxy_->index(last, 0, set)));
+    });
+    return selection;
 }
 
 void CollectionDock::tellSelection() {
@@ -201,21 +219,57 @@ void CollectionDock::popup(const QPoint& at) {
         actions_->popup(global);
         return;
     }
-    const SetId set{index.data(CollectionTreeModel::SetIdRole).toLongLong()};
+    popupForSet(index, global);
+}
+
+/// Removes the set that was clicked, and with it the others if it is one of those that are chosen.
+void CollectionDock::popupForSet(const QModelIndex& set, const QPoint& globalPosition) {
+    const SetId clicked{set.data(CollectionTreeModel::SetIdRole).toLongLong()};
+    QList<SetId> sets = chosen().sets;
+    if (!sets.contains(clicked)) {
+        sets = {clicked};
+    }
+    const QString remove =
+        sets.size() == 1 ? tr("Remove set")
+                         : tr("Remove %1").arg(countedText(sets.size(), tr("set"), tr("sets")));
     auto* menu = new QMenu(tree_);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     connect(menu->addAction(tr("Rename")), &QAction::triggered, tree_,
-            [this, persistent = QPersistentModelIndex(index)] { tree_->edit(persistent); });
-    connect(menu->addAction(tr("Remove set")), &QAction::triggered, &session_,
-            [this, set] { session_.removeSets({set}); });
-    menu->popup(global);
+            [this, persistent = QPersistentModelIndex(set)] { tree_->edit(persistent); });
+    connect(menu->addAction(remove), &QAction::triggered, &session_,
+            [this, sets] { session_.removeSets(sets); });
+    menu->popup(globalPosition);
+}
+
+/// Of any set, not of the current one alone. A closed set stands for its selected members.
+CollectionDock::Chosen CollectionDock::chosen() const {
+    Chosen chosen;
+    for (const QModelIndex& index : tree_->selectionModel()->selectedIndexes()) {
+        const QModelIndex source = proxy_->mapToSource(index);
+        if (const MemberId member = model_->memberOf(source)) {
+            chosen.members.append(member);
+        } else {
+            chosen.sets.append(model_->setOf(source));
+        }
+    }
+    const bool standsForMembers = chosen.members.isEmpty() && chosen.sets.size() == 1 &&
+                                  !session_.selectedMembers().isEmpty();
+    return standsForMembers ? Chosen{{}, session_.selectedMembers()} : chosen;
 }
 
 void CollectionDock::removeChosen() {
-    if (!session_.selectedMembers().isEmpty()) {
-        actions_->remove()->trigger();
-    } else if (session_.currentSet()) {
-        session_.removeSets({session_.currentSet()});
+    const auto [sets, members] = chosen();
+    const bool removesBoth = !sets.isEmpty() && !members.isEmpty();
+    if (removesBoth) {
+        session_.undoStack().beginMacro(
+            tr("Remove %1 and %2")
+                .arg(countedText(sets.size(), tr("set"), tr("sets")),
+                     countedText(members.size(), tr("member"), tr("members"))));
+    }
+    session_.removeMembers(members);
+    session_.removeSets(sets);
+    if (removesBoth) {
+        session_.undoStack().endMacro();
     }
 }
 

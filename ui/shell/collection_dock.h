@@ -1,7 +1,11 @@
 #pragma once
 
 #include <QDockWidget>
+#include <QItemSelection>
+#include <QList>
 #include <QSet>
+
+#include "core/items/ids.h"
 
 class QLineEdit;
 class QTreeView;
@@ -28,6 +32,12 @@ class CollectionDock : public QDockWidget {
     bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
+    /// What is selected in the tree.
+    struct Chosen {
+        QList<SetId> sets;
+        QList<MemberId> members;
+    };
+
     void createContents();
     void connectModel();
     void refreshCollection();
@@ -35,7 +45,10 @@ class CollectionDock : public QDockWidget {
     void filter(const QString& text);
     void showSelection();
     void tellSelection();
+    QItemSelection selectedIn(const QModelIndex& set) const;
     void popup(const QPoint& at);
+    void popupForSet(const QModelIndex& set, const QPoint& globalPosition);
+    Chosen chosen() const;
     void removeChosen();
     void restoreExpanded();
 
@@ -44,7 +57,7 @@ class CollectionDock : public QDockWidget {
     CollectionFilterProxy* proxy_;
     QTreeView* tree_;
     QLineEdit* filterBox_;
-    MemberActions* actions_;
+    MemberActions* actions_ = nullptr;
     QSet<qint64> expanded_;     ///< sets that the person opened, by SetId::value
     bool isFollowing_ = false;  ///< the selection is being taken from the session
 };

@@ -64,4 +64,15 @@ QIcon themedIcon(const QString& name) {
     return QIcon(new TintedIconEngine(file.readAll()));
 }
 
+IconView::IconView(const QString& name, int edge, QWidget* parent)
+    : QWidget(parent), icon_(themedIcon(name)) {
+    setFixedSize(edge, edge);
+}
+
+void IconView::paintEvent(QPaintEvent* /*event*/) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    icon_.paint(&painter, rect());
+}
+
 }  // namespace setscope

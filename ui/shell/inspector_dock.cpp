@@ -71,6 +71,7 @@ InspectorDock::InspectorDock(Session& session, QWidget* parent)
 /// A text field that goes away with the focus in it still says that its editing is finished.
 InspectorDock::~InspectorDock() {
     label_->disconnect(this);
+    label_->disconnect(&keepSoon_);
     notes_->disconnect(&keepSoon_);
 }
 
@@ -111,11 +112,14 @@ void InspectorDock::createContents() {
     column->addWidget(effects_);
     addSection(*column, tr("Label"));
     label_->setAccessibleName(tr("Label"));
+    label_->setAcceptDrops(false);
     label_->setPlaceholderText(tr("Your own word for it"));
     column->addWidget(label_);
     addSection(*column, tr("Notes"));
     notes_->setAccessibleName(tr("Notes"));
     notes_->setTabChangesFocus(true);
+    notes_->setAcceptDrops(false);
+    notes_->viewport()->setAcceptDrops(false);
     notes_->setFixedHeight(fontMetrics().height() * 4 + 12);
     column->addWidget(notes_);
     column->addStretch();
@@ -133,7 +137,9 @@ void InspectorDock::connectSession() {
     connect(&session_, &Session::collectionChanged, this, &InspectorDock::refreshMember);
     connect(&session_, &Session::outliersChanged, this, [this] {
         refreshAnswer();
-        askSoon_.start();
+        if (!askSoon_.isActive()) {
+            askSoon_.start();
+        }
     });
     connect(&session_, &Session::flagRuleChanged, this, &InspectorDock::refreshAnswer);
     connect(&session_.thumbnails(), &ThumbnailStore::ready, this, &InspectorDock::refreshPicture);
@@ -141,6 +147,7 @@ void InspectorDock::connectSession() {
     connect(&askSoon_, &QTimer::timeout, this, &InspectorDock::askWithout);
     connect(&keepSoon_, &QTimer::timeout, this, &InspectorDock::keepTexts);
     connect(label_, &QLineEdit::editingFinished, this, &InspectorDock::keepTexts);
+    connect(label_, &QLineEdit::textEdited, &keepSoon_, qOverload<>(&QTimer::start));
     connect(notes_, &QPlainTextEdit::textChanged, &keepSoon_, qOverload<>(&QTimer::start));
 }
 
@@ -168,13 +175,15 @@ void InspectorDock::refreshMember() {
     facts_->setFacts(fileFacts(*member));
     const QString label = toQString(member->label);
     const QString notes = toQString(member->notes);
-    if (isOther || !label_->hasFocus()) {
+    if (isOther || label != keptLabel_) {
         label_->setText(label);
     }
-    if (isOther || (!notes_->hasFocus() && notes_->toPlainText() != notes)) {
+    if (isOther || notes != keptNotes_) {
         const QSignalBlocker noEdit(notes_);
         notes_->setPlainText(notes);
     }
+    keptLabel_ = label;
+    keptNotes_ = notes;
     refreshPicture();
     refreshAnswer();
 }
@@ -201,39 +210,57 @@ void InspectorDock::refreshAnswer() {
 void InspectorDock::refreshWithout() {
     const std::shared_ptr<const Collection> collection = session_.collection();
     const ItemSet* set = collection->findSetOf(shown_);
-    const bool isKnown = set != nullptr && without_ && without_->removed == shown_;
+    const SetOutliers* outliers = judgedSet();
+    const bool isKnown = outliers != nullptr && isAsked(*outliers) && without_->answer;
     for (QWidget* part : {static_cast<QWidget*>(withoutTitle_), static_cast<QWidget*>(withoutIt_),
                           static_cast<QWidget*>(whyTitle_), static_cast<QWidget*>(whyHere_),
                           static_cast<QWidget*>(effectTitle_), static_cast<QWidget*>(effects_)}) {
         part->setVisible(isKnown);
     }
     if (isKnown) {
-        withoutIt_->setFacts(withoutItFacts(*without_, *set));
-        whyHere_->setFacts(likenessFacts(*without_, *set));
-        effects_->setFacts(effectFacts(*without_, *set));
+        withoutIt_->setFacts(withoutItFacts(*without_->answer, *set));
+        whyHere_->setFacts(likenessFacts(*without_->answer, *set));
+        effects_->setFacts(effectFacts(*without_->answer, *set));
     }
 }
 
-void InspectorDock::askWithout() {
+/// What is known of the shown member's set, if it can do without a member; else null.
+const SetOutliers* InspectorDock::judgedSet() const {
     const std::shared_ptr<const Collection> collection = session_.collection();
     const ItemSet* set = collection->findSetOf(shown_);
     const SetOutliers* outliers = set != nullptr ? session_.outliersOf(set->id) : nullptr;
+    const bool canDoWithout =
+        outliers != nullptr && set->members.size() >= kSmallestSet &&
+        outliers->probability.size() >= kSmallestSet &&
+        std::ranges::find(outliers->members, shown_) != outliers->members.end();
+    return canDoWithout ? outliers : nullptr;
+}
+
+bool InspectorDock::isAsked(const SetOutliers& outliers) const {
+    return without_ && without_->member == shown_ && without_->of == outliers;
+}
+
+void InspectorDock::askWithout() {
+    const SetOutliers* outliers = judgedSet();
     const bool canBeAsked = session_.engine() != nullptr && session_.model() != nullptr &&
-                            outliers != nullptr && outliers->probability.size() >= kSmallestSet &&
-                            std::ranges::find(outliers->members, shown_) != outliers->members.end();
+                            outliers != nullptr && !isAsked(*outliers);
     if (!canBeAsked) {
         return;
     }
+    without_ = Without{.member = shown_, .of = *outliers, .answer = std::nullopt};
+    const ItemSet& set = *session_.collection()->findSetOf(shown_);
     session_.jobs().start(
-        tr("Judging “%1” without a member").arg(toQString(set->name)),
+        tr("Judging “%1” without a member").arg(toQString(set.name)),
         QStringLiteral("leave-one-out"), this,
-        [engine = session_.engine(), model = session_.model(), set = *set, member = shown_,
+        [engine = session_.engine(), model = session_.model(), set, member = shown_,
          head = session_.head()](const RunContext& run) {
             return engine->leaveOneOut(*model, set, member, head, run);
         },
-        [this](LeaveOneOut without) {
-            without_ = std::move(without);
-            refreshWithout();
+        [this](LeaveOneOut answer) {
+            if (without_ && without_->member == answer.removed) {
+                without_->answer = std::move(answer);
+                refreshWithout();
+            }
         });
 }
 
@@ -247,8 +274,8 @@ void InspectorDock::keepTexts() {
     }
     const QString label = label_->text().trimmed();
     const QString notes = notes_->toPlainText();
-    const bool changesLabel = label != toQString(member->label);
-    const bool changesNotes = notes != toQString(member->notes);
+    const bool changesLabel = label != std::exchange(keptLabel_, label);
+    const bool changesNotes = notes != std::exchange(keptNotes_, notes);
     if (changesLabel) {
         session_.setLabel(shown_, label);
     }

@@ -44,6 +44,8 @@ class InspectorDock : public QDockWidget {
     void refreshAnswer();
     void refreshWithout();
     void askWithout();
+    const SetOutliers* judgedSet() const;
+    bool isAsked(const SetOutliers& outliers) const;
     void keepTexts();
 
     Session& session_;
@@ -64,7 +66,15 @@ class InspectorDock : public QDockWidget {
     QTimer askSoon_;   ///< so that walking through members with the arrow keys asks once
     QTimer keepSoon_;  ///< so that typing a note is one undoable edit
     MemberId shown_;
-    std::optional<LeaveOneOut> without_;
+    QString keptLabel_;  ///< of the shown member, as the collection has it
+    QString keptNotes_;
+    /// An answer about the shown member, or the question on its way.
+    struct Without {
+        MemberId member;
+        SetOutliers of;  ///< what was known of the set when it was asked
+        std::optional<LeaveOneOut> answer;
+    };
+    std::optional<Without> without_;
 };
 
 }  // namespace setscope

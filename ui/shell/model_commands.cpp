@@ -79,8 +79,13 @@ void ModelCommands::askForBackbone() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilter(tr("ONNX networks (*.onnx)"));
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this](const QString& file) { session_.settings().setBackbone(file); });
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
+        if (file == session_.settings().backbone()) {
+            session_.loadModel({.file = {}, .backbone = fromUtf8(file.toStdString())});
+        } else {
+            session_.settings().setBackbone(file);
+        }
+    });
     dialog->open();
 }
 

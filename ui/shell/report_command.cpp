@@ -11,6 +11,7 @@
 #include "core/base/text.h"
 #include "core/io/media_reader.h"
 #include "core/report/outlier_answer.h"
+#include "core/report/outlier_command.h"
 #include "core/report/report_builder.h"
 #include "core/report/writers.h"
 #include "ui/report/pdf_report.h"
@@ -34,15 +35,17 @@ struct ReportContent {
     std::shared_ptr<const ArchiveFormat> archives;
 };
 
-/// The command line that asks the same of the same files.
-std::string commandFor(const Session& session, const OutlierResult& result) {
-    const FlagRule& rule = session.flagRule();
-    std::string command = "setscope-cli outliers PATH…";
-    command += std::string(" --head ") + toText(result.head);
-    command += rule.by == FlagRule::By::Probability ? " --threshold " : " --false-alarm-rate ";
-    command += QString::number(rule.threshold).toStdString();
-    command += " --device " + result.device.used;
-    return command + " --seed " + std::to_string(result.seed);
+/// The command line that asks the same of the same files, whose folders the session does not know.
+std::string commandOf(Session& session, const OutlierResult& result) {
+    constexpr std::string_view kCommand = "setscope-cli outliers";
+    const ModelSource& source = session.modelSource();
+    std::string command = commandFor({.paths = {},
+                                      .rule = session.flagRule(),
+                                      .model = source.file,
+                                      .backbone = source.backbone,
+                                      .threads = session.settings().threads()},
+                                     result);
+    return command.insert(kCommand.size(), " PATH…");
 }
 
 ReportContent contentOf(Session& session) {
@@ -54,7 +57,7 @@ ReportContent contentOf(Session& session) {
                           .archives = session.archives()};
     const QList<Problem>& problems = session.problems();
     content.problems = allProblems({problems.begin(), problems.end()}, *content.result);
-    content.provenance.command = commandFor(session, *content.result);
+    content.provenance.command = commandOf(session, *content.result);
     content.provenance.created =
         QLocale().toString(QDateTime::currentDateTime(), QLocale::ShortFormat).toStdString();
     if (session.engine() != nullptr) {

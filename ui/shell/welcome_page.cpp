@@ -115,10 +115,7 @@ QWidget* WelcomePage::createDropArea(const Actions& actions) {
     auto* column = new QVBoxLayout(area);
     column->setContentsMargins(24, 36, 24, 36);
     column->setSpacing(14);
-    auto* icon = new QLabel(area);
-    icon->setPixmap(themedIcon(QStringLiteral("drop")).pixmap(QSize(36, 36), devicePixelRatioF()));
-    icon->setAlignment(Qt::AlignCenter);
-    column->addWidget(icon);
+    column->addWidget(new IconView(QStringLiteral("drop"), 36, area), 0, Qt::AlignHCenter);
     state_ = createLabel(QString(), QStringLiteral("title"), area);
     state_->setAlignment(Qt::AlignCenter);
     column->addWidget(state_);
@@ -141,10 +138,7 @@ QWidget* WelcomePage::createSample() {
     auto* row = new QHBoxLayout(card);
     row->setContentsMargins(16, 12, 12, 12);
     row->setSpacing(14);
-    auto* icon = new QLabel(card);
-    icon->setPixmap(
-        themedIcon(QStringLiteral("sample")).pixmap(QSize(24, 24), devicePixelRatioF()));
-    row->addWidget(icon);
+    row->addWidget(new IconView(QStringLiteral("sample"), 24, card));
     row->addWidget(createLabel(tr("No pictures at hand? The sample collection comes with Setscope; "
                                   "several of its sets hold a stranger."),
                                QStringLiteral("secondary"), card),

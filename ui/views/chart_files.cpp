@@ -4,7 +4,6 @@
 #include <QChart>
 #include <QChartView>
 #include <QGraphicsScene>
-#include <QImage>
 #include <QPainter>
 #include <QSaveFile>
 #include <QSvgGenerator>
@@ -32,11 +31,6 @@ QByteArray csvLine(const QStringList& fields) {
     return line.join(QLatin1Char(',')).toUtf8() + "\r\n";
 }
 
-bool save(const QString& name, const QByteArray& bytes) {
-    QSaveFile file(name);
-    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
-}
-
 }  // namespace
 
 QByteArray toCsv(const ChartTable& table) {
@@ -47,20 +41,17 @@ QByteArray toCsv(const ChartTable& table) {
     return text;
 }
 
-bool saveChartPng(QChartView& chart, const QString& file) {
+QImage paintedChart(QChartView& chart) {
     QImage image(chart.size() * kPixelsPerPoint, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
     QPainter painter(&image);
     painter.setRenderHint(QPainter::Antialiasing);
     chart.render(&painter, QRectF(image.rect()), chart.rect());
     painter.end();
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    return image.save(&buffer, "PNG") && save(file, bytes);
+    return image;
 }
 
-bool saveChartSvg(QChartView& chart, const QString& file) {
+QByteArray drawnChart(QChartView& chart) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -72,9 +63,20 @@ bool saveChartSvg(QChartView& chart, const QString& file) {
     QPainter painter(&generator);
     chart.render(&painter, chart.rect(), chart.rect());
     painter.end();
-    return save(file, bytes);
+    return bytes;
 }
 
-bool saveChartCsv(const ChartTable& table, const QString& file) { return save(file, toCsv(table)); }
+bool savePng(const QImage& image, const QString& file) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    return image.save(&buffer, "PNG") && saveBytes(bytes, file);
+}
+
+bool saveBytes(const QByteArray& bytes, const QString& file) {
+    QSaveFile written(file);
+    return written.open(QIODevice::WriteOnly) && written.write(bytes) == bytes.size() &&
+           written.commit();
+}
 
 }  // namespace setscope

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QImage>
 #include <QList>
 #include <QString>
 #include <QStringList>
@@ -18,11 +19,14 @@ struct ChartTable {
 /// Comma-separated, RFC 4180: fields with commas, quotes or line ends are quoted; UTF-8.
 QByteArray toCsv(const ChartTable& table);
 
-/// The chart as it stands on the screen, at twice its size in pixels. @return false if the disk
-/// refuses
-bool saveChartPng(QChartView& chart, const QString& file);
-/// The chart as vectors. @return false if the disk refuses
-bool saveChartSvg(QChartView& chart, const QString& file);
-bool saveChartCsv(const ChartTable& table, const QString& file);
+/// The chart as it stands on the screen, at twice its size in pixels. Window's thread.
+QImage paintedChart(QChartView& chart);
+/// The chart as vectors, SVG. Window's thread.
+QByteArray drawnChart(QChartView& chart);
+
+/// Any thread. @return false if the disk refuses
+bool savePng(const QImage& image, const QString& file);
+/// Any thread. @return false if the disk refuses
+bool saveBytes(const QByteArray& bytes, const QString& file);
 
 }  // namespace setscope

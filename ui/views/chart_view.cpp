@@ -4,10 +4,16 @@
 #include <QChart>
 #include <QContextMenuEvent>
 #include <QFileDialog>
+#include <QFutureWatcher>
 #include <QGraphicsLayout>
 #include <QHelpEvent>
 #include <QMenu>
+#include <QPainter>
+#include <QPromise>
+#include <QThreadPool>
 #include <QToolTip>
+#include <memory>
+#include <utility>
 
 #include "core/base/text.h"
 
@@ -16,6 +22,7 @@ namespace {
 
 constexpr int kTitleLeft = 14;
 constexpr int kTitleTop = 10;
+constexpr int kRoundness = 8;
 
 }  // namespace
 
@@ -28,13 +35,15 @@ ChartView::ChartView(QWidget* parent) : QChartView(parent) {
     viewport()->setBackgroundRole(QPalette::Window);
     setMinimumSize(200, 140);
     chart()->legend()->hide();
-    chart()->setBackgroundRoundness(8);
+    chart()->setBackgroundRoundness(kRoundness);
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
 }
 
 void ChartView::setTitle(const QString& title) {
-    setAccessibleName(title);
-    viewport()->update();
+    if (title != this->title()) {
+        setAccessibleName(title);
+        viewport()->update();
+    }
 }
 
 void ChartView::setSummary(const QString& summary) { setAccessibleDescription(summary); }
@@ -92,6 +101,27 @@ void ChartView::drawForeground(QPainter* painter, const QRectF& /*rect*/) {
     painter->restore();
 }
 
+void ChartView::paintEvent(QPaintEvent* event) {
+    QChartView::paintEvent(event);
+    if (hasFocus()) {
+        QPainter painter(viewport());
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(colours().accent, 2.0));
+        painter.drawRoundedRect(QRectF(viewport()->rect()).adjusted(1, 1, -1, -1), kRoundness,
+                                kRoundness);
+    }
+}
+
+void ChartView::focusInEvent(QFocusEvent* event) {
+    QChartView::focusInEvent(event);
+    viewport()->update();
+}
+
+void ChartView::focusOutEvent(QFocusEvent* event) {
+    QChartView::focusOutEvent(event);
+    viewport()->update();
+}
+
 void ChartView::changeEvent(QEvent* event) {
     QChartView::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
@@ -117,7 +147,8 @@ void ChartView::contextMenuEvent(QContextMenuEvent* event) {
             [this] { exportAs(Format::Svg); });
     connect(menu->addAction(tr("Save numbers as CSV…")), &QAction::triggered, this,
             [this] { exportAs(Format::Csv); });
-    menu->popup(event->globalPos());
+    const bool isByKey = event->reason() == QContextMenuEvent::Keyboard;
+    menu->popup(isByKey ? mapToGlobal(rect().center()) : event->globalPos());
     event->accept();
 }
 
@@ -132,17 +163,39 @@ void ChartView::exportAs(Format format) {
     dialog->setDefaultSuffix(suffix);
     dialog->selectFile(title() + QLatin1Char('.') + suffix);
     connect(dialog, &QFileDialog::fileSelected, this,
-            [this, format](const QString& file) { write(format, file); });
+            [this, format](const QString& file) { saveAs(format, file); });
     dialog->open();
 }
 
-void ChartView::write(Format format, const QString& file) {
-    const bool isWritten = format == Format::Png   ? saveChartPng(*this, file)
-                           : format == Format::Svg ? saveChartSvg(*this, file)
-                                                   : saveChartCsv(table(), file);
-    if (!isWritten) {
-        Q_EMIT failed(tr("%1 could not be written; choose another folder.").arg(file));
+void ChartView::saveAs(Format format, const QString& file) {
+    switch (format) {
+        case Format::Png:
+            write(file, [picture = paintedChart(*this), file] { return savePng(picture, file); });
+            break;
+        case Format::Svg:
+            write(file, [drawing = drawnChart(*this), file] { return saveBytes(drawing, file); });
+            break;
+        case Format::Csv:
+            write(file, [numbers = table(), file] { return saveBytes(toCsv(numbers), file); });
+            break;
     }
+}
+
+void ChartView::write(const QString& file, const std::function<bool()>& save) {
+    auto* written = new QFutureWatcher<bool>(this);
+    connect(written, &QFutureWatcherBase::finished, this, [this, written, file] {
+        if (!written->result()) {
+            Q_EMIT failed(tr("%1 could not be written; choose another folder.").arg(file));
+        }
+        written->deleteLater();
+    });
+    auto promise = std::make_shared<QPromise<bool>>();
+    written->setFuture(promise->future());
+    QThreadPool::globalInstance()->start([promise, save] {
+        promise->start();
+        promise->addResult(save());
+        promise->finish();
+    });
 }
 
 }  // namespace setscope

@@ -3,6 +3,7 @@
 #include <QCategoryAxis>
 #include <QChartView>
 #include <QString>
+#include <functional>
 
 #include "ui/views/chart_files.h"
 #include "ui/views/view_colours.h"
@@ -22,6 +23,10 @@ class ChartView : public QChartView {
     void setSummary(const QString& summary);
     /// Every number that the chart was given.
     virtual ChartTable table() const = 0;
+
+    enum class Format { Png, Svg, Csv };
+    /// Paints the chart as it stands now, and writes the file on another thread.
+    void saveAs(Format format, const QString& file);
 
   Q_SIGNALS:
     /// Something could not be written; one sentence.
@@ -43,14 +48,17 @@ class ChartView : public QChartView {
 
     /// Paints the title; subclasses paint over it.
     void drawForeground(QPainter* painter, const QRectF& rect) override;
+    /// Frames the chart while it has the keyboard.
+    void paintEvent(QPaintEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     void changeEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     bool viewportEvent(QEvent* event) override;
 
   private:
-    enum class Format { Png, Svg, Csv };
     void exportAs(Format format);
-    void write(Format format, const QString& file);
+    void write(const QString& file, const std::function<bool()>& save);
 
     bool hasFoot_ = false;
 };

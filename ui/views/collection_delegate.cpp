@@ -1,6 +1,7 @@
 #include "ui/views/collection_delegate.h"
 
 #include <QApplication>
+#include <QLineEdit>
 #include <QPainter>
 #include <QStyle>
 #include <QWidget>
@@ -34,6 +35,13 @@ CollectionDelegate::CollectionDelegate(const Roles& roles, QObject* parent)
 QSize CollectionDelegate::sizeHint(const QStyleOptionViewItem& option,
                                    const QModelIndex& /*index*/) const {
     return {kDotRoom + kPadding, option.fontMetrics.height() + 8};
+}
+
+void CollectionDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const {
+    const auto* line = qobject_cast<const QLineEdit*>(editor);
+    if (line == nullptr || !line->isModified()) {
+        QStyledItemDelegate::setEditorData(editor, index);
+    }
 }
 
 void CollectionDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,

@@ -5,6 +5,7 @@
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "ui/views/view_colours.h"
 
@@ -22,22 +23,26 @@ ImageCanvas::ImageCanvas(QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::StrongFocus);
 }
 
-void ImageCanvas::setImage(const QImage& image, const QString& hint) {
-    const bool isOtherPicture = image.size() != image_.size();
-    image_ = image;
-    hint_ = hint;
-    if (isOtherPicture) {
+void ImageCanvas::setPicture(const Picture& picture) {
+    const Picture former = std::exchange(picture_, picture);
+    if (picture_.size.isEmpty()) {
+        picture_.size = picture_.image.size();
+    }
+    if (picture_.id != former.id) {
         fit();
+    } else if (!picture_.size.isEmpty() && !former.size.isEmpty()) {
+        zoom_ *= static_cast<double>(former.size.width()) / picture_.size.width();
     }
     update();
 }
 
 double ImageCanvas::fittingZoom() const {
-    if (image_.isNull()) {
+    if (picture_.size.isEmpty()) {
         return 1.0;
     }
     const QSizeF room = QSizeF(size()) * devicePixelRatioF();
-    return std::min({kLargestFit, room.width() / image_.width(), room.height() / image_.height()});
+    return std::min({kLargestFit, room.width() / picture_.size.width(),
+                     room.height() / picture_.size.height()});
 }
 
 double ImageCanvas::zoom() const { return isFitted_ ? fittingZoom() : zoom_; }
@@ -63,14 +68,14 @@ void ImageCanvas::setZoom(double zoom, const QPointF& about) {
 void ImageCanvas::zoomBy(double factor) { setZoom(zoom() * factor, QRectF(rect()).center()); }
 
 QRectF ImageCanvas::target() const {
-    QRectF rectangle(QPointF(), QSizeF(image_.size()) * zoom() / devicePixelRatioF());
+    QRectF rectangle(QPointF(), QSizeF(picture_.size) * zoom() / devicePixelRatioF());
     rectangle.moveCenter(QRectF(rect()).center() + offset_);
     return rectangle;
 }
 
 void ImageCanvas::keepInView() {
     const QSizeF slack =
-        (QSizeF(image_.size()) * zoom() / devicePixelRatioF() - QSizeF(size())) / 2;
+        (QSizeF(picture_.size) * zoom() / devicePixelRatioF() - QSizeF(size())) / 2;
     const double x = std::max(0.0, slack.width());
     const double y = std::max(0.0, slack.height());
     offset_ = {std::clamp(offset_.x(), -x, x), std::clamp(offset_.y(), -y, y)};
@@ -78,14 +83,14 @@ void ImageCanvas::keepInView() {
 
 void ImageCanvas::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
-    if (image_.isNull()) {
+    if (picture_.image.isNull()) {
         painter.setPen(viewColours(palette()).mutedText);
         painter.drawText(rect().adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap,
-                         hint_);
+                         picture_.hint);
         return;
     }
     painter.setRenderHint(QPainter::SmoothPixmapTransform, zoom() < 2.0);
-    painter.drawImage(target(), image_);
+    painter.drawImage(target(), picture_.image);
 }
 
 void ImageCanvas::resizeEvent(QResizeEvent* event) {

@@ -5,14 +5,21 @@
 
 namespace setscope {
 
-/// Shows one picture: the whole of it, or enlarged about the pointer and dragged.
+/// Shows one picture: the whole of it, or enlarged about the pointer and dragged. What it paints
+/// may be a smaller copy of the picture.
 class ImageCanvas : public QWidget {
     Q_OBJECT
   public:
     explicit ImageCanvas(QWidget* parent = nullptr);
 
-    /// @param image null: `hint` is shown instead
-    void setImage(const QImage& image, const QString& hint);
+    struct Picture {
+        qint64 id = 0;  ///< another picture is fitted; another copy of the same one keeps its place
+        QImage image;   ///< null: `hint` is shown instead
+        QSize size;     ///< of the picture itself, pixels; empty: that of the image
+        QString hint;
+    };
+
+    void setPicture(const Picture& picture);
     /// Picture pixels to device pixels; 1 shows every pixel of the picture as one of the screen.
     double zoom() const;
     bool isFitted() const { return isFitted_; }
@@ -38,8 +45,7 @@ class ImageCanvas : public QWidget {
     QRectF target() const;
     void keepInView();
 
-    QImage image_;
-    QString hint_;
+    Picture picture_;  ///< with its size
     bool isFitted_ = true;
     double zoom_ = 1.0;
     QPointF offset_;  ///< of the picture's middle from the widget's, logical pixels

@@ -81,7 +81,7 @@ void ImageView::setPicture(const Picture& picture) {
     setWindowTitle(picture.name);
     name_->setText(picture.name);
     detail_->setText(picture.detail);
-    canvas_->setImage(picture.image, picture.hint);
+    canvas_->setPicture({picture.id, picture.image, picture.size, picture.hint});
     canvas_->setAccessibleDescription(picture.name + QLatin1Char(' ') + picture.detail);
     showZoom();
 }

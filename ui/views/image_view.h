@@ -17,7 +17,9 @@ class ImageView : public QDialog {
   public:
     /// What is on show.
     struct Picture {
+        qint64 id = 0;
         QImage image;  ///< null: `hint` is shown instead
+        QSize size;    ///< of the picture itself, pixels; empty: that of the image
         QString hint;  ///< "The picture is being read.", or why it cannot be shown
         QString name;
         QString detail;  ///< "71 % · 3 of 16"

@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "core/base/text.h"
 #include "ui/views/tabular_text.h"
@@ -62,20 +63,23 @@ ProbabilityChart::ProbabilityChart(QWidget* parent)
     members_->setLabelsVisible(false);
     members_->setTickCount(2);
     reserveFoot();
-    setFocusPolicy(Qt::NoFocus);
+    setFocusPolicy(Qt::TabFocus);
     rebuild();
     styleChart();
 }
 
 void ProbabilityChart::setBars(const QList<Bar>& bars, const QString& setName) {
-    bars_ = bars;
+    const QList<Bar> formerBars = std::exchange(bars_, bars);
+    const QString formerCaption = caption_;
     shown_ = largest(bars, kMostBars);
     caption_ = shown_.size() == bars_.size() ? tr("members of %1").arg(setName)
                                              : tr("the %1 most suspicious of %2 members of %3")
                                                    .arg(shown_.size())
                                                    .arg(bars_.size())
                                                    .arg(setName);
-    rebuild();
+    if (bars_ != formerBars || caption_ != formerCaption) {
+        rebuild();
+    }
 }
 
 void ProbabilityChart::rebuild() {
@@ -105,13 +109,17 @@ void ProbabilityChart::rebuild() {
 }
 
 void ProbabilityChart::setThreshold(std::optional<double> probability) {
-    threshold_ = probability;
-    viewport()->update();
+    if (probability != threshold_) {
+        threshold_ = probability;
+        viewport()->update();
+    }
 }
 
 void ProbabilityChart::setSelection(const QSet<qint64>& ids) {
-    selection_ = ids;
-    applyColours();
+    if (ids != selection_) {
+        selection_ = ids;
+        viewport()->update();
+    }
 }
 
 void ProbabilityChart::applyColours() {

@@ -23,6 +23,8 @@ class ProbabilityChart : public ChartView {
         QString name;
         double value = 0.0;  ///< 0..1
         bool isFlagged = false;
+
+        bool operator==(const Bar&) const = default;
     };
 
     static constexpr int kMostBars = 96;

@@ -66,6 +66,9 @@ ThresholdHistogram::ThresholdHistogram(QWidget* parent)
 }
 
 void ThresholdHistogram::setEntries(const QList<Entry>& entries, const QString& quantity) {
+    if (entries == entries_ && quantity == quantity_) {
+        return;
+    }
     entries_ = entries;
     quantity_ = quantity;
     values_->setTitleText(quantity);
@@ -73,9 +76,16 @@ void ThresholdHistogram::setEntries(const QList<Entry>& entries, const QString& 
 }
 
 void ThresholdHistogram::setThreshold(double threshold, Flagged side) {
-    threshold_ = threshold;
-    side_ = side;
-    viewport()->update();
+    if (threshold != threshold_ || side != side_) {
+        threshold_ = threshold;
+        side_ = side;
+        viewport()->update();
+    }
+}
+
+void ThresholdHistogram::setLimits(double lowest, double highest) {
+    lowest_ = lowest;
+    highest_ = highest;
 }
 
 void ThresholdHistogram::rebuild() {
@@ -128,6 +138,10 @@ QRectF ThresholdHistogram::plotInView() const {
     return mapFromScene(chart()->mapToScene(chart()->plotArea()).boundingRect()).boundingRect();
 }
 
+QString ThresholdHistogram::lineText() const {
+    return tr("%1\u202f% line").arg(std::round(threshold_ * 1000.0) / 10.0);
+}
+
 qreal ThresholdHistogram::xOf(double value) const {
     const QRectF plot = plotInView();
     return plot.left() + plot.width() * value;
@@ -178,7 +192,7 @@ void ThresholdHistogram::drawForeground(QPainter* painter, const QRectF& rect) {
     small.setPointSizeF(font().pointSizeF() * 0.85);
     painter->setFont(small);
     painter->setPen(now.alarm);
-    const QString label = tr("%1 line").arg(percentage(threshold_));
+    const QString label = lineText();
     const qreal width = QFontMetricsF(small).horizontalAdvance(label) + 6;
     const bool fitsRight = x + width < plot.right();
     painter->drawText(QRectF(fitsRight ? x + 5 : x - 5 - width, plot.top(), width, 16),
@@ -188,7 +202,7 @@ void ThresholdHistogram::drawForeground(QPainter* painter, const QRectF& rect) {
 
 void ThresholdHistogram::dragTo(double threshold) {
     const double steps = side_ == Flagged::Above ? 100.0 : 1000.0;
-    threshold_ = std::clamp(std::round(threshold * steps) / steps, 1.0 / steps, 1.0);
+    threshold_ = std::clamp(std::round(threshold * steps) / steps, lowest_, highest_);
     viewport()->update();
     Q_EMIT thresholdDragged(threshold_);
 }

@@ -21,6 +21,8 @@ class ThresholdHistogram : public ChartView {
         QString name;
         double value = 0.0;  ///< 0..1
         bool isFlagged = false;
+
+        bool operator==(const Entry&) const = default;
     };
 
     static constexpr int kBins = 20;
@@ -32,7 +34,11 @@ class ThresholdHistogram : public ChartView {
     void setEntries(const QList<Entry>& entries, const QString& quantity);
     /// @param threshold 0..1, where the line stands
     void setThreshold(double threshold, Flagged side);
+    /// How far the line can be moved, 0..1.
+    void setLimits(double lowest, double highest);
     double threshold() const { return threshold_; }
+    /// "2.5 % line", "50 % line": what stands beside the line, to a tenth of a per cent.
+    QString lineText() const;
 
     /// Number of sets in a bin, flagged ones included.
     int countOf(int bin) const { return counts_[bin]; }
@@ -63,6 +69,8 @@ class ThresholdHistogram : public ChartView {
     QString quantity_;
     QList<int> counts_;
     double threshold_ = 0.5;
+    double lowest_ = 0.0;
+    double highest_ = 1.0;
     Flagged side_ = Flagged::Above;
     bool isDragging_ = false;
     QStackedBarSeries* series_;

@@ -49,6 +49,7 @@ void ThumbnailWall::doItemsLayout() {
 }
 
 void ThumbnailWall::reset() {
+    preview_->hide();
     QAbstractItemView::reset();
     doItemsLayout();
 }
@@ -166,10 +167,15 @@ void ThumbnailWall::setSelection(const QRect& rect, QItemSelectionModel::Selecti
 QItemSelection ThumbnailWall::cardsIn(const QRect& area) const {
     QItemSelection selection;
     const auto [first, last] = layout_.itemsBetween(area.top(), area.bottom());
-    for (int item = first; item <= last; ++item) {
-        if (layout_.rectOf(item).intersects(area)) {
-            const QModelIndex index = model()->index(item, 0, rootIndex());
-            selection.select(index, index);
+    int from = -1;
+    for (int item = first; item <= last + 1; ++item) {
+        const bool isTouched = item <= last && layout_.rectOf(item).intersects(area);
+        if (isTouched && from < 0) {
+            from = item;
+        } else if (!isTouched && from >= 0) {
+            selection.append(QItemSelectionRange(model()->index(from, 0, rootIndex()),
+                                                 model()->index(item - 1, 0, rootIndex())));
+            from = -1;
         }
     }
     return selection;
@@ -231,6 +237,7 @@ void ThumbnailWall::resizeEvent(QResizeEvent* event) {
 }
 
 void ThumbnailWall::keyPressEvent(QKeyEvent* event) {
+    preview_->hide();
     const bool wantsFullView = event->key() == Qt::Key_Space || event->key() == Qt::Key_Return ||
                                event->key() == Qt::Key_Enter;
     if (wantsFullView && event->modifiers() == Qt::NoModifier && currentIndex().isValid()) {
@@ -252,14 +259,6 @@ void ThumbnailWall::mouseDoubleClickEvent(QMouseEvent* event) {
     }
 }
 
-void ThumbnailWall::wheelEvent(QWheelEvent* event) {
-    if (event->modifiers() & Qt::ControlModifier) {
-        event->ignore();
-        return;
-    }
-    QListView::wheelEvent(event);
-}
-
 bool ThumbnailWall::viewportEvent(QEvent* event) {
     switch (event->type()) {
         case QEvent::ToolTip:
@@ -275,8 +274,10 @@ bool ThumbnailWall::viewportEvent(QEvent* event) {
                 preview_->hide();
             }
             break;
+        case QEvent::Hide:
         case QEvent::Leave:
         case QEvent::MouseButtonPress:
+        case QEvent::WindowDeactivate:
             preview_->hide();
             break;
         default:
@@ -314,6 +315,7 @@ void ThumbnailWall::rowsInserted(const QModelIndex& parent, int start, int end) 
 }
 
 void ThumbnailWall::rowsAboutToBeRemoved(const QModelIndex& parent, int start, int end) {
+    preview_->hide();
     QAbstractItemView::rowsAboutToBeRemoved(parent, start, end);
     scheduleDelayedItemsLayout();
 }

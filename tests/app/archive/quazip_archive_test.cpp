@@ -1,6 +1,7 @@
 #include "app/archive/quazip_archive.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <array>
 #include <set>
@@ -63,6 +64,48 @@ TEST(QuaZipArchive, WhatIsNoArchiveIsRefused) {
     EXPECT_THROW(archives.open(dir.path()), Error);
     EXPECT_THROW(archives.open(dir.write("empty.zip", "")), Error);
     EXPECT_THROW(archives.open(dir.write("text.zip", "hello")), Error);
+}
+
+std::string refusal(const fs::path& file) {
+    try {
+        QuaZipArchive().open(file);
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return {};
+}
+
+TEST(QuaZipArchive, SaysWhyAFileCannotBeOpenedAndNeverWaitsForAPipe) {
+    const TempDir dir;
+    const fs::path pipe = dir.path() / "x.zip";
+    ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+    EXPECT_THAT(refusal(pipe), HasSubstr("x.zip is a device or pipe"));
+    EXPECT_THAT(refusal(dir.path() / "absent.zip"), HasSubstr("absent.zip does not exist"));
+    EXPECT_THAT(refusal(dir.path()), HasSubstr("is a folder"));
+}
+
+TEST(QuaZipArchive, AFolderWhoseNameIsNoUtf8IsAFolderLikeAnyOther) {
+    const TempDir dir;
+    const fs::path folder = dir.path() / "caf\xe9";
+    fs::create_directory(folder);
+    const auto writer = QuaZipArchive().create(folder / "a.zip");
+    writer->add("x", pattern(100'000), ArchiveWriter::Packing::Deflate);
+    writer->finish();
+    EXPECT_EQ(QuaZipArchive().open(folder / "a.zip")->read("x", 100'000), pattern(100'000));
+}
+
+TEST(QuaZipArchive, KnowsHowManyEntriesThereAreAndStopsUnpacking) {
+    const TempDir dir;
+    const fs::path file = dir.path() / "a.zip";
+    writeFileSafely(
+        file, rawZip(std::array{storedZipEntry("a", pattern(9)), storedZipEntry("b", pattern(9))}));
+    const auto reader = QuaZipArchive().open(file);
+    EXPECT_EQ(reader->entryCount(), 2U);
+    std::stop_source stop;
+    EXPECT_EQ(reader->read("a", 9, stop.get_token()), pattern(9));
+    stop.request_stop();
+    EXPECT_THROW(reader->read("a", 9, stop.get_token()), Cancelled);
+    EXPECT_EQ(reader->read("b", 9), pattern(9));
 }
 
 TEST(QuaZipArchive, AnArchiveWithoutEntriesIsRefusedAsEmpty) {

@@ -4,6 +4,7 @@
 
 #include "app/cli/commands.h"
 #include "tests/app/cli/fake_environment.h"
+#include "tests/app/cli/pictures.h"
 
 namespace setscope {
 namespace {
@@ -33,6 +34,16 @@ TEST(CommandLine, VersionIsOneLine) {
     EXPECT_EQ(world.out.str(), std::string("Setscope ") + SETSCOPE_VERSION + "\n");
 }
 
+TEST(CommandLine, AnAnswerThatCannotBeWrittenIsAFailure) {
+    const TempDir folder;
+    writeSet(folder, "set", 4);
+    FakeWorld world;
+    world.out.setstate(std::ios::badbit);
+    EXPECT_EQ(world.run({"outliers", (folder.path() / "set").string(), "--json"}),
+              ExitCode::Failed);
+    EXPECT_THAT(world.error.str(), HasSubstr("Standard output"));
+}
+
 class BadUsage : public testing::TestWithParam<std::vector<std::string>> {};
 
 TEST_P(BadUsage, IsOneSentenceAndAWayToHelp) {
@@ -51,6 +62,8 @@ INSTANTIATE_TEST_SUITE_P(
                     std::vector<std::string>{"outliers", "x", "--nonsense"},
                     std::vector<std::string>{"outliers", "x", "--threshold", "1.5"},
                     std::vector<std::string>{"outliers", "x", "--threshold", "much"},
+                    std::vector<std::string>{"outliers", "x", "--threshold", "nan"},
+                    std::vector<std::string>{"outliers", "x", "--seed", "-1"},
                     std::vector<std::string>{"outliers", "x", "--threshold", "0.5",
                                              "--false-alarm-rate", "0.1"},
                     std::vector<std::string>{"outliers", "x", "--head", "neither"},

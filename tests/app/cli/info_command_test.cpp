@@ -35,6 +35,17 @@ TEST(InfoCommand, ShowsAModelsCard) {
     }
 }
 
+TEST(InfoCommand, ACardNestedWithoutEndIsDamaged) {
+    const TempDir folder;
+    const std::filesystem::path file = folder.path() / "deep.safetensors";
+    const std::string card =
+        R"({"name": "x", "input": )" + std::string(300'000, '[') + std::string(300'000, ']') + "}";
+    writeSafetensors(file, {{{"model_card", card}}, {{"w", {"F32", {1}, Bytes(4)}}}});
+    FakeWorld world;
+    EXPECT_EQ(world.run({"info", file.string()}), ExitCode::NoInput);
+    EXPECT_THAT(world.error.str(), HasSubstr("model card is damaged"));
+}
+
 TEST(InfoCommand, CountsWhatAZipHolds) {
     const TempDir folder;
     const std::filesystem::path file = folder.write("a.zip", "PK\x03\x04 as its first bytes");

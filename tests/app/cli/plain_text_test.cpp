@@ -18,6 +18,8 @@ TEST(PlainText, ColumnsStandUnderEachOtherByCharacters) {
 TEST(PlainText, ATerminalIsNotObeyed) {
     EXPECT_EQ(harmless("a\x1b[2Jb\n"), "a\uFFFD[2Jb\uFFFD");
     EXPECT_EQ(harmless("caf\xE9"), "caf\uFFFD");
+    EXPECT_EQ(harmless("\u009B2J"), "\uFFFD2J");  // as a terminal's escape sequence begins
+    EXPECT_EQ(harmless("\u00A0é"), "\u00A0é");
 }
 
 TEST(PlainText, KeysAndValuesStandInTwoColumns) {

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
@@ -10,9 +11,12 @@
 #include "core/io/file.h"
 #include "core/report/outlier_command.h"
 #include "tests/app/cli/pictures.h"
+#include "tests/support/malformed_files.h"
 
 namespace setscope {
 namespace {
+
+using testing::HasSubstr;
 
 struct Outcome {
     int exitCode = -1;
@@ -64,6 +68,33 @@ TEST(Program, JudgesPicturesAndListsMalformedOnesAmongTheProblems) {
     EXPECT_EQ(answer["problems"].size(), 2U);
 }
 
+/// The problems' paths, sorted.
+std::vector<std::string> problemPaths(const Json& answer) {
+    std::vector<std::string> paths;
+    for (const Json& problem : answer["problems"]) {
+        paths.push_back(problem["path"].get<std::string>());
+    }
+    std::ranges::sort(paths);
+    return paths;
+}
+
+TEST(Program, OutlivesTwoThousandMalformedFilesAndNamesEachThatIsNoPicture) {
+    const TempDir folder;
+    writeSet(folder, "good", 5);
+    const std::vector<MalformedFile> files = writeMalformedFiles(folder.path(), 2000, 11);
+    const std::filesystem::path complaints = folder.write("complaints.log", "");
+    const Outcome outcome = runProgram({"outliers", folder.path().string(), "--json"}, complaints);
+    ASSERT_EQ(outcome.exitCode, 0);
+    EXPECT_THAT(readTextFile(complaints, 100'000'000), testing::Not(HasSubstr("Sanitizer")));
+    const std::vector<std::string> named = problemPaths(Json::parse(outcome.out));
+    for (const MalformedFile& file : files) {
+        const std::string path = file.file.string();
+        const auto first = std::ranges::lower_bound(named, path);
+        const bool isNamed = first != named.end() && first->starts_with(path);
+        EXPECT_TRUE(isNamed || !mustBeRefused(file.damage)) << path;
+    }
+}
+
 TEST(Program, WritesEveryKindOfReportWithoutADisplay) {
     const TempDir folder;
     writeSet(folder, "set", 5);
@@ -73,7 +104,7 @@ TEST(Program, WritesEveryKindOfReportWithoutADisplay) {
                                         html.string(), "--report", zip.string()});
     ASSERT_EQ(outcome.exitCode, 0);
     EXPECT_GT(std::filesystem::file_size(zip), 1000U);
-    EXPECT_THAT(readTextFile(html, 10'000'000), testing::HasSubstr("4.bmp"));
+    EXPECT_THAT(readTextFile(html, 10'000'000), HasSubstr("4.bmp"));
 }
 
 TEST(Program, TheSameSeedGivesTheSameBytes) {

@@ -45,6 +45,18 @@ TEST(ConformalPValue, IsAbsentOutsideTheReferenceSizes) {
     EXPECT_FALSE(conformalPValue({}, Head::Softmax, 4, 1.0F).has_value());
 }
 
+TEST(MeasuredFalseAlarms, CountsTheCleanSetsWhosePValueIsAtMostTheRate) {
+    // p-values of size 4: 1/5, 1/5, 5/5; of size 8: 1/5; of size 99: none.
+    const std::vector<ReferenceBucket> clean = {
+        {4, {5.0F, 9.0F, 0.0F}, {}}, {8, {6.0F}, {}}, {99, {6.0F}, {}}};
+    const MeasuredMetric measured = measuredFalseAlarms(fourScores(), clean, Head::Softmax, 0.2);
+    EXPECT_EQ(measured.count, 4);
+    EXPECT_DOUBLE_EQ(measured.value, 0.75);
+    EXPECT_DOUBLE_EQ(measured.rival, 0.2);
+    EXPECT_EQ(measuredFalseAlarms(fourScores(), clean, Head::Softmax, 0.19).value, 0.0);
+    EXPECT_EQ(measuredFalseAlarms(fourScores(), {}, Head::Sigmoid, 0.05).count, 0);
+}
+
 TEST(ReferenceSetCount, IsThatOfTheSmallestBucket) {
     ConformalReference reference = fourScores();
     EXPECT_EQ(referenceSetCount(reference), 4);

@@ -49,11 +49,11 @@ class OutlierModelTraining : public testing::Test {
         archives_->put(folder_.path() / "toys.zip", std::move(entries));
         ModelFolder::writeEncoder(training_.backbone);
         writeTextFileSafely(training_.recipe, R"({
-            "name": "toys", "seed": 3, "split": {"train": 0.4, "validation": 0.3},
+            "name": "toys", "seed": 3, "split": {"train": 0.3, "validation": 0.2},
             "sources": [{"domain": "toys", "archive": "toys.zip", "origin": "made for a test", "licence": "CC0-1.0",
                          "labels": [{"kind": "folder", "name": "colour"}]}],
             "encoder": {"phases": [{"steps": 1, "edge": 32, "smallestCrop": 0.5}]},
-            "head": {"steps": 6, "batchSets": 4, "layers": 1, "width": 8},
+            "head": {"views": 1, "steps": 6, "batchSets": 4, "layers": 1, "width": 8},
             "calibration": {"setsPerSize": 20, "sizes": [4]}})");
     }
 
@@ -74,7 +74,7 @@ TEST_F(OutlierModelTraining, ForABackboneBringsADetectorThatIsFoundWithIt) {
     const TrainingResult result = run();
     EXPECT_EQ(result.modelFile, training_.output / "mine_detector.safetensors");
     EXPECT_EQ(result.device.used, "cpu");
-    ASSERT_EQ(result.metrics.size(), 3U);
+    ASSERT_EQ(result.metrics.size(), 5U);
     EXPECT_EQ(result.metrics[0].name, "accuracy of naming the stranger, toys by colour, sets of 8");
 
     const auto model =
@@ -99,7 +99,7 @@ TEST_F(OutlierModelTraining, WritesALogOfStepsAndFigures) {
         metrics += json.contains("metric") ? 1 : 0;
     }
     EXPECT_TRUE(hasValidation);
-    EXPECT_EQ(metrics, 3);
+    EXPECT_EQ(metrics, 5);
 }
 
 TEST_F(OutlierModelTraining, AStoppedRunResumesToTheSameDetector) {

@@ -20,7 +20,8 @@ Member memberOf(std::uint8_t value) {
     return member;
 }
 
-/// Its one feature is the member's name as a number; members above 99 cannot be read.
+/// Its one feature is the member's name as a number; members above 99 cannot be read, nor can
+/// those below the folder "gone".
 class NameEncoder : public Encoder {
   public:
     const EncoderIdentity& identity() const override { return identity_; }
@@ -31,12 +32,14 @@ class NameEncoder : public Encoder {
         EncodedMembers result{at::zeros({static_cast<std::int64_t>(members.size()), 1}), {}, {}};
         for (std::size_t index = 0; index < members.size(); ++index) {
             const int value = std::stoi(members[index].name);
+            const std::string path = members[index].payload.source.file;
+            const bool isReadable = value < 100 && !path.starts_with("/gone");
             ++encoded;
-            result.readable.push_back(value < 100);
-            if (value < 100) {
+            result.readable.push_back(isReadable);
+            if (isReadable) {
                 result.features[static_cast<std::int64_t>(index)].fill_(value);
             } else {
-                result.problems.push_back({members[index].name, "It is above 99."});
+                result.problems.push_back({path, path + " cannot be read."});
             }
         }
         return result;
@@ -81,14 +84,29 @@ TEST(EncodeThrough, EncodesEveryContentOnce) {
 TEST(EncodeThrough, NamesEveryMemberThatCannotBeReadAndTriesItAgain) {
     FeatureStore store;
     const NameEncoder encoder;
-    const std::vector<Member> members = {memberOf(100), memberOf(3), memberOf(100)};
+    std::vector<Member> members = {memberOf(100), memberOf(3), memberOf(100)};
+    members[2].payload.source.file = "/copies/100";
     const EncodedMembers result = encodeThrough(store, encoder, members, {});
     EXPECT_EQ(result.readable, (std::vector<bool>{false, true, false}));
     ASSERT_EQ(result.problems.size(), 2U);
-    EXPECT_EQ(result.problems[1].path, "/pictures/100");
-    EXPECT_EQ(result.problems[1].message, "It is above 99.");
-    encodeThrough(store, encoder, members, {});
+    EXPECT_EQ(result.problems[0].message, "/pictures/100 cannot be read.");
+    EXPECT_EQ(result.problems[1].path, "/copies/100");
+    EXPECT_EQ(result.problems[1].message, "/copies/100 cannot be read.");
     EXPECT_EQ(encoder.encoded, 3);
+    encodeThrough(store, encoder, members, {});
+    EXPECT_EQ(encoder.encoded, 5);
+}
+
+TEST(EncodeThrough, AMissingFileDoesNotSpoilItsCopies) {
+    FeatureStore store;
+    const NameEncoder encoder;
+    std::vector<Member> members = {memberOf(7), memberOf(7), memberOf(7)};
+    members[0].payload.source.file = "/gone/7";
+    const EncodedMembers result = encodeThrough(store, encoder, members, {});
+    EXPECT_EQ(result.readable, (std::vector<bool>{false, true, true}));
+    EXPECT_TRUE(result.features.equal(at::tensor({0.0F, 7.0F, 7.0F}).view({3, 1})));
+    ASSERT_EQ(result.problems.size(), 1U);
+    EXPECT_EQ(result.problems[0].path, "/gone/7");
 }
 
 TEST(EncodeThrough, NeverTakesMembersOfUnknownContentForTheSame) {

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <thread>
 
 #include "core/base/error.h"
 #include "core/base/random.h"
@@ -98,6 +100,23 @@ TEST(ImageDecoder, TurnsGreyIntoRgb) {
     EXPECT_THAT(pixelAt(decodeImage(png, {1, 1}), 0, 0), ElementsAre(77, 77, 77));
 }
 
+TEST(ImageDecoder, KeepsEveryPixelOfDeepAndTransparentRows) {
+    const auto grey = PngText::file(3, 2, 16, 0,
+                                    {0, 10, 10, 20, 20, 30, 30,  //
+                                     0, 40, 40, 50, 50, 60, 60});
+    const RgbImage fromGrey = decodeImage(grey, {3, 2});
+    const auto deep =
+        PngText::file(2, 2, 16, 6, {0, 9, 9, 8, 8, 7, 7, 255, 255, 1, 1, 2, 2, 3, 3, 255, 255,  //
+                                    0, 4, 4, 5, 5, 6, 6, 255, 255, 0, 0, 0, 0, 0, 0, 0,   0});
+    const RgbImage fromDeep = decodeImage(deep, {2, 2});
+    for (int pixel = 0; pixel < 6; ++pixel) {
+        const int shade = 10 * (pixel + 1);
+        EXPECT_THAT(pixelAt(fromGrey, pixel % 3, pixel / 3), ElementsAre(shade, shade, shade));
+    }
+    EXPECT_EQ(fromDeep.pixels,
+              (std::vector<std::uint8_t>{9, 8, 7, 1, 2, 3, 4, 5, 6, 255, 255, 255}));
+}
+
 /// 2 × 2: red, green / green, transparent; codes of three bits: clear, 0, 1, 1, 2, end.
 std::vector<std::uint8_t> smallGif() {
     return {'G', 'I', 'F', '8', '9', 'a', 2, 0, 2,    0,    0x91, 0,    0,    255,  0, 0,   0,
@@ -133,8 +152,54 @@ TEST(ImageDecoder, RefusesAPictureThatDoesNotFitTheBudgetBeforeTakingMemory) {
     const auto huge = PngText::file(60'000, 60'000, 8, 2, {0});
     EXPECT_THAT(refusalOf(huge), HasSubstr("too large"));
     const std::vector<std::byte> jpeg = encodeJpeg(plainPicture(100, 100, 1, 2, 3), 90);
-    EXPECT_THAT(refusalOf(jpeg, {.largestPicture = 9'999}), HasSubstr("too large"));
     EXPECT_THAT(refusalOf(jpeg, {.largestBuffer = 100}), HasSubstr("too large"));
+}
+
+TEST(ImageDecoder, LimitsPixelsOnlyWhereThePictureIsDecodedWhole) {
+    const std::vector<std::byte> jpeg = encodeJpeg(plainPicture(100, 100, 1, 2, 3), 90);
+    EXPECT_EQ(refusalOf(jpeg, {.largestPicture = 9'999}), "not refused");
+    const auto png = PngText::file(1, 2, 8, 0, {0, 9, 0, 9});
+    EXPECT_THAT(refusalOf(png, {.largestPicture = 1}), HasSubstr("too large"));
+    EXPECT_EQ(refusalOf(png, {.largestPicture = 2}), "not refused");
+}
+
+TEST(ImageDecoder, CountsTheFileAndEveryByteOfDeepPixelsAgainstItsMemory) {
+    const auto png = PngText::file(1, 1, 16, 6, {0, 1, 2, 3, 4, 5, 6, 7, 8});
+    const auto needed = std::ssize(png) + 4 * 2;
+    EXPECT_EQ(refusalOf(png, {.largestBuffer = needed}), "not refused");
+    EXPECT_THAT(refusalOf(png, {.largestBuffer = needed - 1}), HasSubstr("too large"));
+}
+
+/// A bilevel PNG whose decoding takes some tenths of a second.
+std::vector<std::byte> slowPicture() {
+    constexpr std::size_t kRowBytes = 1 + 11'000 / 8;
+    return PngText::file(11'000, 11'000, 1, 0, std::vector<std::uint8_t>(11'000 * kRowBytes));
+}
+
+TEST(ImageDecoder, AStopLeavesALargePictureBehind) {
+    const std::vector<std::byte> png = slowPicture();
+    std::stop_source stop;
+    std::chrono::steady_clock::time_point asked;
+    const std::jthread stopper([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        asked = std::chrono::steady_clock::now();
+        stop.request_stop();
+    });
+    EXPECT_THROW(decodeImage(png, {8, 8}, {}, stop.get_token()), Cancelled);
+    EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::milliseconds(500));
+}
+
+TEST(ImageDecoder, ALargePictureIsTheSameOnAThreadOfItsOwn) {
+    const std::vector<std::byte> png = slowPicture();
+    EXPECT_EQ(decodeImage(png, {8, 8}, {}, {}).pixels, decodeImage(png, {8, 8}).pixels);
+}
+
+TEST(ImageDecoder, AStopEndsTheDecodingOfEveryFormat) {
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_THROW(decodeImage(bytesOf(smallGif()), {2, 2}, {}, stop.get_token()), Cancelled);
+    EXPECT_THROW(decodeImage(encodeJpeg(gradientPicture(64, 64), 90), {8, 8}, {}, stop.get_token()),
+                 Cancelled);
 }
 
 TEST(ImageDecoder, RefusesWhatIsNoPicture) {

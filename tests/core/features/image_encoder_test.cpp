@@ -3,6 +3,10 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
+#include <thread>
+
 #include "core/base/error.h"
 #include "core/features/compact_network.h"
 #include "core/features/image_decoder.h"
@@ -30,6 +34,7 @@ class ImageEncoderTest : public testing::Test {
             const std::string name = std::to_string(index) + ".jpg";
             entries.push_back(honestEntry(name, bytes));
             Member member;
+            member.name = "picture " + name;
             member.payload.source = {"/pictures.zip", name};
             member.content = ContentHash::of(bytes);
             members_.push_back(member);
@@ -58,12 +63,17 @@ TEST_F(ImageEncoderTest, AMembersFeaturesAreTheSameBitsInAnyCompanyOrderAndNumbe
 
 TEST_F(ImageEncoderTest, APictureThatCannotBeReadIsAProblemAndTheOthersGoOn) {
     members_.push_back(members_[0]);
+    members_.back().name.clear();
     members_.back().payload.source.entry = "absent.jpg";
     const EncodedMembers result = encoder_.encode(members_, {});
     EXPECT_EQ(result.readable,
               (std::vector<bool>{true, true, true, true, false, true, true, true, true, false}));
     ASSERT_EQ(result.problems.size(), 2U);
     EXPECT_EQ(result.problems[0].path, "/pictures.zip › 4.jpg");
+    EXPECT_TRUE(result.problems[0].message.starts_with("picture 4.jpg is cut off"))
+        << result.problems[0].message;
+    EXPECT_TRUE(result.problems[1].message.starts_with("absent.jpg is not in the archive"))
+        << result.problems[1].message;
     EXPECT_EQ(result.features[4].abs().max().item<float>(), 0.0F);
     EXPECT_GT(result.features[5].abs().max().item<float>(), 0.0F);
 }
@@ -76,6 +86,64 @@ TEST_F(ImageEncoderTest, StopsWhenAsked) {
     std::stop_source stop;
     stop.request_stop();
     EXPECT_THROW(encoder_.encode(members_, RunContext({}, stop.get_token())), Cancelled);
+}
+
+TEST_F(ImageEncoderTest, NamesTheMemberWhoseArchiveIsGone) {
+    members_.resize(1);
+    members_[0].payload.source.file = "/gone.zip";
+    const EncodedMembers result = encoder_.encode(members_, {});
+    ASSERT_EQ(result.problems.size(), 1U);
+    EXPECT_TRUE(result.problems[0].message.starts_with("picture 0.jpg: /gone.zip is not"))
+        << result.problems[0].message;
+}
+
+/// Notes how many of its pictures are read at once.
+class BusyArchive : public ArchiveFormat {
+  public:
+    std::unique_ptr<ArchiveReader> open(const std::filesystem::path&) const override {
+        return std::make_unique<Reader>(*this);
+    }
+    std::unique_ptr<ArchiveWriter> create(const std::filesystem::path&) const override {
+        throw Error(ErrorKind::Failed, "nothing is written here");
+    }
+    mutable std::atomic<int> read = 0;
+    mutable std::atomic<int> atOnce = 0;
+    mutable std::atomic<int> mostAtOnce = 0;
+
+  private:
+    class Reader : public ArchiveReader {
+      public:
+        explicit Reader(const BusyArchive& archive) : archive_(archive) {}
+        const std::vector<ArchiveEntry>& entries() const override { return entries_; }
+        Bytes read(const std::string&, std::uint64_t, const std::stop_token&) const override {
+            const int now = ++archive_.atOnce;
+            archive_.mostAtOnce = std::max(now, archive_.mostAtOnce.load());
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            --archive_.atOnce;
+            ++archive_.read;
+            return {};
+        }
+        Bytes readStart(const std::string&, std::size_t) const override { return {}; }
+
+      private:
+        const BusyArchive& archive_;
+        std::vector<ArchiveEntry> entries_;
+    };
+};
+
+TEST(ImageEncoder, LargeFilesAreInMemoryOneAtATime) {
+    const auto archive = std::make_shared<BusyArchive>();
+    const ImageEncoder encoder({"test", "0"},
+                               asImageNetwork(CompactNetwork({96, {32, 48, 96, 192, 320}})),
+                               MediaReader(archive));
+    std::vector<Member> members(16);
+    for (Member& member : members) {
+        member.payload.source = {"/pictures.zip", "a.jpg"};
+        member.payload.image.byteCount = 900'000'000;
+    }
+    encoder.encode(members, RunContext({.threads = 4}));
+    EXPECT_EQ(archive->read, 16);
+    EXPECT_EQ(archive->mostAtOnce, 1);
 }
 
 TEST(WritePixels, ScalesEveryChannelInTheNetworksOrder) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -92,18 +93,20 @@ class PngText {
         append32(png, crc(checked));
     }
 
-    /// One stored block of zlib. @pre less than 65,536 bytes
+    /// Stored blocks of zlib.
     static std::vector<std::uint8_t> stored(const std::vector<std::uint8_t>& rows) {
-        const auto size = static_cast<std::uint16_t>(rows.size());
-        const auto inverse = static_cast<std::uint16_t>(~size);
-        std::vector<std::uint8_t> zlib = {0x78,
-                                          0x01,
-                                          0x01,
-                                          static_cast<std::uint8_t>(size),
-                                          static_cast<std::uint8_t>(size >> 8),
-                                          static_cast<std::uint8_t>(inverse),
-                                          static_cast<std::uint8_t>(inverse >> 8)};
-        zlib.insert(zlib.end(), rows.begin(), rows.end());
+        constexpr std::size_t kLargestBlock = 65'535;
+        std::vector<std::uint8_t> zlib = {0x78, 0x01};
+        for (std::size_t begin = 0; begin == 0 || begin < rows.size(); begin += kLargestBlock) {
+            const std::size_t size = std::min(kLargestBlock, rows.size() - begin);
+            const bool isLast = begin + size == rows.size();
+            zlib.insert(zlib.end(),
+                        {static_cast<std::uint8_t>(isLast), static_cast<std::uint8_t>(size),
+                         static_cast<std::uint8_t>(size >> 8), static_cast<std::uint8_t>(~size),
+                         static_cast<std::uint8_t>(~size >> 8)});
+            const auto first = rows.begin() + static_cast<std::ptrdiff_t>(begin);
+            zlib.insert(zlib.end(), first, first + static_cast<std::ptrdiff_t>(size));
+        }
         std::uint32_t low = 1;
         std::uint32_t high = 0;
         for (const std::uint8_t byte : rows) {

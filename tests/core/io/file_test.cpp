@@ -40,6 +40,15 @@ TEST(ReadFile, DoesNotWaitForAPipe) {
     EXPECT_THAT(refusal(pipe, 10), testing::HasSubstr("device or pipe"));
 }
 
+TEST(ReadFile, EndsAfterAStop) {
+    const TempDir dir;
+    const fs::path file = dir.write("a.txt", "12345");
+    std::stop_source stop;
+    EXPECT_EQ(readFile(file, 5, stop.get_token()).size(), 5U);
+    stop.request_stop();
+    EXPECT_THROW(readFile(file, 5, stop.get_token()), Cancelled);
+}
+
 TEST(WriteFile, ReplacesTheOldFileAndLeavesNothingBeside) {
     const TempDir dir;
     const fs::path file = dir.write("a.txt", "old");

@@ -85,6 +85,56 @@ TEST(ImageProbe, AFlippedBitInAPngIsFoundByItsChecksum) {
     EXPECT_THAT(probeImage(bytes).trouble, testing::HasSubstr("checksum"));
 }
 
+void append(Bytes& bytes, std::uint64_t value, int count) {
+    for (int i = 0; i < count; ++i) {
+        bytes.push_back(static_cast<std::byte>(value >> (8 * i)));
+    }
+}
+
+/// A little-endian TIFF of these tags, each a 32-bit number, and eight bytes of pixels.
+Bytes tiff(const std::map<std::uint16_t, std::uint32_t>& tags) {
+    Bytes bytes = {std::byte{'I'}, std::byte{'I'}, std::byte{42}, std::byte{0}};
+    append(bytes, 16, 4);
+    append(bytes, 0, 8);
+    append(bytes, tags.size(), 2);
+    for (const auto& [tag, value] : tags) {
+        append(bytes, tag, 2);
+        append(bytes, 4, 2);
+        append(bytes, 1, 4);
+        append(bytes, value, 4);
+    }
+    append(bytes, 0, 4);
+    return bytes;
+}
+
+TEST(ImageProbe, SidesWhoseProductWouldOverflowAreDamage) {
+    constexpr std::uint32_t kMost = 0xffffffff;
+    const auto sized = [](std::uint32_t width, std::uint32_t height) {
+        return tiff({{256, width}, {257, height}, {273, 8}, {279, 8}});
+    };
+    EXPECT_EQ(probeImage(sized(1U << 30U, 1U << 30U)).trouble, "");
+    EXPECT_THAT(probeImage(sized(kMost, kMost)).trouble, testing::HasSubstr("is damaged"));
+    EXPECT_THAT(probeImage(sized(1, (1U << 30U) + 1)).trouble, testing::HasSubstr("is damaged"));
+    EXPECT_THAT(probeImage(sized((1U << 30U) + 1, 1)).trouble, testing::HasSubstr("is damaged"));
+}
+
+TEST(ImageProbe, KnowsWhatDecodingTakes) {
+    EXPECT_EQ(probeImage(picture("sixteen_bit.png")).decodingBytesPerPixel, 6);
+    EXPECT_EQ(probeImage(picture("bitmap.bmp")).decodingBytesPerPixel, 3);
+    const auto bytesPerPixel = [](std::map<std::uint16_t, std::uint32_t> tags) {
+        tags.insert({{256, 10}, {257, 100}, {262, 2}, {273, 8}, {279, 8}});
+        return probeImage(tiff(tags)).decodingBytesPerPixel;
+    };
+    EXPECT_EQ(bytesPerPixel({{258, 32}, {277, 4}}), 16 + 16) << "all in one strip";
+    EXPECT_EQ(bytesPerPixel({{258, 32}, {277, 4}, {278, 10}}), 16 + 2) << "in ten strips";
+    EXPECT_EQ(bytesPerPixel({{258, 8}, {277, 3}, {278, 1}}), 3 + 1);
+    EXPECT_EQ(bytesPerPixel({{258, 8}, {277, 3}, {322, 100}, {323, 100}}), 3 + 70)
+        << "a tile ten times the picture";
+    EXPECT_EQ(bytesPerPixel({{258, 0xffffffff}, {277, 0xffffffff}, {278, 1}}), 512 + 6);
+    EXPECT_EQ(bytesPerPixel({{258, 16}, {274, 6}, {277, 3}, {278, 1}}), 6 + 6 + 1) << "turned";
+    EXPECT_EQ(bytesPerPixel({{258, 16}, {262, 32845}, {277, 3}, {278, 1}}), 24 + 1) << "LogLuv";
+}
+
 TEST(ImageProbe, AJpegMadeOfMarkersIsWalkedOnce) {
     Bytes bytes(20'000'000, std::byte{0xff});
     bytes[1] = std::byte{0xd8};

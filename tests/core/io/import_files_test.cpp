@@ -160,6 +160,17 @@ TEST_F(ImportFiles, WhatPromisesToBeAPictureAndIsNoneIsNamed) {
     EXPECT_THAT(messageOf["pics.zip"], HasSubstr("cannot open"));
 }
 
+TEST_F(ImportFiles, WhatIsAPictureByItsContentIsNamedWhateverItIsCalled) {
+    put("set/1.jpg");
+    const std::string whole = readTextFile(testDataFolder() / "pictures/alpha.png", 1'000'000);
+    for (const char* name : {"set/IMG_0007", "set/photo.dat", "set/id:000001,src:000"}) {
+        dir_.write(name, whole.substr(0, whole.size() / 2));
+    }
+    const ImportOutcome outcome = drop({"set"});
+    EXPECT_THAT(outcome.problems, SizeIs(3));
+    EXPECT_THAT(outcome.sets, SizeIs(1));
+}
+
 TEST_F(ImportFiles, WhatTheDropNamedIsNeverPassedOver) {
     dir_.write("notes.txt", "two cats");
     fs::create_directory(dir_.path() / "empty");

@@ -24,6 +24,14 @@ TEST(MediaReader, ReadsFilesAndEntries) {
     EXPECT_EQ(reader.readStart({"/a.zip", "in/1.jpg"}, 2), letters(2));
 }
 
+TEST(MediaReader, ReadsNothingAfterAStop) {
+    const TempDir dir;
+    const std::filesystem::path file = dir.write("1.jpg", "12345");
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_THROW(MediaReader(nullptr).read({file, {}}, 10, stop.get_token()), Cancelled);
+}
+
 TEST(MediaReader, RefusesWhatIsAbsentOrTooLarge) {
     const auto archives = std::make_shared<MemoryArchive>();
     archives->put("/a.zip", {honestEntry("1.jpg", letters(5))});

@@ -94,5 +94,16 @@ TEST(ByteBudget, IsNeverExceededExceptByOnePieceAlone) {
     EXPECT_LE(most, 150);
 }
 
+TEST(ByteBudget, AStopEndsTheWaitForRoom) {
+    ByteBudget budget(100);
+    const ByteBudget::Share all(budget, 100);
+    std::stop_source stop;
+    const std::jthread stopper([&stop] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        stop.request_stop();
+    });
+    EXPECT_THROW(ByteBudget::Share(budget, 1, stop.get_token()), Cancelled);
+}
+
 }  // namespace
 }  // namespace setscope

@@ -126,6 +126,39 @@ TEST_F(ZipImporter, AnArchiveThatClaimsTooMuchAsAWholeBringsNothing) {
     EXPECT_THAT(import().problems, SizeIs(30)) << "each is too large by itself";
 }
 
+/// Claims more entries than may be listed.
+class CrowdedArchive : public ArchiveFormat {
+  public:
+    std::unique_ptr<ArchiveReader> open(const fs::path&) const override {
+        return std::make_unique<Reader>();
+    }
+    std::unique_ptr<ArchiveWriter> create(const fs::path&) const override { return nullptr; }
+
+  private:
+    class Reader : public ArchiveReader {
+      public:
+        std::uint64_t entryCount() const override { return 1'000'000; }
+        const std::vector<ArchiveEntry>& entries() const override {
+            ADD_FAILURE() << "they are listed";
+            return entries_;
+        }
+        Bytes read(const std::string&, std::uint64_t, const std::stop_token&) const override {
+            return {};
+        }
+        Bytes readStart(const std::string&, std::size_t) const override { return {}; }
+
+      private:
+        std::vector<ArchiveEntry> entries_;
+    };
+};
+
+TEST_F(ZipImporter, TooManyEntriesAreRefusedBeforeTheyAreListed) {
+    const std::vector<fs::path> paths = {dir_.write("photos.zip", "PK\x03\x04")};
+    const ImportOutcome outcome = importFiles(paths, {}, std::make_shared<CrowdedArchive>(), {});
+    ASSERT_THAT(outcome.problems, SizeIs(1));
+    EXPECT_THAT(outcome.problems[0].message, HasSubstr("holds 1,000,000 entries"));
+}
+
 TEST_F(ZipImporter, AnArchiveInADroppedFolderIsAFolderOfItsName) {
     const fs::path file = dir_.write("p/deep/photos.zip", "PK\x03\x04");
     fs::resize_file(file, 10'000);

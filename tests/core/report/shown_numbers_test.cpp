@@ -34,6 +34,8 @@ TEST(ShownNumbers, ExactDigitsReadBackAsTheSameNumber) {
 TEST(ShownNumbers, TheRuleCompletesItsSentence) {
     EXPECT_EQ(shownRule({FlagRule::By::Probability, 0.5}),
               "with a probability of at least 50\u202f%");
+    EXPECT_EQ(shownRule({FlagRule::By::Probability, 0.29}),
+              "with a probability of at least 29\u202f%");
     EXPECT_EQ(shownRule({FlagRule::By::FalseAlarmRate, 0.05}),
               "in sets with a p-value of at most 0.05 whose own p-value is no larger");
 }

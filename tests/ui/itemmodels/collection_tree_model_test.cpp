@@ -50,6 +50,27 @@ class CollectionTreeModelTest : public QObject {
                  QStringLiteral("Lemon, 4 members, 1 stranger"));
     }
 
+    void tellsOnlyOfSetsAndMembersWhoseFlagsChanged() {
+        model_->setResult(sampleResult(), {});
+        QSignalSpy changes(model_.get(), &QAbstractItemModel::dataChanged);
+        model_->setResult(std::make_shared<OutlierResult>(*sampleResult()), {});
+        QCOMPARE(changes.count(), 0);
+        model_->setResult(sampleResult(), {.by = FlagRule::By::Probability, .threshold = 0.38});
+        QCOMPARE(changes.count(), 2);
+        QCOMPARE(changes.at(0).at(0).toModelIndex(), model_->index(1, 0));
+        QCOMPARE(changes.at(0).at(1).toModelIndex(), model_->index(1, 0));
+        QCOMPARE(changes.at(1).at(0).toModelIndex(), model_->indexOf(MemberId{21}));
+        QCOMPARE(changes.at(1).at(1).toModelIndex(), model_->indexOf(MemberId{21}));
+    }
+
+    void tellsOnlyOfSetsWhoseProblemsChanged() {
+        QSignalSpy changes(model_.get(), &QAbstractItemModel::dataChanged);
+        model_->setProblems({{"/photos/Lime/broken.jpg", "is cut off; copy it again."}});
+        QCOMPARE(changes.count(), 1);
+        QCOMPARE(changes.first().at(0).toModelIndex(), model_->index(1, 0));
+        QCOMPARE(changes.first().at(1).toModelIndex(), model_->index(1, 0));
+    }
+
     void problemsBelongToTheSetOfTheirFolder() {
         model_->setProblems({{"/photos/Lime/broken.jpg", "is cut off; copy it again."},
                              {"/elsewhere/x.jpg", "is empty."}});
@@ -89,8 +110,11 @@ class CollectionTreeModelTest : public QObject {
         QSignalSpy resets(model_.get(), &QAbstractItemModel::modelReset);
         auto renamed = std::make_shared<Collection>(*sampleCollection());
         renamed->sets[0].name = "Citrus";
+        QSignalSpy changes(model_.get(), &QAbstractItemModel::dataChanged);
         model_->setCollection(renamed);
         QCOMPARE(resets.count(), 0);
+        QCOMPARE(changes.count(), 1);
+        QCOMPARE(changes.first().at(0).toModelIndex(), model_->index(0, 0));
         renamed = std::make_shared<Collection>(*renamed);
         renamed->sets[0].members.pop_back();
         model_->setCollection(renamed);

@@ -43,6 +43,19 @@ class MemberListModelTest : public QObject {
         QCOMPARE(model_->index(0).data(MemberListModel::FlaggedRole).toBool(), false);
     }
 
+    void tellsOnlyOfMembersWhoseAnswerChanged() {
+        model_->setResult(sampleResult(), {});
+        QSignalSpy changes(model_.get(), &QAbstractItemModel::dataChanged);
+        auto result = std::make_shared<OutlierResult>(*sampleResult());
+        result->sets[1].probability = {0.1F, 0.1F, 0.8F};
+        model_->setResult(result, {});
+        QCOMPARE(changes.count(), 0);
+        model_->setResult(result, {.by = FlagRule::By::Probability, .threshold = 0.12});
+        QCOMPARE(changes.count(), 1);
+        QCOMPARE(changes.first().at(0).toModelIndex().row(), 1);
+        QCOMPARE(changes.first().at(1).toModelIndex().row(), 1);
+    }
+
     void anotherRuleFlagsOtherMembers() {
         model_->setResult(sampleResult(), {.by = FlagRule::By::Probability, .threshold = 0.12});
         QCOMPARE(model_->index(1).data(MemberListModel::FlaggedRole).toBool(), true);

@@ -1,6 +1,7 @@
 #include "ui/itemmodels/outlier_table_model.h"
 
 #include <QAbstractItemModelTester>
+#include <QSignalSpy>
 #include <QSortFilterProxyModel>
 #include <QTest>
 
@@ -82,6 +83,33 @@ class OutlierTableModelTest : public QObject {
         QCOMPARE(model_->rowCount(), 3);
         QCOMPARE(model_->flaggedSetCount(), 0);
         QCOMPARE(text(0, OutlierTableModel::PValue), QStringLiteral("–"));
+    }
+
+    void tellsOnlyOfRowsThatChanged() {
+        QSignalSpy changes(model_.get(), &QAbstractItemModel::dataChanged);
+        model_->setResult(std::make_shared<OutlierResult>(*sampleResult()), {});
+        model_->setCollection(std::make_shared<Collection>(*sampleCollection()));
+        QCOMPARE(changes.count(), 0);
+        auto result = std::make_shared<OutlierResult>(*sampleResult());
+        result->sets[1].probability = {0.9F, 0.05F, 0.05F};
+        model_->setResult(result, {});
+        QCOMPARE(changes.count(), 1);
+        QCOMPARE(changes.first().at(0).toModelIndex().row(), 1);
+        QCOMPARE(changes.first().at(1).toModelIndex().row(), 1);
+    }
+
+    void aSortedTableFollowsAnswersThatComeOneByOne() {
+        QSortFilterProxyModel order;
+        order.setSourceModel(model_.get());
+        order.setSortRole(OutlierTableModel::SortRole);
+        order.sort(OutlierTableModel::Flagged);
+        auto result = std::make_shared<OutlierResult>(*sampleResult());
+        result->sets[1].probability = {0.9F, 0.05F, 0.05F};
+        result->sets[1].setPValue = 0.001F;
+        model_->setResult(result, {});
+        QCOMPARE(order.index(0, 0).data().toString(), QStringLiteral("Lime"));
+        QCOMPARE(order.index(1, 0).data().toString(), QStringLiteral("Lemon"));
+        QCOMPARE(order.index(2, 0).data().toString(), QStringLiteral("Oat"));
     }
 
     void findsSetsById() {

@@ -5,14 +5,17 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTableView>
 #include <QTest>
 
 #include "tests/ui/pages/opened_session.h"
 #include "ui/itemmodels/member_list_model.h"
+#include "ui/itemmodels/outlier_table_model.h"
 #include "ui/pages/full_view.h"
 #include "ui/pages/outliers_charts.h"
 #include "ui/pages/outliers_toolbar.h"
@@ -98,6 +101,15 @@ class OutliersPageTest : public QObject {
         QVERIFY(wall().isVisible());
     }
 
+    void deleteSparesWhatTheFilterHides() {
+        wall().selectAll();
+        page_->findChild<QLineEdit*>(QStringLiteral("wallFilter"))
+            ->setText(QStringLiteral("stranger"));
+        QCOMPARE(session().selectedMembers().size(), 1);
+        QTest::keyClick(&wall(), Qt::Key_Delete);
+        QCOMPARE(opened_->set(0).members.size(), std::size_t{4});
+    }
+
     void deleteRemovesAndUndoBringsBack() {
         clickCard(0);
         QTest::keyClick(&wall(), Qt::Key_Delete);
@@ -154,6 +166,61 @@ class OutliersPageTest : public QObject {
         QVERIFY(page_->findChild<ElidedLabel*>(QStringLiteral("headline"))
                     ->text()
                     .startsWith(QStringLiteral("No stranger")));
+    }
+
+    void lineAndToolbarHaveTheSameLimits() {
+        session().setFlagRule({.by = FlagRule::By::FalseAlarmRate, .threshold = 0.1});
+        auto* percent = page_->findChild<QDoubleSpinBox*>(QStringLiteral("thresholdSpin"));
+        ThresholdHistogram& histogram = page_->charts().histogram();
+        for (int press = 0; press < 30; ++press) {
+            QTest::keyClick(&histogram, Qt::Key_Right);
+        }
+        QCOMPARE(session().flagRule().threshold * 100.0, percent->maximum());
+        for (int press = 0; press < 30; ++press) {
+            QTest::keyClick(&histogram, Qt::Key_Left);
+        }
+        QCOMPARE(session().flagRule().threshold * 100.0, percent->minimum());
+    }
+
+    void aThresholdBeingTypedOutlivesNewAnswers() {
+        auto* percent = page_->findChild<QDoubleSpinBox*>(QStringLiteral("thresholdSpin"));
+        auto* line = percent->findChild<QLineEdit*>();
+        percent->selectAll();
+        QTest::keyClicks(percent, QStringLiteral("7"));
+        const QString typed = line->text();
+        Q_EMIT session().outliersChanged();
+        QCOMPARE(line->text(), typed);
+        QTest::keyClicks(percent, QStringLiteral("3"));
+        QTest::keyClick(percent, Qt::Key_Return);
+        QCOMPARE(session().flagRule().threshold, 0.73);
+    }
+
+    void filesDroppedOnTextFieldsGoToTheWindow() {
+        for (const QLineEdit* line : page_->findChildren<QLineEdit*>()) {
+            QVERIFY2(!line->acceptDrops(), qPrintable(line->objectName()));
+        }
+    }
+
+    void theSizeOfThePicturesIsReachedByTheKeyboard() {
+        for (QPushButton* button : page_->findChildren<QPushButton*>()) {
+            if (button->accessibleName() == QStringLiteral("Size of the pictures")) {
+                QMenu* menu = button->menu();
+                menu->popup(button->mapToGlobal(button->rect().bottomLeft()));
+                QTest::keyClick(menu, Qt::Key_Down);
+                auto* slider = menu->findChild<QSlider*>();
+                QVERIFY(slider->hasFocus());
+                menu->close();
+            }
+        }
+    }
+
+    void numberColumnsAreAsWideAsTheirHeaders() {
+        const QHeaderView& header = *page_->setTable().horizontalHeader();
+        for (const int column : {OutlierTableModel::Members, OutlierTableModel::Highest,
+                                 OutlierTableModel::PValue, OutlierTableModel::Flagged}) {
+            QCOMPARE(header.sectionResizeMode(column), QHeaderView::Fixed);
+            QCOMPARE(header.sectionSize(column), header.sectionSizeHint(column));
+        }
     }
 
     void draggingTheLineMovesTheThreshold() {

@@ -86,12 +86,30 @@ class OutlierMergeTest : public QObject {
         Member member;
         member.payload.source.file = "/here.jpg";
         collection.sets[0].members.push_back(member);
-        OutlierResult older = result({});
-        older.problems = {{"/here.jpg", "damaged"}, {"/gone.jpg", "damaged"}};
-        OutlierResult newer = result({});
-        newer.problems = {{"/here.jpg", "damaged"}};
+        OutlierResult older = result({answer(1, "a", 0.1F)});
+        older.problems = {{"/here.jpg", "damaged"}};
+        OutlierResult newer = result({answer(1, "a", 0.2F)});
+        newer.problems = {{"/here.jpg", "damaged"}, {"/gone.jpg", "damaged"}};
         const OutlierResult merged = mergeOutliers(&older, newer, collection);
         QVERIFY(merged.problems == (std::vector<Problem>{{"/here.jpg", "damaged"}}));
+    }
+
+    void problemsGoWithTheirMember() {
+        const Collection collection{.sets = {emptySet(1, "a")}};
+        OutlierResult older = result({answer(1, "a", 0.1F)});
+        older.problems = {{"/gone.jpg", "damaged"}};
+        const std::optional<OutlierResult> followed = followCollection(older, collection);
+        QVERIFY(followed.has_value());
+        QVERIFY(followed->problems.empty());
+        QCOMPARE(idsOf(*followed), Ids{1});
+    }
+
+    void anotherOrderOrNameIsFollowed() {
+        const OutlierResult older = result({answer(1, "a", 0.1F), answer(2, "b", 0.2F)});
+        const Collection turned{.sets = {emptySet(2, "b"), emptySet(1, "a")}};
+        QCOMPARE(idsOf(*followCollection(older, turned)), (Ids{2, 1}));
+        const Collection renamed{.sets = {emptySet(1, "a"), emptySet(2, "c")}};
+        QCOMPARE(followCollection(older, renamed)->sets[1].name, std::string("c"));
     }
 
     void nothingToFollowGivesNothing() {

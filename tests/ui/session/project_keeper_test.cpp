@@ -113,6 +113,31 @@ class ProjectKeeperTest : public QObject {
         QVERIFY(bench.session.isModified());
     }
 
+    void aSaveThatEndsAfterANewProjectDoesNotNameIt() {
+        const TempDir folder;
+        Bench bench(folder);
+        bench.addSet("lemon");
+        bench.session.saveProject(fileIn(folder, "market.setscope"));
+        bench.session.newProject();
+        QTRY_VERIFY(!bench.jobs.isBusy());
+        QVERIFY(bench.session.projectFile().isEmpty());
+        QCOMPARE(bench.settings.recentProjects(), QStringList{fileIn(folder, "market.setscope")});
+    }
+
+    void whatWasEditedWhileAnotherProjectWasReadIsNotThrownAway() {
+        const TempDir folder;
+        const QString file = fileIn(folder, "market.setscope");
+        Bench bench(folder);
+        bench.addSet("lemon");
+        bench.session.saveProject(file);
+        QTRY_VERIFY(!bench.jobs.isBusy());
+        QSignalSpy failed(&bench.session, &Session::failed);
+        bench.session.openProject(file);
+        bench.addSet("mango");
+        QTRY_COMPARE(failed.count(), 1);
+        QCOMPARE(namesOf(bench.session), (Names{"lemon", "mango"}));
+    }
+
     void aDamagedFileIsRefusedAndTheOpenProjectStays() {
         const TempDir folder;
         Bench bench(folder);

@@ -1,6 +1,7 @@
 #include "ui/session/settings.h"
 
 #include <QFile>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -92,6 +93,31 @@ class SettingsTest : public QObject {
         QCOMPARE(settings.recentProjects().count(QStringLiteral("/p5")), 1);
         settings.clearRecentProjects();
         QVERIFY(settings.recentProjects().isEmpty());
+    }
+
+    void aBurstOfChangesIsWrittenTogetherAMomentLater() {
+        const TempDir folder;
+        Settings settings(fileIn(folder));
+        for (int edge = 100; edge <= 200; ++edge) {
+            settings.setThumbnailSize(edge);
+        }
+        QCoreApplication::processEvents();
+        QCOMPARE(settings.thumbnailSize(), 200);
+        QVERIFY(!QFile::exists(fileIn(folder)));
+        QTRY_VERIFY_WITH_TIMEOUT(Settings(fileIn(folder)).thumbnailSize() == 200, 10'000);
+    }
+
+    void twoWindowsKeepEachOthersChanges() {
+        const TempDir folder;
+        {
+            Settings first(fileIn(folder));
+            Settings second(fileIn(folder));
+            first.setThreads(5);
+            second.setThumbnailSize(150);
+        }
+        const Settings later(fileIn(folder));
+        QCOMPARE(later.threads(), 5);
+        QCOMPARE(later.thumbnailSize(), 150);
     }
 
     void tellsOnlyOfWhatChanged() {

@@ -73,7 +73,9 @@ class OneEntryFormat : public ArchiveFormat {
       public:
         explicit Reader(const Bytes& bytes) : bytes_(bytes) {}
         const std::vector<ArchiveEntry>& entries() const override { return entries_; }
-        Bytes read(const std::string&, std::uint64_t) const override { return bytes_; }
+        Bytes read(const std::string&, std::uint64_t, const std::stop_token&) const override {
+            return bytes_;
+        }
         Bytes readStart(const std::string&, std::size_t count) const override {
             return {bytes_.begin(),
                     bytes_.begin() + static_cast<std::ptrdiff_t>(std::min(count, bytes_.size()))};
@@ -219,6 +221,24 @@ class ThumbnailStoreTest : public QObject {
         QVERIFY(!store.trouble(member).isEmpty());
         QVERIFY(store.image(member, 100).isNull());
         QCOMPARE(store.waitingCount(), 0);
+    }
+
+    void forgottenTroublesAreTriedAgain() {
+        ThumbnailStore store(nullptr);
+        const Member member = fileMember("late.png", Bytes(500, std::byte{1}));
+        store.image(member, 100);
+        waitFor(store);
+        QVERIFY(!store.trouble(member).isEmpty());
+        const Bytes whole = encoded(halves(200, 200), "PNG");
+        folder_->write("late.png",
+                       std::string_view(reinterpret_cast<const char*>(whole.data()), whole.size()));
+        QSignalSpy ready(&store, &ThumbnailStore::ready);
+        store.forgetTroubles();
+        QCOMPARE(ready.count(), 1);
+        QVERIFY(store.trouble(member).isEmpty());
+        store.image(member, 100);
+        waitFor(store);
+        QCOMPARE(store.image(member, 100).size(), QSize(128, 128));
     }
 
     void aMissingFileIsReportedWithItsSentence() {

@@ -89,6 +89,74 @@ class CollectionDockTest : public QObject {
         QCOMPARE(opened_->set(0).members.size(), std::size_t{4});
     }
 
+    void deleteRemovesEveryChosenSet() {
+        tree().selectAll();
+        QTest::keyClick(&tree(), Qt::Key_Delete);
+        QVERIFY(opened_->session->collection()->sets.empty());
+        opened_->session->undoStack().undo();
+        QCOMPARE(opened_->session->collection()->sets.size(), std::size_t{2});
+    }
+
+    void deleteRemovesTheChosenMembersOfEverySet() {
+        tree().expandAll();
+        click(set(0).model()->index(0, 0, set(0)));
+        QTest::mouseClick(tree().viewport(), Qt::LeftButton, Qt::ControlModifier,
+                          tree().visualRect(set(1).model()->index(1, 0, set(1))).center());
+        QTest::keyClick(&tree(), Qt::Key_Delete);
+        QCOMPARE(opened_->set(0).members.size(), std::size_t{4});
+        QCOMPARE(opened_->set(1).members.size(), std::size_t{3});
+        opened_->session->undoStack().undo();
+        QCOMPARE(opened_->set(0).members.size(), std::size_t{5});
+        QCOMPARE(opened_->set(1).members.size(), std::size_t{4});
+    }
+
+    void setsAndMembersAreRemovedInOneStep() {
+        tree().expand(set(0));
+        click(set(0).model()->index(0, 0, set(0)));
+        QTest::mouseClick(tree().viewport(), Qt::LeftButton, Qt::ControlModifier,
+                          tree().visualRect(set(1)).center());
+        QTest::keyClick(&tree(), Qt::Key_Delete);
+        QCOMPARE(opened_->session->collection()->sets.size(), std::size_t{1});
+        QCOMPARE(opened_->set(0).members.size(), std::size_t{4});
+        opened_->session->undoStack().undo();
+        QCOMPARE(opened_->session->collection()->sets.size(), std::size_t{2});
+        QCOMPARE(opened_->set(0).members.size(), std::size_t{5});
+    }
+
+    void deleteOnAClosedSetTakesOnlyItsSelectedMembers() {
+        opened_->session->setCurrentSet(opened_->set(0).id);
+        opened_->session->select({opened_->member(0, 1)}, opened_->member(0, 1));
+        QVERIFY(tree().selectionModel()->isSelected(set(0)));
+        QTest::keyClick(&tree(), Qt::Key_Delete);
+        QCOMPARE(opened_->session->collection()->sets.size(), std::size_t{2});
+        QCOMPARE(opened_->set(0).members.size(), std::size_t{4});
+    }
+
+    void neighboursAreSelectedAsOneRun() {
+        opened_->session->setCurrentSet(opened_->set(0).id);
+        tree().expand(set(0));
+        opened_->session->select(
+            {opened_->member(0, 0), opened_->member(0, 1), opened_->member(0, 2)},
+            opened_->member(0, 0));
+        QCOMPARE(tree().selectionModel()->selection().size(), 1);
+        QCOMPARE(tree().selectionModel()->selectedIndexes().size(), 3);
+    }
+
+    void aNameBeingTypedOutlivesNewFlags() {
+        opened_->session->setFlagRule({.by = FlagRule::By::Probability, .threshold = 0.5});
+        tree().setCurrentIndex(set(0));
+        tree().edit(set(0));
+        auto* editor = tree().viewport()->findChild<QLineEdit*>();
+        QVERIFY(editor != nullptr);
+        editor->selectAll();
+        QTest::keyClicks(editor, QStringLiteral("Citr"));
+        opened_->session->setFlagRule({.by = FlagRule::By::Probability, .threshold = 1.0});
+        QVERIFY(!set(0).data(CollectionTreeModel::FlaggedRole).toBool());
+        QCOMPARE(editor->text(), QStringLiteral("Citr"));
+    }
+
+    void aFileDroppedOnTheFilterGoesToTheWindow() { QVERIFY(!dock_->filterBox().acceptDrops()); }
+
   private:
     QTreeView& tree() { return dock_->tree(); }
     QModelIndex set(int row) { return tree().model()->index(row, 0); }

@@ -72,6 +72,38 @@ class InspectorDockTest : public QObject {
         QVERIFY(opened_->session->isModified());
     }
 
+    void undoTakesANoteOutOfTheFieldToo() {
+        choose(opened_->stranger());
+        auto* notes = dock_->findChild<QPlainTextEdit*>();
+        notes->setFocus();
+        notes->setPlainText(QStringLiteral("look again"));
+        opened_->session->takePendingTexts();
+        opened_->session->undoStack().undo();
+        QCOMPARE(notes->toPlainText(), QString());
+        choose(opened_->member(0, 0));
+        QCOMPARE(opened_->set(0).members.back().notes, std::string());
+    }
+
+    void aNoteBeingTypedComesBackWithTheMemberThatWasRemoved() {
+        choose(opened_->stranger());
+        dock_->findChild<QPlainTextEdit*>()->setPlainText(QStringLiteral("rotten"));
+        opened_->session->removeMembers({opened_->stranger()});
+        opened_->session->undoStack().undo();
+        QCOMPARE(opened_->set(0).members.back().notes, std::string("rotten"));
+    }
+
+    void anotherProjectGetsNoTextsOfThisOne() {
+        choose(opened_->member(0, 0));
+        dock_->findChild<QPlainTextEdit*>()->setPlainText(QStringLiteral("mine"));
+        opened_->session->newProject();
+        opened_->session->importPaths(
+            {QString::fromStdString((opened_->folder.path() / "photos").string())});
+        QTRY_COMPARE(opened_->session->collection()->sets.size(), 2U);
+        for (const Member& member : opened_->set(0).members) {
+            QCOMPARE(member.notes, std::string());
+        }
+    }
+
     void removeTakesTheMemberOut() {
         choose(opened_->stranger());
         for (auto* button : dock_->findChildren<QPushButton*>()) {
@@ -83,6 +115,7 @@ class InspectorDockTest : public QObject {
     }
 
     void withoutAMemberThereIsOnlyAHint() {
+        opened_->session->select({}, {});
         QVERIFY(!dock_->facts().isVisible());
         choose(opened_->stranger());
         QVERIFY(dock_->facts().isVisible());

@@ -91,6 +91,27 @@ class ThemeTest : public QObject {
             QVERIFY(hasColour);
         }
     }
+
+    void anIconThatIsOnShowChangesWithTheTheme() {
+        const TempDir folder;
+        Settings settings(QString::fromStdString((folder.path() / "settings.ini").string()));
+        settings.setTheme(ThemeChoice::Light);
+        const Theme theme(*qApp, settings);
+        IconView icon(QStringLiteral("warning"), 32, nullptr);
+        const auto holds = [&icon](const QColor& colour) {
+            const QImage image = icon.grab().toImage();
+            for (int at = 0; at < image.width() * image.height(); ++at) {
+                if (image.pixelColor(at % image.width(), at / image.width()) == colour) {
+                    return true;
+                }
+            }
+            return false;
+        };
+        QVERIFY(holds(lightColours().secondary));
+        settings.setTheme(ThemeChoice::Dark);
+        QVERIFY(holds(darkColours().secondary));
+        QVERIFY(!holds(lightColours().secondary));
+    }
 };
 
 }  // namespace setscope

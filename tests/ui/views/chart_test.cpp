@@ -1,5 +1,7 @@
 #include <QChart>
+#include <QContextMenuEvent>
 #include <QFile>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QStackedBarSeries>
 #include <QTest>
@@ -96,13 +98,70 @@ class ChartTest : public QObject {
         ProbabilityChart chart;
         chart.resize(400, 240);
         chart.setBars(kBars, QStringLiteral("Lemon"));
-        QVERIFY(saveChartPng(chart, base + QStringLiteral(".png")));
-        QVERIFY(saveChartSvg(chart, base + QStringLiteral(".svg")));
-        QCOMPARE(QImage(base + QStringLiteral(".png")).size(), QSize(800, 480));
+        chart.saveAs(ChartView::Format::Png, base + QStringLiteral(".png"));
+        chart.saveAs(ChartView::Format::Svg, base + QStringLiteral(".svg"));
+        chart.saveAs(ChartView::Format::Csv, base + QStringLiteral(".csv"));
+        QTRY_COMPARE(QImage(base + QStringLiteral(".png")).size(), QSize(800, 480));
+        QTRY_VERIFY(!contentOf(base + QStringLiteral(".svg")).isEmpty());
+        QTRY_COMPARE(contentOf(base + QStringLiteral(".csv")), toCsv(chart.table()));
         const QByteArray svg = contentOf(base + QStringLiteral(".svg"));
         QVERIFY(svg.contains("<svg"));
         QVERIFY(!svg.contains("<image"));
-        QVERIFY(!saveChartPng(chart, QStringLiteral("/none/such/folder/x.png")));
+    }
+
+    void aFileThatCannotBeWrittenIsTold() {
+        ProbabilityChart chart;
+        QSignalSpy failed(&chart, &ChartView::failed);
+        chart.saveAs(ChartView::Format::Png, QStringLiteral("/none/such/folder/x.png"));
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY(failed.first().at(0).toString().contains(QStringLiteral("x.png")));
+    }
+
+    void aChartThatGoesAwayIsStillWritten() {
+        const TempDir folder;
+        const QString file = QString::fromStdString((folder.path() / "chart.png").string());
+        {
+            ProbabilityChart chart;
+            chart.resize(400, 240);
+            chart.saveAs(ChartView::Format::Png, file);
+        }
+        QTRY_COMPARE(QImage(file).size(), QSize(800, 480));
+    }
+
+    void theSameNumbersKeepTheirBars() {
+        ProbabilityChart bars;
+        bars.setBars(kBars, QStringLiteral("Lemon"));
+        QSignalSpy barsBuilt(bars.chart()->series().front(), SIGNAL(barsetsAdded(QList<QBarSet*>)));
+        bars.setBars(kBars, QStringLiteral("Lemon"));
+        QCOMPARE(barsBuilt.count(), 0);
+        bars.setBars(kBars, QStringLiteral("Lime"));
+        QCOMPARE(barsBuilt.count(), 1);
+        ThresholdHistogram histogram;
+        const QList<ThresholdHistogram::Entry> entries = {{QStringLiteral("a"), 0.3, false}};
+        histogram.setEntries(entries, QStringLiteral("value"));
+        QSignalSpy histogramBuilt(histogram.chart()->series().front(),
+                                  SIGNAL(barsetsAdded(QList<QBarSet*>)));
+        histogram.setEntries(entries, QStringLiteral("value"));
+        QCOMPARE(histogramBuilt.count(), 0);
+    }
+
+    void theKeyboardFramesAChartAndOpensItsMenu() {
+        ProbabilityChart chart;
+        chart.resize(400, 240);
+        chart.show();
+        chart.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&chart));
+        chart.clearFocus();
+        const auto edge = [&chart] { return chart.grab().toImage().pixelColor(200, 1); };
+        const QColor without = edge();
+        chart.setFocus(Qt::TabFocusReason);
+        QVERIFY(chart.hasFocus());
+        QVERIFY(edge() != without);
+        QContextMenuEvent menuKey(QContextMenuEvent::Keyboard, {0, 0}, {0, 0});
+        QCoreApplication::sendEvent(&chart, &menuKey);
+        const auto* menu = chart.findChild<QMenu*>();
+        QVERIFY(menu != nullptr && menu->isVisible());
+        QCOMPARE(menu->actions().size(), 3);
     }
 
     void theHistogramCountsEverySetOnce() {
@@ -141,6 +200,28 @@ class ChartTest : public QObject {
         QSignalSpy dragged(&chart, &ThresholdHistogram::thresholdDragged);
         QTest::keyClick(&chart, Qt::Key_Right);
         QCOMPARE(dragged.last().at(0).toDouble(), 0.51);
+    }
+
+    void theLineStaysWithinItsLimits() {
+        ThresholdHistogram chart;
+        chart.setLimits(0.033, 0.2);
+        chart.setThreshold(0.19, ThresholdHistogram::Flagged::Below);
+        for (int press = 0; press < 3; ++press) {
+            QTest::keyClick(&chart, Qt::Key_Right);
+        }
+        QCOMPARE(chart.threshold(), 0.2);
+        for (int press = 0; press < 30; ++press) {
+            QTest::keyClick(&chart, Qt::Key_Left);
+        }
+        QCOMPARE(chart.threshold(), 0.033);
+    }
+
+    void theLineSaysItsShareToATenth() {
+        ThresholdHistogram chart;
+        chart.setThreshold(0.025, ThresholdHistogram::Flagged::Below);
+        QCOMPARE(chart.lineText(), QStringLiteral("2.5\u202f% line"));
+        chart.setThreshold(0.5, ThresholdHistogram::Flagged::Above);
+        QCOMPARE(chart.lineText(), QStringLiteral("50\u202f% line"));
     }
 
     void followsThePalette() {

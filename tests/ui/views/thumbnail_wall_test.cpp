@@ -1,9 +1,13 @@
 #include "ui/views/thumbnail_wall.h"
 
+#include <QHelpEvent>
+#include <QMouseEvent>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QStringListModel>
 #include <QTest>
+
+#include "ui/views/hover_preview.h"
 
 using namespace setscope;
 
@@ -108,6 +112,45 @@ class ThumbnailWallTest : public QObject {
         wall_->verticalScrollBar()->setValue(wall_->verticalScrollBar()->maximum());
         QVERIFY(!changes.isEmpty());
         QVERIFY(wall_->visibleRows().first > last);
+    }
+
+    void cardsThatADragTouchesAreSelectedAsOneRun() {
+        int columns = 1;
+        while (wall_->visualRect(model_.index(columns)).top() ==
+               wall_->visualRect(model_.index(0)).top()) {
+            ++columns;
+        }
+        const QPoint end = wall_->visualRect(model_.index(2 * columns - 1)).center();
+        QTest::mousePress(wall_->viewport(), Qt::LeftButton, Qt::NoModifier, {1, 1});
+        QMouseEvent move(QEvent::MouseMove, end, wall_->viewport()->mapToGlobal(end), Qt::NoButton,
+                         Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(wall_->viewport(), &move);
+        QCOMPARE(wall_->selectionModel()->selectedIndexes().size(), 2 * columns);
+        QCOMPARE(wall_->selectionModel()->selection().size(), 1);
+        QTest::mouseRelease(wall_->viewport(), Qt::LeftButton, Qt::NoModifier, end);
+    }
+
+    void thePreviewGoesWithTheKeyboardTheWindowAndTheModel() {
+        wall_->setPreviewRole(Qt::DecorationRole);
+        auto* preview = wall_->findChild<HoverPreview*>();
+        const auto hover = [this] {
+            const QPoint at = wall_->visualRect(model_.index(0)).center();
+            QHelpEvent help(QEvent::ToolTip, at, wall_->viewport()->mapToGlobal(at));
+            QCoreApplication::sendEvent(wall_->viewport(), &help);
+        };
+        hover();
+        QVERIFY(preview->isVisible());
+        QTest::keyClick(wall_.get(), Qt::Key_Right);
+        QVERIFY(!preview->isVisible());
+        hover();
+        QVERIFY(preview->isVisible());
+        QEvent deactivation(QEvent::WindowDeactivate);
+        QCoreApplication::sendEvent(wall_.get(), &deactivation);
+        QVERIFY(!preview->isVisible());
+        hover();
+        QVERIFY(preview->isVisible());
+        model_.setStringList(names(3));
+        QVERIFY(!preview->isVisible());
     }
 
     void largerCardsAreFewerInARow() {
