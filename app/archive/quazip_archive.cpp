@@ -131,8 +131,7 @@ class Reader : public ArchiveReader {
             refuseDamaged(name);
         }
         Bytes content;
-        const std::uint64_t packedSize =
-            std::min(entries_[index].compressedSize, opened_.size());
+        const std::uint64_t packedSize = std::min(entries_[index].compressedSize, opened_.size());
         content.reserve(
             static_cast<std::size_t>(std::min(most, packedSize * kMostTimes + kEndings)));
         while (content.size() < most) {
