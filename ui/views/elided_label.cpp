@@ -3,6 +3,7 @@
 #include <QHelpEvent>
 #include <QPainter>
 #include <QToolTip>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/views/tabular_text.h"
@@ -56,9 +57,13 @@ QString ElidedLabel::shownText(const QFontMetricsF& metrics) const {
     if (sizeHint().width() <= width() + 1) {
         return text_;
     }
-    const QString elided = metrics.elidedText(text_, elideMode_, width());
-    const qreal excess = tabularWidth(metrics, elided) - width();
-    return excess > 0.0 ? metrics.elidedText(text_, elideMode_, width() - excess) : elided;
+    QString shown;
+    qreal room = width();
+    for (qreal excess = 1.0; excess > 0.0 && room > 0.0; room -= std::max(excess, 1.0)) {
+        shown = metrics.elidedText(text_, elideMode_, room);
+        excess = tabularWidth(metrics, shown) - width();
+    }
+    return shown;
 }
 
 void ElidedLabel::paintEvent(QPaintEvent* /*event*/) {
