@@ -34,7 +34,7 @@ constexpr std::uint64_t kDecodingMemory = 700'000'000;
 /// Up to these sizes a picture's structure is walked, and its pixels are decoded, within a tenth of
 /// a second or so.
 constexpr std::size_t kQuickFile = 30'000'000;     // bytes
-constexpr std::int64_t kQuickPicture = 8'000'000;  // pixels
+constexpr std::int64_t kQuickPicture = 4'000'000;  // pixels
 constexpr std::chrono::milliseconds kBetweenLooksAtTheStop{20};
 
 [[noreturn]] void refuseSize() {

@@ -80,11 +80,10 @@ void EpisodeSource::addConcept(std::vector<int> traits, std::vector<std::int64_t
         return;
     }
     Concept shared{std::move(traits), std::move(rows)};
-    std::int64_t strangers = 0;
     for (std::int64_t row = 0; row < pool_.features.size(0); ++row) {
-        strangers += isStrangerTo(shared, row) ? 1 : 0;
+        shared.strangerCount += isStrangerTo(shared, row) ? 1 : 0;
     }
-    if (strangers >= smallestConcept_) {
+    if (shared.strangerCount >= smallestConcept_) {
         concepts_.push_back(std::move(shared));
     }
 }
@@ -117,7 +116,8 @@ EpisodeSource::Draw EpisodeSource::draw(std::int64_t size, std::int64_t stranger
     random.shuffle(std::span(rows));
     rows.resize(static_cast<std::size_t>(needed));
     const auto total = static_cast<std::size_t>(pool_.features.size(0));
-    while (static_cast<std::int64_t>(rows.size()) < needed + strangers) {
+    const std::int64_t drawn = std::min(strangers, shared.strangerCount);
+    while (static_cast<std::int64_t>(rows.size()) < needed + drawn) {
         const auto row = static_cast<std::int64_t>(random.below(total));
         if (isStrangerTo(shared, row) && std::ranges::find(rows, row) == rows.end()) {
             rows.push_back(row);

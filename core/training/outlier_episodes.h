@@ -42,7 +42,8 @@ class EpisodeSource {
         std::vector<std::int64_t> rows;  ///< into pool().features, in random order
         std::vector<bool> isStranger;    ///< same length
     };
-    /// @param size members in all; where no concept has enough pictures the set becomes smaller
+    /// @param size members in all; where no concept has enough pictures, or there are fewer
+    /// strangers, the set becomes smaller
     /// @pre not isEmpty(), 0 <= strangers < size
     Draw draw(std::int64_t size, std::int64_t strangers, Random& random) const;
 
@@ -50,6 +51,7 @@ class EpisodeSource {
     struct Concept {
         std::vector<int> traits;
         std::vector<std::int64_t> rows;  ///< that have all of them
+        std::int64_t strangerCount = 0;  ///< rows that have none of them
     };
     void addConcept(std::vector<int> traits, std::vector<std::int64_t> rows);
     bool isStrangerTo(const Concept& shared, std::int64_t row) const;

@@ -73,6 +73,19 @@ TEST(EpisodeSource, SetsBecomeSmallerWhereNoClassHasEnough) {
     EXPECT_EQ(std::ranges::count(draw.isStranger, true), 1);
 }
 
+TEST(EpisodeSource, SetsBecomeSmallerWhereThereAreTooFewStrangers) {
+    EpisodePool pool{
+        .domain = "two classes",
+        .features = at::zeros({19, 2}),
+        .traits = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, {12, 13, 14, 15, 16, 17, 18}},
+        .sharedTraits = 1};
+    const EpisodeSource source(std::move(pool), 6);
+    Random random(2);
+    const EpisodeSource::Draw draw = source.draw(30, 10, random);
+    EXPECT_EQ(std::ranges::count(draw.isStranger, false), 12);
+    EXPECT_EQ(std::ranges::count(draw.isStranger, true), 7);
+}
+
 TEST(EpisodeSource, WithoutAConceptOfEnoughPicturesIsEmpty) {
     EpisodePool pool{.domain = "classes",
                      .features = at::randn({4, 3}),
