@@ -71,7 +71,7 @@ int runStart() {
     QObject::connect(&program.session, &Session::engineChanged, &program.session, [&program] {
         if (program.session.model() != nullptr || !program.session.engineFailure().isEmpty()) {
             print(QStringLiteral("engine %1").arg(nowNanoseconds()));
-            QCoreApplication::quit();
+            QCoreApplication::exit();
         }
     });
     program.window.show();
@@ -129,7 +129,7 @@ int runImport(const QString& folder) {
             printGaps(QStringLiteral("import"), static_cast<double>(elapsed.restart()) / 1e3,
                       meter);
             if (session.model() == nullptr) {
-                QCoreApplication::quit();
+                QCoreApplication::exit();
             }
         });
     });
@@ -137,7 +137,7 @@ int runImport(const QString& folder) {
         if (session.outliers() != nullptr && !session.isScoring()) {
             printGaps(QStringLiteral("scoring"), static_cast<double>(elapsed.elapsed()) / 1e3,
                       meter);
-            QCoreApplication::quit();
+            QCoreApplication::exit();
         }
     });
     program.window.show();
