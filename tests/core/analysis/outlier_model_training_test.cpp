@@ -75,7 +75,8 @@ TEST_F(OutlierModelTraining, ForABackboneBringsADetectorThatIsFoundWithIt) {
     EXPECT_EQ(result.modelFile, training_.output / "mine_detector.safetensors");
     EXPECT_EQ(result.device.used, "cpu");
     ASSERT_EQ(result.metrics.size(), 5U);
-    EXPECT_EQ(result.metrics[0].name, "accuracy of naming the stranger, toys by colour, sets of 16");
+    EXPECT_EQ(result.metrics[0].name,
+              "accuracy of naming the stranger, toys by colour, sets of 16");
 
     const auto model =
         openModel({.file = {}, .backbone = training_.backbone}, MediaReader(nullptr));
