@@ -9,6 +9,9 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/features/gif_decoder.h"
+#include "core/features/jpeg_decoder.h"
+#include "core/io/byte_budget.h"
 #include "tests/core/features/sample_pictures.h"
 
 namespace setscope {
@@ -194,12 +197,17 @@ TEST(ImageDecoder, ALargePictureIsTheSameOnAThreadOfItsOwn) {
     EXPECT_EQ(decodeImage(png, {8, 8}, {}, {}).pixels, decodeImage(png, {8, 8}).pixels);
 }
 
-TEST(ImageDecoder, AStopEndsTheDecodingOfEveryFormat) {
+TEST(ImageDecoder, AStopEndsTheDecodingOfAJpegAndOfAGifWithinARow) {
+    const std::vector<std::byte> jpeg = encodeJpeg(gradientPicture(64, 64), 90);
+    ByteBudget memory(1'000'000);
+    const JpegRequest request{.leastWidth = 64, .leastHeight = 64, .largestBuffer = 1'000'000};
     std::stop_source stop;
+    EXPECT_EQ(decodeJpeg(jpeg, request, memory, stop.get_token()).width, 64);
+    EXPECT_EQ(decodeGif(bytesOf(smallGif()), 4, stop.get_token()).width, 2);
     stop.request_stop();
-    EXPECT_THROW(decodeImage(bytesOf(smallGif()), {2, 2}, {}, stop.get_token()), Cancelled);
-    EXPECT_THROW(decodeImage(encodeJpeg(gradientPicture(64, 64), 90), {8, 8}, {}, stop.get_token()),
-                 Cancelled);
+    EXPECT_THROW(decodeJpeg(jpeg, request, memory, stop.get_token()), Cancelled);
+    EXPECT_THROW(decodeGif(bytesOf(smallGif()), 4, stop.get_token()), Cancelled);
+    EXPECT_THROW(decodeImage(jpeg, {8, 8}, {}, stop.get_token()), Cancelled);
 }
 
 TEST(ImageDecoder, RefusesWhatIsNoPicture) {
