@@ -5,8 +5,12 @@
 #include <QCommandLineParser>
 #include <QIcon>
 #include <QSocketNotifier>
+#include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <memory>
+#include <span>
+#include <string_view>
 
 #include "app/archive/quazip_archive.h"
 #include "ui/session/engine_loader.h"
@@ -57,14 +61,27 @@ QStringList pathsOf(const QCoreApplication& application) {
     return parser.positionalArguments();
 }
 
+/// True for what is answered in the terminal and needs no display.
+bool asksForText(std::span<char*> arguments) {
+    constexpr std::string_view kQuestions[] = {"-h", "--help", "--help-all", "-v", "--version"};
+    return std::ranges::any_of(arguments, [&kQuestions](std::string_view argument) {
+        return std::ranges::find(kQuestions, argument) != std::end(kQuestions);
+    });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-    QApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("setscope"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SETSCOPE_VERSION));
+    if (asksForText({argv + 1, argv + argc})) {
+        const QCoreApplication application(argc, argv);
+        pathsOf(application);
+        return EXIT_SUCCESS;
+    }
+    QApplication application(argc, argv);
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Setscope"));
-    QGuiApplication::setDesktopFileName(QStringLiteral("setscope"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("org.setscope.Setscope"));
     const QStringList paths = pathsOf(application);
 
     setscope::loadResources();

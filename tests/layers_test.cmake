@@ -2,7 +2,6 @@
 # Run as: cmake -DROOT=<source folder> -P layers_test.cmake
 cmake_minimum_required(VERSION 3.25)
 
-set(data core/items core/io core/results core/project core/report)
 set(tensorFree core/items core/io core/results core/project core/report core/analysis)
 
 set(allowed_core/base "")

@@ -1,6 +1,7 @@
 #include "app/cli/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <ostream>
 #include <string>
@@ -46,9 +47,18 @@ std::string commandBeingRead(const CLI::App& app) {
     return words;
 }
 
+/// What is wrong with a command that there is not; empty if the first word is none of that kind.
+std::string unknownCommand(std::span<const char* const> arguments) {
+    const std::string word = arguments.size() > 1 ? arguments[1] : "";
+    const bool isKnown = std::ranges::any_of(
+        commands(), [&word](const CommandEntry& entry) { return word == entry.name; });
+    return word.empty() || word.starts_with('-') || isKnown ? std::string()
+                                                            : "“" + word + "” is no command.";
+}
+
 ExitCode complainAboutUsage(const CLI::App& app, const CLI::ParseError& problem,
-                            Environment& environment) {
-    std::string sentence = problem.what();
+                            const std::string& knownReason, Environment& environment) {
+    std::string sentence = knownReason.empty() ? problem.what() : knownReason;
     if (!sentence.ends_with('.')) {
         sentence += '.';
     }
@@ -102,7 +112,7 @@ ExitCode runCommandLine(std::span<const char* const> arguments, Environment& env
             app.exit(problem, environment.out, environment.error);
             return ExitCode::Done;
         }
-        return complainAboutUsage(app, problem, environment);
+        return complainAboutUsage(app, problem, unknownCommand(arguments), environment);
     }
     for (const DeclaredCommand& command : declared) {
         if (command.app->parsed()) {

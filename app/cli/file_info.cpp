@@ -10,6 +10,7 @@
 #include "core/io/file.h"
 #include "core/io/image_probe.h"
 #include "core/io/media_reader.h"
+#include "core/io/model_card_key.h"
 #include "core/io/safetensors.h"
 #include "core/io/zip_importer.h"
 #include "core/items/content_hash.h"
@@ -22,11 +23,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kCardKey = "model_card";
-
 FileInfo modelInfo(const fs::path& file) {
     const SafetensorsFile content = readSafetensors(file);
-    const auto found = content.metadata.find(kCardKey);
+    const auto found = content.metadata.find(kModelCardKey);
     if (found == content.metadata.end()) {
         throw Error(
             ErrorKind::BadInput,

@@ -91,7 +91,7 @@ Judgement judge(const OutliersOptions& options, const Environment& environment,
     judgement.result =
         engine->findOutliers(*model, judgement.collection,
                              {.head = headFor(options.head, model->info()), .sets = {}}, run);
-    judgement.problems = allProblems(judgement.problems, judgement.result);
+    judgement.problems = allProblems(judgement.problems, judgement.collection, judgement.result);
     return judgement;
 }
 
@@ -146,8 +146,10 @@ void writeReports(const Judgement& judgement, const OutliersOptions& options,
 
 /// What the person should know beside the answer.
 void remark(const Judgement& judgement, const OutliersOptions& options, Environment& environment) {
+    const DeviceUse& device = judgement.result.device;
+    const bool isAsExpected = device.requested == "auto" && device.used == "cpu";
     for (const std::string& sentence :
-         {judgement.engine.blasWarning, judgement.result.device.reason,
+         {judgement.engine.blasWarning, isAsExpected ? std::string() : device.reason,
           ruleWarning(judgement.result, ruleOf(options))}) {
         if (!sentence.empty()) {
             environment.error << sentence << std::endl;

@@ -1,7 +1,9 @@
 #include <CLI/CLI.hpp>
+#include <iterator>
 #include <memory>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "app/cli/commands.h"
 #include "app/cli/plain_text.h"
@@ -31,11 +33,31 @@ std::string metricsText(const std::vector<MeasuredMetric>& metrics) {
                          {"Sets", kRight}},
                         {}};
     for (const MeasuredMetric& metric : metrics) {
-        table.rows.push_back({{metric.name, shownShare(metric.value),
-                               shownShare(metric.low) + " – " + shownShare(metric.high),
-                               shownShare(metric.rival), shownCount(metric.count)}});
+        table.rows.push_back(
+            {{metric.name, shownShare(metric.value),
+              shownShare(metric.low) + " – " + shownShare(metric.high),
+              metric.rival ? shownShare(*metric.rival) : "–", shownCount(metric.count)}});
     }
     return plainText(table);
+}
+
+/// What the person should know beside the answer.
+void remark(const TrainingResult& result, const EngineInfo& engine, Environment& environment) {
+    if (!engine.blasWarning.empty()) {
+        environment.error << engine.blasWarning << std::endl;
+    }
+    if (result.device.requested != "auto" && !result.device.reason.empty()) {
+        environment.error << result.device.reason << std::endl;
+    }
+    if (!result.problems.empty()) {
+        environment.error << counted(std::ssize(result.problems), "picture was", "pictures were")
+                          << " left out:\n";
+        for (const Problem& problem : result.problems) {
+            environment.error << "  " << harmless(problem.path) << ": " << harmless(problem.message)
+                              << "\n";
+        }
+        environment.error << std::flush;
+    }
 }
 
 ExitCode runTraining(const TrainOptions& options, Environment& environment) {
@@ -49,6 +71,7 @@ ExitCode runTraining(const TrainOptions& options, Environment& environment) {
                                                          .resume = options.resume},
                                                         run);
     progress.clear();
+    remark(result, engine->info(), environment);
     environment.out << "The model is in " << toUtf8(result.modelFile) << " (trained on "
                     << result.device.used << " in " << fixedDigits(result.seconds / 60.0, 1)
                     << " minutes).\n\n"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -43,6 +44,7 @@ struct DetectorData {
     const OutlierRecipe& recipe;
     const LabelledPictures& pictures;
     const EncoderIdentity& encoder;
+    EncoderOrigin encoderOrigin = EncoderOrigin::Recipe;
     std::vector<EpisodeSource> train;
     std::vector<EpisodeSource> validation;
     std::vector<EpisodeSource> test;
@@ -61,7 +63,7 @@ struct DetectorTarget {
 ModelCard cardOf(const DetectorTarget& target, const DetectorData& data,
                  std::vector<MeasuredMetric> metrics, std::uint64_t seed) {
     ModelCard card;
-    describeTraining(card, data.recipe, data.pictures);
+    describeTraining(card, data.recipe, data.pictures, data.encoderOrigin);
     card.name = target.name;
     card.version = data.recipe.head.version;
     card.smallestSet = data.recipe.head.smallestSet;
@@ -69,11 +71,6 @@ ModelCard cardOf(const DetectorTarget& target, const DetectorData& data,
     card.metrics = std::move(metrics);
     card.seed = seed;
     return card;
-}
-
-Json logLine(const MeasuredMetric& metric) {
-    return {{"metric", metric.name}, {"value", metric.value}, {"low", metric.low},
-            {"high", metric.high},   {"rival", metric.rival}, {"count", metric.count}};
 }
 
 /// The mini-batches of a detector are too small for a GPU to be of use.
@@ -135,9 +132,7 @@ TrainingResult trainAndSaveDetector(const DetectorTarget& target, const Detector
             result.metrics.push_back(measuredFalseAlarms(reference, clean, head, kFalseAlarmRate));
         }
     }
-    for (const MeasuredMetric& metric : result.metrics) {
-        log.write(logLine(metric));
-    }
+    log.write(result.metrics);
     saveDetector(target.file, *trained.detector,
                  cardOf(target, data, result.metrics, run.settings().seed),
                  isForOne ? data.encoder.fingerprint : "");
@@ -196,22 +191,48 @@ ViewPlan headViews(const OutlierRecipe& recipe, const LabelledPictures& pictures
     return plan;
 }
 
+void makeFolder(const fs::path& folder) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) {
+        throw Error(ErrorKind::Failed, toUtf8(folder) + ": the folder cannot be made (" +
+                                           error.message() + "); choose another one.");
+    }
+}
+
+void copyFile(const fs::path& from, const fs::path& to) {
+    std::error_code error;
+    fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
+    if (error) {
+        throw Error(ErrorKind::Failed, toUtf8(to.parent_path()) + ": " + toUtf8(to.filename()) +
+                                           " cannot be written to this folder (" + error.message() +
+                                           "); choose another one.");
+    }
+}
+
+/// The encoder's file, and the pictures that its training left out.
+struct UsedEncoder {
+    fs::path file;
+    std::vector<Problem> problems;
+};
+
 /// The encoder of the recipe: trained, or as an earlier run finished it.
-fs::path trainedEncoder(const OutlierRecipe& recipe, const LabelledPictures& pictures,
-                        const OutlierTraining& training,
-                        const std::shared_ptr<const ArchiveFormat>& archives,
-                        const RunContext& run) {
+UsedEncoder trainedEncoder(const OutlierRecipe& recipe, const LabelledPictures& pictures,
+                           const OutlierTraining& training,
+                           const std::shared_ptr<const ArchiveFormat>& archives,
+                           const RunContext& run) {
     const fs::path file = training.output / kShippedEncoder;
-    if (training.resume && fs::exists(file)) {
-        return file;
+    std::error_code unknown;
+    if (training.resume && fs::exists(file, unknown)) {
+        return {file, {}};
     }
     const TrainingResult encoder = trainEncoder(recipe, pictures,
                                                 {.dataFolder = training.dataFolder,
                                                  .output = training.output / "work",
                                                  .resume = training.resume},
                                                 archives, run);
-    fs::copy_file(encoder.modelFile, file, fs::copy_options::overwrite_existing);
-    return file;
+    copyFile(encoder.modelFile, file);
+    return {file, encoder.problems};
 }
 
 void refuseTooFewPictures(const DetectorData& data, const fs::path& recipe) {
@@ -225,46 +246,23 @@ void refuseTooFewPictures(const DetectorData& data, const fs::path& recipe) {
 
 void keepAsOwn(const fs::path& detectorFile, const std::string& encoderFingerprint) {
     const fs::path own = ownDetectorFile(encoderFingerprint);
-    fs::create_directories(own.parent_path());
-    fs::copy_file(detectorFile, own, fs::copy_options::overwrite_existing);
-    fs::copy_file(calibrationFileOf(detectorFile), calibrationFileOf(own),
-                  fs::copy_options::overwrite_existing);
+    makeFolder(own.parent_path());
+    copyFile(detectorFile, own);
+    copyFile(calibrationFileOf(detectorFile), calibrationFileOf(own));
 }
 
-}  // namespace
+void refuseWithoutZips(const std::shared_ptr<const ArchiveFormat>& archives) {
+    if (archives == nullptr) {
+        throw Error(ErrorKind::Failed,
+                    "This Setscope was built without zip files, in which the pictures of a recipe "
+                    "lie; build it with QuaZip.");
+    }
+}
 
-TrainingResult trainOutlierModels(const OutlierTraining& training,
-                                  const std::shared_ptr<const ArchiveFormat>& archives,
-                                  const RunContext& run) {
-    const OutlierRecipe recipe = readOutlierRecipe(training.recipe);
-    const fs::path work = training.output / "work";
-    fs::create_directories(work);
-    const LabelledPictures pictures =
-        loadLabelledPictures(recipe, training.dataFolder, work, archives, run);
-    const MediaReader reader(archives);
-    const fs::path encoderFile = training.backbone.empty()
-                                     ? trainedEncoder(recipe, pictures, training, archives, run)
-                                     : training.backbone;
-    const std::unique_ptr<const Encoder> encoder = openEncoder(encoderFile, reader);
-    const std::string& fingerprint = encoder->identity().fingerprint;
-    const EncodedMembers encoded =
-        encodeWithFile(*encoder, asMembers(pictures.pictures),
-                       work / ("features-" + fingerprint + ".safetensors"), run);
-    const ViewFeatures views =
-        encodeViews(openImageNetwork(encoderFile), pictures.pictures, headViews(recipe, pictures),
-                    work / ("views-" + fingerprint + ".safetensors"), reader, run);
-    const auto heldOut = [&](Split split, const std::vector<bool>& isTaken) {
-        return episodeSources(pictures, encoded.features, isTaken, split, kSmallestConcept);
-    };
-    const DetectorData data{.recipe = recipe,
-                            .pictures = pictures,
-                            .encoder = encoder->identity(),
-                            .train = trainingSources(recipe, pictures, encoded, views),
-                            .validation = heldOut(Split::Validation, encoded.readable),
-                            .test = heldOut(Split::Test, encoded.readable),
-                            .reference = heldOut(Split::Test, half(pictures, encoded, 0)),
-                            .clean = heldOut(Split::Test, half(pictures, encoded, 1))};
-    refuseTooFewPictures(data, training.recipe);
+/// The detectors of a run: the one for the encoder, whose result this is, and without a backbone
+/// the one for any encoder.
+TrainingResult trainDetectors(const DetectorData& data, const OutlierTraining& training,
+                              const RunContext& run) {
     if (!training.backbone.empty()) {
         const std::string stem = toUtf8(training.backbone.stem());
         const fs::path file = training.output / fromUtf8(stem + "_detector.safetensors");
@@ -279,6 +277,50 @@ TrainingResult trainOutlierModels(const OutlierTraining& training,
     trainAndSaveDetector(
         {DetectorScope::AnyEncoder, "setscope-generic", training.output / kShippedGenericDetector},
         data, training, run);
+    return result;
+}
+
+}  // namespace
+
+TrainingResult trainOutlierModels(const OutlierTraining& training,
+                                  const std::shared_ptr<const ArchiveFormat>& archives,
+                                  const RunContext& run) {
+    refuseWithoutZips(archives);
+    const OutlierRecipe recipe = readOutlierRecipe(training.recipe);
+    const fs::path work = training.output / "work";
+    makeFolder(work);
+    const LabelledPictures pictures =
+        loadLabelledPictures(recipe, training.dataFolder, work, archives, run);
+    const MediaReader reader(archives);
+    const UsedEncoder used = training.backbone.empty()
+                                 ? trainedEncoder(recipe, pictures, training, archives, run)
+                                 : UsedEncoder{training.backbone, {}};
+    const std::unique_ptr<const Encoder> encoder = openEncoder(used.file, reader);
+    const std::string& fingerprint = encoder->identity().fingerprint;
+    const EncodedMembers encoded =
+        encodeWithFile(*encoder, asMembers(pictures.pictures),
+                       work / ("features-" + fingerprint + ".safetensors"), run);
+    const ViewFeatures views =
+        encodeViews(openImageNetwork(used.file), pictures.pictures, headViews(recipe, pictures),
+                    work / ("views-" + fingerprint + ".safetensors"), reader, run);
+    const auto heldOut = [&](Split split, const std::vector<bool>& isTaken) {
+        return episodeSources(pictures, encoded.features, isTaken, split, kSmallestConcept);
+    };
+    const DetectorData data{
+        .recipe = recipe,
+        .pictures = pictures,
+        .encoder = encoder->identity(),
+        .encoderOrigin = training.backbone.empty() ? EncoderOrigin::Recipe : EncoderOrigin::Other,
+        .train = trainingSources(recipe, pictures, encoded, views),
+        .validation = heldOut(Split::Validation, encoded.readable),
+        .test = heldOut(Split::Test, encoded.readable),
+        .reference = heldOut(Split::Test, half(pictures, encoded, 0)),
+        .clean = heldOut(Split::Test, half(pictures, encoded, 1))};
+    refuseTooFewPictures(data, training.recipe);
+    TrainingResult result = trainDetectors(data, training, run);
+    addProblems(result, used.problems);
+    addProblems(result, encoded.problems);
+    addProblems(result, views.problems);
     return result;
 }
 

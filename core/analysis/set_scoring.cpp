@@ -80,7 +80,7 @@ ScoredSet SetScorer::score(const at::Tensor& features, std::span<const ContentHa
     const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{count});
     const at::Tensor relative = setRelativeInputs(ordered, offsets, run);
     const at::Tensor logits =
-        detector_->forward(ordered.to(device_), relative.to(device_), offsets).to(at::kCPU);
+        detector_->forward(ordered.to(device_), relative.to(device_), offsets, run).to(at::kCPU);
     const at::Tensor column = logits.select(1, static_cast<std::int64_t>(head_)).contiguous();
 
     ScoredSet result;

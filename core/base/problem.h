@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <string>
 
 namespace setscope {
@@ -9,7 +10,7 @@ struct Problem {
     std::string path;     ///< UTF-8; "photos.zip › cats/3.jpg" for an entry of an archive
     std::string message;  ///< one plain sentence: what is wrong and what to do
 
-    bool operator==(const Problem&) const = default;
+    auto operator<=>(const Problem&) const = default;
 };
 
 }  // namespace setscope

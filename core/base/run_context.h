@@ -36,7 +36,6 @@ class RunContext {
     /// @throws Cancelled after a stop was requested
     void throwIfStopped() const;
 
-    bool isStopRequested() const { return stop_.stop_requested(); }
     const RunSettings& settings() const { return settings_; }
     std::stop_token stopToken() const { return stop_; }
 

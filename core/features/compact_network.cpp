@@ -1,5 +1,4 @@
 #include "core/features/compact_network.h"
-#include "core/base/json_text.h"
 
 #include <torch/nn.h>
 
@@ -10,11 +9,13 @@
 
 #include "core/base/error.h"
 #include "core/base/json_field.h"
+#include "core/base/json_text.h"
 #include "core/base/text.h"
 #include "core/io/file.h"
+#include "core/io/model_card_key.h"
 #include "core/io/safetensors.h"
 #include "core/items/content_hash.h"
-#include "core/tensor/stored_tensor.h"
+#include "core/tensor/module_tensors.h"
 
 namespace setscope {
 
@@ -107,14 +108,7 @@ class CompactImageNetwork final : public ImageNetwork {
 
     CompactNetwork copyOn(const c10::Device& device) const {
         CompactNetwork copy(network_.layout());
-        const auto parameters = network_.module()->named_parameters();
-        for (auto& parameter : copy.module()->named_parameters()) {
-            parameter.value().copy_(parameters[parameter.key()]);
-        }
-        const auto buffers = network_.module()->named_buffers();
-        for (auto& buffer : copy.module()->named_buffers()) {
-            buffer.value().copy_(buffers[buffer.key()]);
-        }
+        loadInto(*copy.module(), namedTensors(*network_.module()), "the encoder");
         copy.module()->eval();
         copy.module()->to(device);
         return copy;
@@ -187,7 +181,7 @@ std::unique_ptr<const ImageNetwork> asImageNetwork(CompactNetwork network) {
 namespace {
 
 Json cardOf(const SafetensorsFile& content, const std::string& name) {
-    const auto card = content.metadata.find("model_card");
+    const auto card = content.metadata.find(kModelCardKey);
     const Json json = card == content.metadata.end() ? Json() : parseJson(card->second);
     const bool isEncoder = json.is_object() && json.value("kind", Json()) == "image-encoder";
     if (!isEncoder) {
@@ -195,27 +189,6 @@ Json cardOf(const SafetensorsFile& content, const std::string& name) {
                     name + " is not an image encoder of Setscope; choose one, or an ONNX network.");
     }
     return json;
-}
-
-void copyInto(torch::nn::Module& module, const SafetensorsFile& content, const std::string& name) {
-    const torch::NoGradGuard noGradients;
-    const auto copy = [&](const std::string& key, at::Tensor target) {
-        const auto stored = content.tensors.find(key);
-        const bool isThere =
-            stored != content.tensors.end() && target.sizes() == stored->second.shape;
-        if (!isThere) {
-            throw Error(ErrorKind::BadInput,
-                        name + " lacks the tensor " + key +
-                            " or holds it in another shape; get the file again.");
-        }
-        target.copy_(toTensor(stored->second, name + ", tensor " + key));
-    };
-    for (const auto& parameter : module.named_parameters()) {
-        copy(parameter.key(), parameter.value());
-    }
-    for (const auto& buffer : module.named_buffers()) {
-        copy(buffer.key(), buffer.value());
-    }
 }
 
 }  // namespace
@@ -227,7 +200,7 @@ CompactModel openCompactModel(const std::filesystem::path& file) {
     const Json card = cardOf(content, name);
     const JsonFields fields(card, "The model card of " + name);
     CompactNetwork network(compactLayoutFromJson(fields.object("architecture")));
-    copyInto(*network.module(), content, name);
+    loadInto(*network.module(), toTensors(content, file), file);
     network.module()->eval();
     return {std::move(network), fields.text("name"), fingerprint};
 }

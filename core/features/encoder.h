@@ -39,7 +39,6 @@ class Encoder {
     virtual ~Encoder() = default;
     virtual const EncoderIdentity& identity() const = 0;
     virtual std::int64_t width() const = 0;  ///< d, features per member
-    virtual bool accepts(const Payload& payload) const = 0;
     /// Where it computes when `wanted` is asked for: there, or on the processor.
     virtual c10::Device deviceFor(const c10::Device& wanted) const = 0;
     /// Computes on deviceFor the run's device. A member that cannot be read becomes a problem, not

@@ -24,8 +24,8 @@ NamedNetwork openOnnx(const std::filesystem::path& file) {
 }
 
 constexpr std::array kKinds = {
-    EncoderKind{"compact", ".safetensors", openCompact},
-    EncoderKind{"onnx", ".onnx", openOnnx},
+    EncoderKind{".safetensors", openCompact},
+    EncoderKind{".onnx", openOnnx},
 };
 
 }  // namespace

@@ -18,7 +18,6 @@ struct NamedNetwork {
 
 /// One kind of file that an image network can be made from.
 struct EncoderKind {
-    const char* name;    ///< "compact"
     const char* ending;  ///< of the file, ".safetensors"
     NamedNetwork (*open)(const std::filesystem::path& file);
 };

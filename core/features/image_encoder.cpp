@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <string_view>
 #include <utility>
 
 #include "core/base/check.h"
@@ -62,8 +61,6 @@ ImageEncoder::ImageEncoder(EncoderIdentity identity, std::unique_ptr<const Image
 ImageEncoder::~ImageEncoder() = default;
 
 std::int64_t ImageEncoder::width() const { return network_->width(); }
-
-bool ImageEncoder::accepts(const Payload& payload) const { return !payload.image.format.empty(); }
 
 c10::Device ImageEncoder::deviceFor(const c10::Device& wanted) const {
     return network_->runsOn(wanted) ? wanted : c10::Device(c10::kCPU);

@@ -23,7 +23,6 @@ class ImageEncoder final : public Encoder {
 
     const EncoderIdentity& identity() const override { return identity_; }
     std::int64_t width() const override;
-    bool accepts(const Payload& payload) const override;
     c10::Device deviceFor(const c10::Device& wanted) const override;
     EncodedMembers encode(std::span<const Member> members, const RunContext& run) const override;
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <csetjmp>
 #include <cstdio>
-#include <string>
 
 // libjpeg's headers need FILE and size_t to be declared before them.
 #include <jerror.h>

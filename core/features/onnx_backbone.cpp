@@ -1,8 +1,8 @@
 #include "core/features/onnx_backbone.h"
-#include "core/base/json_text.h"
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "core/base/error.h"
 #include "core/features/opencv_setup.h"
@@ -11,15 +11,15 @@
 
 #include <ATen/ops/empty.h>
 
-#include <exception>
 #include <mutex>
 #include <opencv2/dnn.hpp>
 #include <optional>
-#include <string_view>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "core/base/bytes.h"
+#include "core/base/json_text.h"
 #include "core/base/text.h"
 #include "core/features/onnx_header.h"
 #include "core/io/file.h"
@@ -201,7 +201,8 @@ OnnxBackbone openOnnxBackbone(const fs::path& file) {
             refuse(file, "has a file " + toUtf8(file.filename()) +
                              ".json beside it that is not JSON; correct or remove it.");
         }
-        preprocessing = onnxPreprocessingFromJson(json, preprocessing);
+        preprocessing =
+            onnxPreprocessingFromJson(json, preprocessing, toUtf8(file.filename()) + ".json");
     }
     if (header->inputs.size() != 1) {
         refuse(file, "takes several inputs; Setscope needs a network of one picture.");
@@ -219,7 +220,7 @@ OnnxBackbone openOnnxBackbone(const fs::path& file) {
         auto network = std::make_unique<OnnxNetwork>(std::move(bytes), std::move(preprocessing),
                                                      std::move(net));
         return {std::move(network), std::move(fingerprint), std::move(output)};
-    } catch (const std::exception&) {
+    } catch (const cv::Exception&) {
         refuse(file,
                "cannot be run on a picture by OpenCV; export it as an image classifier with "
                "plain layers, or name its output in " +
@@ -243,67 +244,93 @@ namespace setscope {
 
 namespace {
 
-[[noreturn]] void refuseField(const char* key, const std::string& form) {
-    throw Error(ErrorKind::BadInput, std::string("The network's preprocessing holds \"") + key +
-                                         "\", which must be " + form + ".");
-}
+/// The fields of a preprocessing file.
+class PreprocessingFields {
+  public:
+    PreprocessingFields(const Json& json, const std::string& file) : json_(json), file_(file) {
+        if (!json.is_object()) {
+            throw Error(ErrorKind::BadInput, file + " must hold a JSON object.");
+        }
+        constexpr std::array<std::string_view, 7> kKnown = {"width",    "height", "mean",  "scale",
+                                                            "channels", "crop",   "output"};
+        for (const auto& [key, value] : json.items()) {
+            if (std::ranges::find(kKnown, key) == kKnown.end()) {
+                throw Error(ErrorKind::BadInput,
+                            file + " holds \"" + key +
+                                "\", which no preprocessing has; check its spelling.");
+            }
+        }
+    }
 
-void readEdge(const Json& json, const char* key, int& edge) {
-    if (!json.contains(key)) {
-        return;
+    /// Null if it is absent.
+    const Json* find(const char* key) const {
+        return json_.contains(key) ? &json_.at(key) : nullptr;
     }
-    const Json& value = json.at(key);
-    if (!value.is_number_integer() || value < 8 || value > 4096) {
-        refuseField(key, "a whole number of pixels between 8 and 4096");
-    }
-    edge = value.get<int>();
-}
 
-void readChannels(const Json& json, const char* key, std::array<float, 3>& values) {
-    if (!json.contains(key)) {
-        return;
+    [[noreturn]] void refuse(const char* key, const std::string& form) const {
+        throw Error(ErrorKind::BadInput,
+                    file_ + " holds \"" + key + "\", which must be " + form + ".");
     }
-    const Json& list = json.at(key);
-    const bool areThree =
-        list.is_array() && list.size() == 3 &&
-        std::all_of(list.begin(), list.end(), [](const Json& value) { return value.is_number(); });
-    if (!areThree) {
-        refuseField(key, "three numbers");
+
+    void readEdge(const char* key, int& edge) const {
+        const Json* value = find(key);
+        if (value == nullptr) {
+            return;
+        }
+        if (!value->is_number_integer() || *value < 8 || *value > 4096) {
+            refuse(key, "a whole number of pixels between 8 and 4096");
+        }
+        edge = value->get<int>();
     }
-    values = list.get<std::array<float, 3>>();
-}
+
+    void readChannels(const char* key, std::array<float, 3>& values) const {
+        const Json* list = find(key);
+        if (list == nullptr) {
+            return;
+        }
+        const bool areThree =
+            list->is_array() && list->size() == 3 &&
+            std::ranges::all_of(*list, [](const Json& value) { return value.is_number(); });
+        if (!areThree) {
+            refuse(key, "three numbers");
+        }
+        values = list->get<std::array<float, 3>>();
+    }
+
+  private:
+    const Json& json_;
+    const std::string& file_;
+};
 
 }  // namespace
 
-OnnxPreprocessing onnxPreprocessingFromJson(const Json& json, const OnnxPreprocessing& declared) {
-    if (!json.is_object()) {
-        throw Error(ErrorKind::BadInput, "The network's preprocessing must be a JSON object.");
-    }
+OnnxPreprocessing onnxPreprocessingFromJson(const Json& json, const OnnxPreprocessing& declared,
+                                            const std::string& file) {
+    const PreprocessingFields fields(json, file);
     OnnxPreprocessing result = declared;
-    readEdge(json, "width", result.target.width);
-    readEdge(json, "height", result.target.height);
-    readChannels(json, "mean", result.scaling.mean);
-    readChannels(json, "scale", result.scaling.scale);
-    if (json.contains("crop")) {
-        const Json& crop = json.at("crop");
-        if (!crop.is_number() || crop <= 0.0 || crop > 1.0) {
-            refuseField("crop", "a share above 0 and at most 1");
+    fields.readEdge("width", result.target.width);
+    fields.readEdge("height", result.target.height);
+    fields.readChannels("mean", result.scaling.mean);
+    fields.readChannels("scale", result.scaling.scale);
+    if (const Json* crop = fields.find("crop")) {
+        if (!crop->is_number() || *crop <= 0.0 || *crop > 1.0) {
+            fields.refuse("crop", "a share above 0 and at most 1");
         }
         result.target.framing = Framing::CentreCrop;
-        result.target.cropShare = crop.get<double>();
+        result.target.cropShare = crop->get<double>();
     }
-    if (json.contains("channels")) {
-        const Json& order = json.at("channels");
-        if (order != "RGB" && order != "BGR") {
-            refuseField("channels", "\"RGB\" or \"BGR\"");
+    if (const Json* order = fields.find("channels")) {
+        if (*order != "RGB" && *order != "BGR") {
+            fields.refuse("channels", "\"RGB\" or \"BGR\"");
         }
-        result.scaling.order = order == "BGR" ? PixelScaling::Order::Bgr : PixelScaling::Order::Rgb;
+        result.scaling.order =
+            *order == "BGR" ? PixelScaling::Order::Bgr : PixelScaling::Order::Rgb;
     }
-    if (json.contains("output")) {
-        if (!json.at("output").is_string()) {
-            refuseField("output", "the name of an output");
+    if (const Json* output = fields.find("output")) {
+        if (!output->is_string()) {
+            fields.refuse("output", "the name of an output");
         }
-        result.output = json.at("output").get<std::string>();
+        result.output = output->get<std::string>();
     }
     return result;
 }

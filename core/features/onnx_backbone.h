@@ -14,9 +14,9 @@ namespace setscope {
 ///   {"width": 224, "height": 224, "mean": [127.5, 127.5, 127.5], "scale": [0.00784, 0.00784,
 ///   0.00784],
 ///    "channels": "RGB" or "BGR", "crop": 0.875, "output": "features"}
-/// in which every field may be absent. Without "crop" the whole picture is stretched to width and
-/// height. Without width and height the shape that the network declares is taken, else 224. Without
-/// mean and scale values run from −1 to 1.
+/// in which every field may be absent and no other may be present. Without "crop" the whole picture
+/// is stretched to width and height. Without width and height the shape that the network declares
+/// is taken, else 224. Without mean and scale values run from −1 to 1.
 struct OnnxPreprocessing {
     PixelTarget target;
     PixelScaling scaling;
@@ -24,8 +24,10 @@ struct OnnxPreprocessing {
 };
 
 /// @param json what the file holds @param declared the network's own shape or the default
-/// @throws Error (BadInput) naming the field
-OnnxPreprocessing onnxPreprocessingFromJson(const Json& json, const OnnxPreprocessing& declared);
+/// @param file the file's name, for sentences
+/// @throws Error (BadInput) naming the file and the field that is of another form or not known
+OnnxPreprocessing onnxPreprocessingFromJson(const Json& json, const OnnxPreprocessing& declared,
+                                            const std::string& file);
 
 /// A network and what identifies it.
 struct OnnxBackbone {

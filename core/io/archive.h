@@ -48,10 +48,12 @@ class ArchiveWriter {
   public:
     virtual ~ArchiveWriter() = default;
     enum class Packing { Deflate, Store };
+    /// Writes one entry; its name, as in ArchiveEntry, must not be in the archive yet.
+    /// @throws Error (Failed) naming the archive if the disk refuses; it cannot be finished then
     virtual void add(const std::string& name, std::span<const std::byte> bytes,
                      Packing packing) = 0;
     /// Writes the directory, syncs, and renames the temporary file onto the target. @throws Error
-    /// if the disk refuses
+    /// (Failed) if the disk refuses
     virtual void finish() = 0;
 };
 
@@ -61,8 +63,8 @@ class ArchiveFormat {
     virtual ~ArchiveFormat() = default;
     /// @throws Error (BadInput) if the file is not a readable archive
     virtual std::unique_ptr<ArchiveReader> open(const std::filesystem::path& file) const = 0;
-    /// Writes beside `file` under a temporary name until `finish`. @throws Error if the folder is
-    /// not writable
+    /// Writes beside `file` under a temporary name until `finish`. @throws Error (Failed) if the
+    /// folder is not writable
     virtual std::unique_ptr<ArchiveWriter> create(const std::filesystem::path& file) const = 0;
 };
 

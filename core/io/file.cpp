@@ -113,6 +113,13 @@ std::string readTextFile(const fs::path& file, std::uint64_t limit) {
     return readWhole<std::string>(file, limit, {});
 }
 
+fs::path absolutePath(const fs::path& path) {
+    std::error_code error;
+    const fs::path whole = fs::absolute(path, error).lexically_normal();
+    const fs::path& known = error ? path : whole;
+    return known.has_filename() || !known.has_relative_path() ? known : known.parent_path();
+}
+
 void writeFileSafely(const fs::path& file, std::span<const std::byte> bytes) {
     FileReplacement replacement(file);
     replacement.write(bytes);

@@ -42,6 +42,10 @@ Bytes readFile(const std::filesystem::path& file, std::uint64_t limit,
 Bytes readFileStart(const std::filesystem::path& file, std::size_t count);
 std::string readTextFile(const std::filesystem::path& file, std::uint64_t limit);
 
+/// The path from the root on, without ".", ".." and a slash at its end; links are not followed. The
+/// path itself if it is empty or nobody knows the current folder.
+std::filesystem::path absolutePath(const std::filesystem::path& path);
+
 /// Writes beside the target, syncs, and renames: a crash leaves either the old file or the new one.
 /// @throws Error (Failed) naming the file and the system's reason
 void writeFileSafely(const std::filesystem::path& file, std::span<const std::byte> bytes);

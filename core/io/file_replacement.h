@@ -1,9 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <span>
-
-#include "core/base/bytes.h"
 
 namespace setscope {
 

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/io/foreign_format.h"
+#include "core/io/image_probe.h"
 
 namespace setscope {
 namespace {

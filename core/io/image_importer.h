@@ -2,7 +2,6 @@
 
 #include <string_view>
 
-#include "core/io/image_probe.h"
 #include "core/io/importers.h"
 
 namespace setscope {

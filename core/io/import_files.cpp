@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/io/file.h"
 #include "core/io/folder_walk.h"
 #include "core/io/foreign_format.h"
 #include "core/io/importer.h"
@@ -17,13 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kContentsInMemory = 400'000'000;  // bytes
-
-fs::path absolutePath(const fs::path& path) {
-    std::error_code error;
-    const fs::path whole = fs::absolute(path, error).lexically_normal();
-    const fs::path& known = error ? path : whole;
-    return known.has_filename() || !known.has_relative_path() ? known : known.parent_path();
-}
 
 /// Null if no importer knows the item by its content or its ending.
 const Importer* importerFor(const std::string& ending, std::span<const std::byte> start) {
@@ -46,8 +41,10 @@ bool promisesToBeUsable(const FoundItem& item, const std::string& ending,
 
 ImportedItem importItem(const FoundItem& item, const ImportTools& tools) {
     const std::string ending = fileEnding(item.source);
+    ImportedItem passedOver;
+    passedOver.wasPassedOver = true;
     if (isZipBasedDocument(ending) && !item.wasDroppedItself) {
-        return {};
+        return passedOver;
     }
     Bytes start;
     try {
@@ -73,7 +70,22 @@ ImportedItem importItem(const FoundItem& item, const ImportTools& tools) {
                     .problems = {{displayPath(item.source), error.what()}}};
         }
     }
-    return {};
+    return passedOver;
+}
+
+/// Files that a file manager leaves in every folder.
+bool isOfTheSystem(std::string_view name) { return name == "Thumbs.db" || name == "desktop.ini"; }
+
+std::string passedOverSentence(std::vector<std::string> names) {
+    constexpr std::size_t kNamed = 3;
+    std::ranges::sort(names, naturalLess);
+    std::string sentence = counted(std::ssize(names), "file that is", "files that are") +
+                           " neither a picture nor a zip " + (names.size() == 1 ? "was" : "were") +
+                           " left out: ";
+    for (std::size_t i = 0; i < std::min(kNamed, names.size()); ++i) {
+        sentence += (i > 0 ? ", " : "") + names[i];
+    }
+    return sentence + (names.size() > kNamed ? " and others." : ".");
 }
 
 /// Collects what the items bring. The order in which threads finish leaves no trace.
@@ -87,6 +99,9 @@ class Collector {
             if (!imported[i].members.empty() || !imported[i].problems.empty()) {
                 broughtSomething_.insert(items[i].dropped);
             }
+            if (imported[i].wasPassedOver && !isOfTheSystem(fileName(items[i].source))) {
+                passedOver_[items[i].dropped].push_back(fileName(items[i].source));
+            }
             std::ranges::move(imported[i].problems, std::back_inserter(problems_));
             std::ranges::move(imported[i].contents, std::back_inserter(contents));
             if (!imported[i].members.empty()) {
@@ -99,6 +114,14 @@ class Collector {
 
     void addProblems(std::vector<Problem> problems) {
         std::ranges::move(problems, std::back_inserter(problems_));
+    }
+
+    /// Says so if not everything came of what the person dropped.
+    void addPassedOver(std::size_t dropped, const fs::path& path) {
+        const auto passedOver = passedOver_.find(dropped);
+        if (broughtSomething_.contains(dropped) && passedOver != passedOver_.end()) {
+            problems_.push_back({toUtf8(path), passedOverSentence(passedOver->second)});
+        }
     }
 
     /// Says so if nothing at all came of what the person dropped.
@@ -155,6 +178,7 @@ class Collector {
     std::map<std::shared_ptr<const FoundSet>, std::vector<Member>> membersOf_;
     std::vector<Problem> problems_;
     std::set<std::size_t> broughtSomething_;
+    std::map<std::size_t, std::vector<std::string>> passedOver_;  ///< names, by what was dropped
 };
 
 }  // namespace
@@ -178,6 +202,9 @@ ImportOutcome importFiles(std::span<const fs::path> paths, const ImportOptions& 
     }
     for (const std::size_t i : walk.searched) {
         collector.addProblemIfEmpty(i, dropped[i]);
+    }
+    for (std::size_t i = 0; i < dropped.size(); ++i) {
+        collector.addPassedOver(i, dropped[i]);
     }
     return collector.finish();
 }

@@ -4,14 +4,15 @@
 
 #include "core/base/text.h"
 #include "core/io/image_importer.h"
+#include "core/io/image_probe.h"
 #include "core/io/zip_importer.h"
 
 namespace setscope {
 
 std::span<const Importer> importers() {
     static constexpr std::array kImporters = {
-        Importer{"pictures", hasPictureEnding, looksLikeImage, importPicture},
-        Importer{"zip archives", hasZipEnding, looksLikeZip, importZip},
+        Importer{hasPictureEnding, looksLikeImage, importPicture},
+        Importer{hasZipEnding, looksLikeZip, importZip},
     };
     return kImporters;
 }

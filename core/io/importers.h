@@ -9,7 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/bytes.h"
 #include "core/base/problem.h"
 #include "core/io/byte_budget.h"
 #include "core/io/importer.h"
@@ -38,6 +37,7 @@ struct ImportedItem {
     std::vector<Member> members;      ///< of the item's set; without ids
     std::vector<FoundItem> contents;  ///< of an archive: imported in turn
     std::vector<Problem> problems;
+    bool wasPassedOver = false;  ///< nothing that a person would take for a picture
 };
 
 /// What importers work with. Shared by all threads of an import.
@@ -51,7 +51,6 @@ struct ImportTools {
 
 /// One row of the list of importers. The functions are called from several threads.
 struct Importer {
-    std::string_view name;  ///< what it reads, as a sentence names it: "pictures"
     bool (*hasEnding)(std::string_view ending);  ///< in lower case, without the dot
     bool (*recognises)(std::span<const std::byte> start);
     /// Also called for an item that only has the ending, to say what is wrong with it.

@@ -15,8 +15,8 @@ struct MemoryEntry {
     Bytes content;
 };
 
-/// Archives that live in memory under their paths, for tests and for previews. Copies share what
-/// they hold. Thread-safe.
+/// Archives that live in memory under their paths, for tests. Copies share what they hold.
+/// Thread-safe.
 class MemoryArchive : public ArchiveFormat {
   public:
     MemoryArchive();

@@ -1,5 +1,4 @@
 #include "core/io/safetensors.h"
-#include "core/base/json_text.h"
 
 #include <algorithm>
 #include <array>
@@ -11,6 +10,7 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/base/json_text.h"
 #include "core/base/text.h"
 #include "core/io/file_replacement.h"
 

@@ -5,7 +5,6 @@
 #include <map>
 #include <string>
 #include <unordered_map>
-#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/text.h"

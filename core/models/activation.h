@@ -2,18 +2,12 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <string_view>
-
 namespace setscope {
 
 /// The non-linearity of a layer. Elu has α = 1.
 enum class Activation { None, Tanh, Elu, Relu };
 
+/// Applies it to every number. @param x of any shape @return of the same shape; for None `x` itself
 at::Tensor activate(const at::Tensor& x, Activation activation);
-
-/// "none", "tanh", "elu", "relu".
-const char* toText(Activation activation);
-/// @throws Error (BadInput) naming the activations there are
-Activation activationFromText(std::string_view name);
 
 }  // namespace setscope

@@ -2,43 +2,15 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
-#include <array>
 #include <string>
 
 #include "core/base/check.h"
-#include "core/base/error.h"
 #include "core/models/equivariant_function.h"
 #include "core/models/layers.h"
+#include "core/tensor/ragged_batch.h"
 #include "core/tensor/segment_ops.h"
 
 namespace setscope {
-namespace {
-
-struct FormName {
-    EquivariantForm form;
-    const char* name;
-};
-
-constexpr std::array kForms = {FormName{EquivariantForm::Full, "full"},
-                               FormName{EquivariantForm::Normalised, "normalised"},
-                               FormName{EquivariantForm::Scalar, "scalar"}};
-
-}  // namespace
-
-const char* toText(EquivariantForm form) {
-    return std::ranges::find(kForms, form, &FormName::form)->name;
-}
-
-EquivariantForm equivariantFormFromText(std::string_view name) {
-    const auto found = std::ranges::find(kForms, name, &FormName::name);
-    if (found == kForms.end()) {
-        throw Error(ErrorKind::BadInput, "The equivariant form \"" + std::string(name) +
-                                             "\" is not known; choose full, normalised or scalar.");
-    }
-    return found->form;
-}
-
 EquivariantLayer::EquivariantLayer(const EquivariantOptions& options) : options_(options) {
     const std::int64_t inputWidth = options.inputWidth;
     const std::int64_t outputWidth = options.outputWidth;

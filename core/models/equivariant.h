@@ -5,12 +5,10 @@
 
 #include <cstdint>
 #include <memory>
-#include <string_view>
 #include <vector>
 
 #include "core/models/activation.h"
 #include "core/models/pooling.h"
-#include "core/tensor/ragged_batch.h"
 
 namespace setscope {
 
@@ -20,11 +18,6 @@ enum class EquivariantForm {
     Normalised,  ///< Γ = −Λ: σ((X − 1 pool(X)) Λ + b), best for point clouds
     Scalar,      ///< σ(λ X + γ 1 pool(X) + b), λ and γ numbers, b [d]; d_in = d_out
 };
-
-/// "full", "normalised", "scalar".
-const char* toText(EquivariantForm form);
-/// @throws Error (BadInput) naming the forms there are
-EquivariantForm equivariantFormFromText(std::string_view name);
 
 /// What one layer is.
 struct EquivariantOptions {

@@ -9,24 +9,16 @@ Json toJson(const DataSource& source) {
     return {{"name", source.name},
             {"licence", source.licence},
             {"origin", source.origin},
-            {"itemCount", source.itemCount}};
-}
-
-Json toJson(const MeasuredMetric& metric) {
-    return {{"name", metric.name}, {"value", metric.value}, {"low", metric.low},
-            {"high", metric.high}, {"rival", metric.rival}, {"count", metric.count}};
+            {"itemCount", source.itemCount ? Json(*source.itemCount) : Json()}};
 }
 
 DataSource dataSourceFromJson(const Json& json, const std::string& what) {
     const JsonFields fields(json, what + ", a source,");
-    return {fields.text("name"), fields.text("licence"), fields.text("origin"),
-            fields.integer("itemCount")};
-}
-
-MeasuredMetric metricFromJson(const Json& json, const std::string& what) {
-    const JsonFields fields(json, what + ", a metric,");
-    return {fields.text("name"),   fields.number("value"), fields.number("low"),
-            fields.number("high"), fields.number("rival"), fields.integer("count")};
+    return {.name = fields.text("name"),
+            .licence = fields.text("licence"),
+            .origin = fields.text("origin"),
+            .itemCount = fields.has("itemCount") ? std::optional(fields.integer("itemCount"))
+                                                 : std::nullopt};
 }
 
 std::string textOr(const JsonFields& fields, const char* key) {
@@ -86,7 +78,7 @@ ModelCard modelCardFromJson(const Json& json, const std::string& what) {
     card.dataFingerprint = textOr(fields, "dataFingerprint");
     card.split = textOr(fields, "split");
     for (const Json& metric : fields.has("metrics") ? fields.array("metrics") : Json::array()) {
-        card.metrics.push_back(metricFromJson(metric, what));
+        card.metrics.push_back(measuredMetricFromJson(metric, what));
     }
     card.seed = fields.has("seed") ? fields.count("seed") : 0;
     if (fields.has("libraries")) {

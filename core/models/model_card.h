@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,12 +11,12 @@
 
 namespace setscope {
 
-/// A collection of data that a model was trained on.
+/// What a model was trained on: a collection of data, or another network.
 struct DataSource {
     std::string name;
-    std::string licence;  ///< "CC0-1.0", "MIT", … or a sentence
-    std::string origin;   ///< where it comes from, for people
-    std::int64_t itemCount = 0;
+    std::string licence;                    ///< "CC0-1.0", "MIT", … or a sentence
+    std::string origin;                     ///< where it comes from, for people
+    std::optional<std::int64_t> itemCount;  ///< none: it is not made of items
 
     bool operator==(const DataSource&) const = default;
 };

@@ -8,8 +8,10 @@
 #include "core/base/error.h"
 #include "core/base/json_field.h"
 #include "core/base/text.h"
+#include "core/models/learned_similarities.h"
 #include "core/models/model_file.h"
 #include "core/models/set_relative_inputs.h"
+#include "core/tensor/module_tensors.h"
 #include "core/tensor/segment_ops.h"
 
 namespace setscope {
@@ -44,7 +46,8 @@ Json toJson(const OutlierDetectorOptions& options) {
             {"layerWidth", options.layerWidth},
             {"pooling", toText(options.pooling)},
             {"dropout", options.dropout},
-            {"setRelativeInputs", setRelativeWidth()}};
+            {"setRelativeInputs", setRelativeWidth()},
+            {"learnedSimilarities", learnedSimilarityWidth()}};
 }
 
 OutlierDetectorOptions outlierDetectorOptionsFromJson(const Json& json, const std::string& what) {
@@ -57,6 +60,7 @@ OutlierDetectorOptions outlierDetectorOptionsFromJson(const Json& json, const st
     options.pooling = poolingFromText(fields.text("pooling"));
     options.dropout = fields.number("dropout");
     boundedField(fields, "setRelativeInputs", setRelativeWidth(), setRelativeWidth());
+    boundedField(fields, "learnedSimilarities", learnedSimilarityWidth(), learnedSimilarityWidth());
     if (options.pooling != Pooling::Mean && options.pooling != Pooling::Max &&
         options.pooling != Pooling::Sum) {
         fields.refuse("pools by \"" + fields.text("pooling") + "\", which no layer can");
@@ -81,7 +85,7 @@ OutlierDetector::OutlierDetector(const OutlierDetectorOptions& options)
         projection_ = register_module(
             "projection", std::make_shared<Mlp>(MlpOptions{.inputWidth = options.featureWidth,
                                                            .widths = {options.projectionWidth}}));
-        inputWidth += options.projectionWidth;
+        inputWidth += learnedSimilarityWidth();
     }
     const std::vector<std::int64_t> widths(static_cast<std::size_t>(options.layers),
                                            options.layerWidth);
@@ -98,16 +102,16 @@ OutlierDetector::OutlierDetector(const OutlierDetectorOptions& options)
 }
 
 at::Tensor OutlierDetector::forward(const at::Tensor& features, const at::Tensor& relative,
-                                    const at::Tensor& offsets) {
+                                    const at::Tensor& offsets, const RunContext& run) {
     at::Tensor inputs =
         ((relative - relativeMean_) / relativeScale_).clamp(-kLargestInput, kLargestInput);
     if (options_.featureWidth > 0) {
         SETSCOPE_CHECK(features.size(1) == options_.featureWidth,
                        "features are [T, " + std::to_string(features.size(1)) + "]");
         const at::Tensor standardised = (features - featureMean_) / featureScale_;
-        inputs = at::cat({inputs, projection_->forward(
-                                      at::dropout(standardised, options_.dropout, is_training()))},
-                         1);
+        const at::Tensor projected =
+            projection_->forward(at::dropout(standardised, options_.dropout, is_training()));
+        inputs = at::cat({inputs, learnedSimilarities(projected, offsets, run)}, 1);
     }
     const at::Tensor logits = readout_->forward(stack_->forward(inputs, offsets));
     return logits * logitScale_ + logitShift_;

@@ -8,12 +8,12 @@
 #include <memory>
 #include <string>
 
+#include "core/base/run_context.h"
 #include "core/models/equivariant.h"
 #include "core/models/layers.h"
 #include "core/models/model_card.h"
 #include "core/models/pooling.h"
 #include "core/results/outlier_result.h"
-#include "core/tensor/stored_tensor.h"
 
 namespace setscope {
 
@@ -21,8 +21,8 @@ namespace setscope {
 struct OutlierDetectorOptions {
     std::int64_t featureWidth =
         0;  ///< d of the encoder it belongs to; 0: set-relative inputs only, fits any encoder
-    std::int64_t projectionWidth =
-        128;  ///< of the learned projection; used where featureWidth is not 0
+    std::int64_t projectionWidth = 128;  ///< of the space in which an encoder's features are
+                                         ///< compared; used where featureWidth is not 0
     std::int64_t layers = 3;
     std::int64_t layerWidth = 128;
     Pooling pooling = Pooling::Mean;  ///< Mean, Max or Sum
@@ -37,8 +37,10 @@ Json toJson(const OutlierDetectorOptions& options);
 OutlierDetectorOptions outlierDetectorOptionsFromJson(const Json& json, const std::string& what);
 
 /// The set anomaly head (engine.md, section 2): an equivariant stack over each member's
-/// set-relative inputs (set_relative_inputs.h) and, where it belongs to one encoder, a learned
-/// projection of its standardised features; two logits per member. Equivariant: permuting the
+/// set-relative inputs (set_relative_inputs.h) and, where it belongs to one encoder, its
+/// similarities to the other members after a learned projection of the standardised features
+/// (learned_similarities.h); two logits per member. It never sees the features themselves, only how
+/// they compare. Equivariant: permuting the
 /// members of a set permutes its rows alike. Buffers hold the inputs' mean and scale and the
 /// calibration of the logits; all travel with the weights.
 class OutlierDetector : public torch::nn::Module {
@@ -49,8 +51,9 @@ class OutlierDetector : public torch::nn::Module {
     /// @param relative [T, setRelativeWidth()]
     /// @return [T, 2] logits, column 0 for the softmax over the set's members, column 1 for the
     /// sigmoid of each
+    /// @throws Cancelled
     at::Tensor forward(const at::Tensor& features, const at::Tensor& relative,
-                       const at::Tensor& offsets);
+                       const at::Tensor& offsets, const RunContext& run = {});
 
     /// Mean and scale of the inputs from training members. @param features [n, d] @param relative
     /// [n, setRelativeWidth()]

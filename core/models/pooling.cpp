@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <utility>
 
 #include "core/base/error.h"
@@ -39,12 +40,12 @@ Pooled poolLogSumExp(const at::Tensor& elements, const at::Tensor& offsets) {
 }
 
 constexpr std::array kPoolings = {
-    PoolingEntry{Pooling::Sum, "sum", "Sum", &poolSum},
-    PoolingEntry{Pooling::Mean, "mean", "Mean", &poolMean},
-    PoolingEntry{Pooling::Max, "max", "Maximum", &poolMax},
-    PoolingEntry{Pooling::Min, "min", "Minimum", &poolMin},
-    PoolingEntry{Pooling::Median, "median", "Median", &poolMedian},
-    PoolingEntry{Pooling::LogSumExp, "logsumexp", "Log-sum-exp", &poolLogSumExp},
+    PoolingEntry{Pooling::Sum, "sum", &poolSum},
+    PoolingEntry{Pooling::Mean, "mean", &poolMean},
+    PoolingEntry{Pooling::Max, "max", &poolMax},
+    PoolingEntry{Pooling::Min, "min", &poolMin},
+    PoolingEntry{Pooling::Median, "median", &poolMedian},
+    PoolingEntry{Pooling::LogSumExp, "logsumexp", &poolLogSumExp},
 };
 
 const PoolingEntry& entryOf(Pooling pooling) {

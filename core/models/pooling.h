@@ -4,7 +4,6 @@
 
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "core/tensor/ragged_batch.h"
@@ -24,8 +23,7 @@ struct Pooled {
 /// One row of the list of poolings.
 struct PoolingEntry {
     Pooling pooling;
-    const char* name;   ///< in files and on the command line: "max"
-    const char* title;  ///< as shown: "Maximum"
+    const char* name;  ///< in files: "max"
     Pooled (*apply)(const at::Tensor& elements, const at::Tensor& offsets);
 };
 

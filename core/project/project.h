@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <optional>
-#include <string>
 
 #include "core/items/collection.h"
 #include "core/results/outlier_result.h"
@@ -18,7 +17,6 @@ struct Project {
     std::filesystem::path
         modelFile;  ///< absolute; empty: the shipped model, or the one that fits the backbone
     std::filesystem::path backbone;  ///< absolute; empty: none
-    std::string notes;
 
     bool operator==(const Project&) const = default;
 };

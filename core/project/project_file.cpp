@@ -1,5 +1,4 @@
 #include "core/project/project_file.h"
-#include "core/base/json_text.h"
 
 #include <algorithm>
 #include <set>
@@ -8,8 +7,10 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/json_text.h"
 #include "core/base/text.h"
 #include "core/io/archive.h"
+#include "core/io/file.h"
 #include "core/io/image_probe.h"
 #include "core/io/media_reader.h"
 #include "core/io/parallel_for.h"
@@ -19,13 +20,14 @@
 // A `.setscope` file is a zip archive:
 //   project.json           {"format": "setscope-project", "version": 1,
 //                           "folder": absolute folder it was written in, "last_id", "head",
-//                           "flag_rule": {"by", "threshold"}, "model": path, "backbone": path, "notes",
+//                           "flag_rule": {"by", "threshold"}, "model": path, "backbone": path,
 //                           "sets": [{"id", "name", "members": [{"id", "name", "file": path,
 //                             "entry": name in the archive `file` or "", or instead of both
 //                             "media": entry of this zip, "format", "width", "height", "bytes",
 //                             "content": XXH3-128 in hexadecimal, "label", "notes"}]}]}
 //                          A path is a text, relative to the project's folder or absolute;
 //                          {"bytes": hexadecimal} where the file's name is not UTF-8; "" for none.
+//                          What is not named here is passed over.
 //   results/outliers.json  the newest answer (core/results/outlier_result.h); absent if there is none
 //   media/HASH.ENDING      pictures that were copied in, stored without compression, named after
 //                          their content
@@ -119,8 +121,8 @@ std::string checkMedia(Member& member, const fs::path& projectFile, const MediaR
     if (!fs::exists(source.file, error)) {
         return "is missing; put it back where it was, or remove it from the collection.";
     }
-    const bool isOwnFile = source.entry.empty();
-    if (!isOwnFile || source.file == projectFile ||
+    const bool isPlainFile = source.entry.empty();
+    if (!isPlainFile || source.file == projectFile ||
         fs::file_size(source.file, error) == member.payload.image.byteCount) {
         return {};
     }
@@ -158,12 +160,6 @@ std::vector<Problem> checkAllMedia(Collection& collection, const fs::path& proje
         }
     }
     return problems;
-}
-
-fs::path absolutePath(const fs::path& file) {
-    std::error_code error;
-    const fs::path whole = fs::absolute(file, error);
-    return error ? file : whole.lexically_normal();
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <iterator>
 #include <unordered_set>
 #include <utility>
@@ -224,7 +223,6 @@ Json projectToJson(const Project& project, const fs::path& file,
               {"threshold", project.flagRule.threshold}}},
             {"model", pathToJson(storedPath(project.modelFile, folder))},
             {"backbone", pathToJson(storedPath(project.backbone, folder))},
-            {"notes", project.notes},
             {"sets", std::move(sets)}};
 }
 
@@ -254,7 +252,6 @@ Project projectFromJson(const Json& json, const fs::path& file) {
     project.flagRule = flagRuleFromJson(fields.object("flag_rule"));
     project.modelFile = paths.read(fields, "model", json.at("model"));
     project.backbone = paths.read(fields, "backbone", json.at("backbone"));
-    project.notes = fields.text("notes");
     return project;
 }
 

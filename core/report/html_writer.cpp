@@ -115,14 +115,8 @@ class BodyWriter {
 
     void operator()(const report::ModelCard& card) {
         (*this)(report::Heading{card.name, 2});
-        if (!card.summary.empty()) {
-            (*this)(report::Paragraph{card.summary});
-        }
         (*this)(card.metrics);
         (*this)(card.sources);
-        for (const std::string& limit : card.limits) {
-            (*this)(report::Paragraph{limit});
-        }
         (*this)(card.facts);
     }
 

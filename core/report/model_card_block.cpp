@@ -6,7 +6,6 @@
 #include <string_view>
 #include <utility>
 
-#include "core/base/text.h"
 #include "core/report/shown_numbers.h"
 
 namespace setscope {
@@ -17,8 +16,8 @@ using Align = report::Table::Align;
 using Overflow = report::Table::Overflow;
 
 /// The fields that have a place of their own in the block.
-constexpr std::array<std::string_view, 7> kPlacedFields = {
-    "name", "version", "summary", "sources", "metrics", "limits", "setSize"};
+constexpr std::array<std::string_view, 5> kPlacedFields = {"name", "version", "sources", "metrics",
+                                                           "setSize"};
 
 std::string textOf(const Json& json, const char* key) {
     const auto found = json.is_object() ? json.find(key) : json.end();
@@ -146,19 +145,6 @@ report::Table metrics(const Json& card) {
     return table;
 }
 
-std::vector<std::string> limits(const Json& card) {
-    std::vector<std::string> sentences;
-    const auto found = card.find("limits");
-    if (found != card.end() && found->is_array()) {
-        for (const Json& sentence : *found) {
-            sentences.push_back(readableValue(sentence));
-        }
-    } else if (found != card.end() && found->is_string()) {
-        sentences.push_back(found->get<std::string>());
-    }
-    return sentences;
-}
-
 }  // namespace
 
 report::ModelCard readableCard(const Json& card) {
@@ -167,11 +153,9 @@ report::ModelCard readableCard(const Json& card) {
     }
     const std::string version = textOf(card, "version");
     return {.name = textOf(card, "name") + (version.empty() ? "" : " " + version),
-            .summary = textOf(card, "summary"),
             .facts = {facts(card)},
             .sources = sources(card),
-            .metrics = metrics(card),
-            .limits = limits(card)};
+            .metrics = metrics(card)};
 }
 
 }  // namespace setscope

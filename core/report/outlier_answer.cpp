@@ -69,22 +69,30 @@ Json setJson(const SetOutliers& set, const RankedSet* ranked, AnswerDetail detai
 
 }  // namespace
 
-std::vector<Problem> allProblems(const std::vector<Problem>& ofImport,
+std::vector<Problem> allProblems(const std::vector<Problem>& ofImport, const Collection& collection,
                                  const OutlierResult& result) {
     std::vector<Problem> problems = ofImport;
-    std::set<std::pair<std::string, std::string>> listed;
-    for (const Problem& problem : ofImport) {
-        listed.emplace(problem.path, problem.message);
-    }
+    std::set<Problem> listed(ofImport.begin(), ofImport.end());
     const auto add = [&](const Problem& problem) {
-        if (listed.emplace(problem.path, problem.message).second) {
+        if (listed.insert(problem).second) {
             problems.push_back(problem);
         }
     };
     std::ranges::for_each(result.problems, add);
-    for (const SetOutliers& set : result.sets) {
-        if (set.probability.empty() && !set.note.empty()) {
-            add({set.name, set.note});
+    std::set<std::string> unreadable;
+    for (const Problem& problem : result.problems) {
+        unreadable.insert(problem.path);
+    }
+    for (const SetOutliers& outliers : result.sets) {
+        const ItemSet* set = collection.findSet(outliers.set);
+        if (set == nullptr || !outliers.probability.empty()) {
+            continue;
+        }
+        for (const Member& member : set->members) {
+            const std::string path = displayPath(member.payload.source);
+            if (!unreadable.contains(path)) {
+                add({path, "It was not judged: " + outliers.note});
+            }
         }
     }
     return problems;

@@ -11,7 +11,8 @@ namespace setscope {
 
 /// Everything that was left out: what the import could not use, what scoring could not read, and
 /// the sets that were too small to be judged (named by the set). Nothing twice.
-std::vector<Problem> allProblems(const std::vector<Problem>& ofImport, const OutlierResult& result);
+std::vector<Problem> allProblems(const std::vector<Problem>& ofImport, const Collection& collection,
+                                 const OutlierResult& result);
 
 enum class AnswerDetail {
     Answer,      ///< exactly what `setscope-cli outliers --json` promises

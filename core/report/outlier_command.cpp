@@ -1,10 +1,12 @@
 #include "core/report/outlier_command.h"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
-#include <system_error>
+#include <utility>
 
 #include "core/base/text.h"
+#include "core/io/file.h"
 #include "core/report/shown_numbers.h"
 
 namespace setscope {
@@ -18,12 +20,32 @@ bool isPlain(char letter) {
 }
 
 std::string quotedPath(const std::filesystem::path& path) {
-    std::error_code error;
-    const std::filesystem::path whole = std::filesystem::absolute(path, error);
-    return shellQuoted(toUtf8((error ? path : whole).lexically_normal()));
+    return shellQuoted(toUtf8(absolutePath(path)));
 }
 
 }  // namespace
+
+std::vector<std::filesystem::path> sourcesOf(const Collection& collection) {
+    constexpr std::size_t kMany = 8;
+    std::vector<std::filesystem::path> sources;
+    std::set<std::filesystem::path> known;
+    for (const ItemSet& set : collection.sets) {
+        for (const Member& member : set.members) {
+            const FileReference& from = member.payload.source;
+            std::filesystem::path source = from.entry.empty() ? from.file.parent_path() : from.file;
+            if (known.insert(source).second) {
+                sources.push_back(std::move(source));
+            }
+        }
+    }
+    const auto isBeside = [&](const std::filesystem::path& source) {
+        return source.parent_path() == sources.front().parent_path();
+    };
+    if (sources.size() > kMany && std::ranges::all_of(sources, isBeside)) {
+        return {sources.front().parent_path()};
+    }
+    return sources;
+}
 
 std::string shellQuoted(const std::string& word) {
     if (!word.empty() && std::ranges::all_of(word, isPlain)) {

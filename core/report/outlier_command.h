@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/items/collection.h"
 #include "core/results/outlier_result.h"
 
 namespace setscope {
@@ -20,6 +21,11 @@ struct OutlierCommand {
 /// "setscope-cli outliers PATH… --head softmax …", quoted for a POSIX shell, paths absolute; head,
 /// seed and device are those of the result.
 std::string commandFor(const OutlierCommand& command, const OutlierResult& result);
+
+/// The folders and archives that the collection's members come from, in the order of its sets:
+/// importing them gives the same sets, unless members were moved or removed since. Where there are
+/// many folders below one, that one.
+std::vector<std::filesystem::path> sourcesOf(const Collection& collection);
 
 /// A word that a POSIX shell reads back as it is.
 std::string shellQuoted(const std::string& word);

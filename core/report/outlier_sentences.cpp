@@ -70,15 +70,22 @@ std::string answerSentence(const OutlierRanking& ranking) {
 }
 
 std::string ruleWarning(const OutlierResult& result, const FlagRule& rule) {
-    if (rule.by != FlagRule::By::FalseAlarmRate || result.sets.empty()) {
+    const auto judged = std::ranges::count_if(
+        result.sets, [](const SetOutliers& set) { return !set.probability.empty(); });
+    const auto uncalibrated = std::ranges::count_if(result.sets, [](const SetOutliers& set) {
+        return !set.probability.empty() && !set.setPValue;
+    });
+    if (rule.by != FlagRule::By::FalseAlarmRate || judged == 0) {
         return {};
     }
-    const bool isCalibrated = std::ranges::any_of(
-        result.sets, [](const SetOutliers& set) { return set.setPValue.has_value(); });
-    if (!isCalibrated) {
+    if (uncalibrated == judged) {
         return "The model has no reference sets for sets of these sizes, so there are no p-values "
-               "and nothing can be flagged "
-               "by false-alarm rate; flag by probability instead.";
+               "and nothing can be flagged by false-alarm rate; flag by probability instead.";
+    }
+    if (uncalibrated > 0) {
+        return counted(uncalibrated, "set has", "sets have") +
+               " no p-value, because the model has no reference sets of that size, and cannot be "
+               "flagged by false-alarm rate; flag by probability to judge all alike.";
     }
     const double smallest = 1.0 / static_cast<double>(result.referenceSetCount + 1);
     if (result.referenceSetCount > 0 && rule.threshold < smallest) {

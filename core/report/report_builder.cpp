@@ -18,6 +18,13 @@ using Align = report::Table::Align;
 using Overflow = report::Table::Overflow;
 using Tone = report::Paragraph::Tone;
 
+// What goes beyond is summed up in a sentence and stands whole in the tables for programs.
+constexpr std::size_t kStrips = 40;          // sets shown with their pictures
+constexpr std::size_t kUnflaggedStrips = 6;  // of them, sets that are not flagged
+constexpr std::size_t kPicturesPerStrip = 24;
+constexpr std::size_t kTableRows = 500;
+constexpr int kThumbnailEdge = 160;  // pixels
+
 /// Writes the sections one after the other; the report and the ranking outlive it.
 class Builder {
   public:
@@ -93,7 +100,7 @@ void Builder::addSummary() {
          {shownCount(problemCount), problemCount == 1 ? "problem" : "problems"}}});
     addNote("Flagged are members " + shownRule(report_.rule) + ". Model: " + result.model.name +
             " " + result.model.version + " with a " + toText(result.head) + " head, on " +
-            result.device.used + ".");
+            (result.device.used == "cpu" ? "the processor" : result.device.used) + ".");
     addGallery();
     addMostSuspiciousSets();
 }
@@ -135,13 +142,11 @@ report::SetStrip::Picture Builder::pictureOf(const RankedMember& member, std::st
             .detail = std::move(detail),
             .probability = static_cast<double>(member.probability),
             .flagged = member.flagged,
-            .thumbnail = hasPicture
-                             ? report_.thumbnails(*member.member, report_.extent.thumbnailEdge)
-                             : Bytes()};
+            .thumbnail = hasPicture ? report_.thumbnails(*member.member, kThumbnailEdge) : Bytes()};
 }
 
 report::SetStrip Builder::stripOf(const RankedSet& set) const {
-    const bool isWhole = set.members.size() <= report_.extent.picturesPerStrip;
+    const bool isWhole = set.members.size() <= kPicturesPerStrip;
     std::vector<RankedMember> members = isWhole ? set.members : byProbability(set);
     const RankedMember& top = set.mostSuspicious();
     report::SetStrip strip{
@@ -152,7 +157,7 @@ report::SetStrip Builder::stripOf(const RankedSet& set) const {
         .pictures = {},
         .rest = {}};
     if (!isWhole) {
-        const std::size_t shown = report_.extent.picturesPerStrip;
+        const std::size_t shown = kPicturesPerStrip;
         strip.rest = "The most suspicious are shown; the other " +
                      counted(static_cast<std::int64_t>(members.size() - shown), "member has",
                              "members have") +
@@ -170,10 +175,8 @@ void Builder::addStrips() {
     if (ranking_.sets.empty()) {
         return;
     }
-    const ReportExtent& extent = report_.extent;
     const auto flagged = static_cast<std::size_t>(ranking_.flaggedSetCount);
-    const std::size_t shown =
-        std::min({ranking_.sets.size(), extent.strips, flagged + extent.unflaggedStrips});
+    const std::size_t shown = std::min({ranking_.sets.size(), kStrips, flagged + kUnflaggedStrips});
     add(report::PageBreak{});
     add(report::Heading{"The sets, the most suspicious first", 1});
     addNote(
@@ -237,7 +240,7 @@ void Builder::addRankedSets() {
     if (ranking_.sets.empty()) {
         return;
     }
-    const std::size_t shown = std::min(ranking_.sets.size(), report_.extent.tableRows);
+    const std::size_t shown = std::min(ranking_.sets.size(), kTableRows);
     add(report::PageBreak{});
     add(report::Heading{"All sets, the most suspicious first", 1});
     add(tableOfSets(shown));
@@ -256,7 +259,7 @@ void Builder::addRankedMembers() {
                          {"Probability", Align::Right, 1.2},
                          {"p-value", Align::Right, 1.0}},
                         {}};
-    const std::size_t shown = std::min(members.size(), report_.extent.tableRows);
+    const std::size_t shown = std::min(members.size(), kTableRows);
     for (std::size_t i = 0; i < shown; ++i) {
         const RankedMember& member = members[i];
         table.rows.push_back(
@@ -277,7 +280,7 @@ void Builder::addProblems() {
     report::Table table{{{"What", Align::Left, 2.0, Overflow::Wrap},
                          {"Why, and what to do", Align::Left, 3.0, Overflow::Wrap}},
                         {}};
-    const std::size_t shown = std::min(report_.problems.size(), report_.extent.tableRows);
+    const std::size_t shown = std::min(report_.problems.size(), kTableRows);
     for (std::size_t i = 0; i < shown; ++i) {
         table.rows.push_back({{report_.problems[i].path, report_.problems[i].message}});
     }
@@ -328,7 +331,7 @@ void Builder::addReproduction() {
     fact("Setscope", SETSCOPE_VERSION);
     fact("LibTorch", provenance.libTorch);
     fact("Largest change of an output under random orders",
-         exactNumber(static_cast<float>(provenance.largestChange)));
+         shownMagnitude(provenance.largestChange));
     add(std::move(facts));
     addNote(
         "The same seed, files, device and number of threads give the same numbers to the last bit "
@@ -342,7 +345,7 @@ void Builder::addContentHashes() {
         {{"Set", Align::Left, 3.0}, {"Members", Align::Right, 1.0}, {"Content", Align::Left, 3.6}},
         {}};
     const std::vector<ItemSet>& sets = report_.collection.sets;
-    const std::size_t shown = std::min(sets.size(), report_.extent.tableRows);
+    const std::size_t shown = std::min(sets.size(), kTableRows);
     for (std::size_t i = 0; i < shown; ++i) {
         std::vector<ContentHash> hashes;
         std::ranges::transform(sets[i].members, std::back_inserter(hashes), &Member::content);

@@ -25,16 +25,6 @@ struct Provenance {
     double largestChange = 0.0;  ///< ModelInfo::largestChange
 };
 
-/// How much a report shows; what goes beyond is summed up in a sentence and stands whole in the
-/// tables for programs.
-struct ReportExtent {
-    std::size_t strips = 40;          ///< sets shown with their pictures
-    std::size_t unflaggedStrips = 6;  ///< of them, sets that are not flagged
-    std::size_t picturesPerStrip = 24;
-    std::size_t tableRows = 500;
-    int thumbnailEdge = 160;  ///< pixels
-};
-
 struct OutlierReport {
     const Collection& collection;
     const OutlierResult& result;
@@ -42,7 +32,6 @@ struct OutlierReport {
     std::vector<Problem> problems;  ///< of import and scoring (allProblems)
     Provenance provenance;
     ThumbnailSource thumbnails;  ///< may be empty: strips without pictures
-    ReportExtent extent = {};
 };
 
 /// Summary on the first page, then the sets as strips (the most suspicious first), tables, charts,

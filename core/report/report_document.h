@@ -145,11 +145,9 @@ struct Histogram {
 /// What a model says of itself, in readable form.
 struct ModelCard {
     std::string name;
-    std::string summary;
     KeyValues facts;
     Table sources;  ///< data it was trained on, with licences; no rows if the card names none
     Table metrics;  ///< with intervals, beside the trivial rival; no rows if the card has none
-    std::vector<std::string> limits;
 
     bool operator==(const ModelCard&) const = default;
 };
@@ -161,6 +159,7 @@ struct Command {
     bool operator==(const Command&) const = default;
 };
 
+/// A new section: writers with pages begin a new one unless much of the page is left.
 struct PageBreak {
     bool operator==(const PageBreak&) const = default;
 };

@@ -61,6 +61,15 @@ std::string exactNumber(double value) { return shortestDigits(value); }
 
 std::string exactNumber(float value) { return shortestDigits(value); }
 
+std::string shownMagnitude(double value) {
+    constexpr int kDigits = 2;
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
+                                   std::chars_format::general, kDigits)
+                         .ptr;
+    return {text.data(), end};
+}
+
 std::string shownCount(std::int64_t count) {
     std::string text = counted(count, "", "");
     text.pop_back();

@@ -25,6 +25,9 @@ std::string fixedDigits(double value, int digits);
 std::string exactNumber(double value);
 std::string exactNumber(float value);
 
+/// Two significant digits of a very small or very large number: "8.9e-08"; "0".
+std::string shownMagnitude(double value);
+
 /// "10,000".
 std::string shownCount(std::int64_t count);
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <string>
-#include <utility>
 
 #include "core/base/check.h"
 
@@ -37,12 +36,6 @@ RaggedBatch RaggedBatch::slice(std::int64_t begin, std::int64_t end) const {
     const std::int64_t last = limits[static_cast<std::size_t>(end)];
     return {elements.narrow(0, first, last - first),
             offsets.narrow(0, begin, end - begin + 1) - first};
-}
-
-RaggedBatch RaggedBatch::withElements(at::Tensor other) const {
-    SETSCOPE_CHECK(other.dim() == 2 && other.size(0) == memberCount(),
-                   "one row for each of " + std::to_string(memberCount()) + " members is needed");
-    return {std::move(other), offsets};
 }
 
 void RaggedBatch::check() const {

@@ -27,8 +27,6 @@ struct RaggedBatch {
     /// Sets begin .. end as a batch of their own; its elements are a view. @pre 0 <= begin <= end
     /// <= setCount()
     RaggedBatch slice(std::int64_t begin, std::int64_t end) const;
-    /// The same sets with other features. @pre one row for each member
-    RaggedBatch withElements(at::Tensor other) const;
 
     /// @throws std::logic_error unless the shapes and offsets are as stated above
     void check() const;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <utility>
+#include <vector>
 
 namespace setscope {
 
@@ -29,14 +29,11 @@ Tap tapAt(double position, int count) {
     return {first, std::min(first + 1, count - 1), static_cast<float>(clamped - first)};
 }
 
-std::vector<Tap> taps(double start, double length, int edge, int count, bool isMirrored) {
+std::vector<Tap> taps(double start, double length, int edge, int count) {
     std::vector<Tap> result;
     result.reserve(static_cast<std::size_t>(edge));
     for (int index = 0; index < edge; ++index) {
         result.push_back(tapAt(start + (index + 0.5) * length / edge - 0.5, count));
-    }
-    if (isMirrored) {
-        std::ranges::reverse(result);
     }
     return result;
 }
@@ -88,12 +85,15 @@ PicturePart randomPart(const PicturePart& whole, double smallest, Random& random
             whole.y + between(0.0, whole.height - height, random), width, height};
 }
 
-void drawView(const PictureView& view, bool isMirrored, int edge, float* planes) {
+void drawView(const PictureView& view, Sides sides, int edge, float* planes) {
     const RgbImage& image = *view.image;
-    const std::vector<Tap> columns = taps(view.part.x * image.width, view.part.width * image.width,
-                                          edge, image.width, isMirrored);
-    const std::vector<Tap> rows = taps(view.part.y * image.height, view.part.height * image.height,
-                                       edge, image.height, false);
+    std::vector<Tap> columns =
+        taps(view.part.x * image.width, view.part.width * image.width, edge, image.width);
+    if (sides == Sides::Mirrored) {
+        std::ranges::reverse(columns);
+    }
+    const std::vector<Tap> rows =
+        taps(view.part.y * image.height, view.part.height * image.height, edge, image.height);
     const auto stride = static_cast<std::ptrdiff_t>(image.width) * 3;
     const std::ptrdiff_t plane = static_cast<std::ptrdiff_t>(edge) * edge;
     for (int y = 0; y < edge; ++y) {
@@ -125,8 +125,8 @@ at::Tensor augmentedBatch(std::span<const PictureView> views, const PixelScaling
     auto* planes = batch.data_ptr<float>();
     for (const PictureView& view : views) {
         const PicturePart part = randomPart(view.part, options.smallestCrop, random);
-        const bool isMirrored = random.below(2) == 1;
-        drawView({view.image, part}, isMirrored, options.edge, planes);
+        const Sides sides = random.below(2) == 1 ? Sides::Mirrored : Sides::AsTheyAre;
+        drawView({view.image, part}, sides, options.edge, planes);
         recolour(planes, options.edge, options.light, scaling, random);
         if (random.uniform() < options.erasedShare) {
             cover(planes, options.edge, random);

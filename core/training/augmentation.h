@@ -28,9 +28,12 @@ struct PictureView {
     PicturePart part;
 };
 
+/// Where the left and right of a picture come to lie.
+enum class Sides { AsTheyAre, Mirrored };
+
 /// The part alone, stretched to `edge` × `edge`, between whose pixels it is interpolated.
 /// @param planes [3, edge, edge] float32, contiguous; gets values 0..255, red first
-void drawView(const PictureView& view, bool isMirrored, int edge, float* planes);
+void drawView(const PictureView& view, Sides sides, int edge, float* planes);
 
 /// How training pictures are varied.
 struct AugmentationOptions {

@@ -1,10 +1,10 @@
 #include "core/training/checkpoint.h"
-#include "core/base/json_text.h"
 
 #include <array>
 
 #include "core/base/error.h"
 #include "core/base/json_field.h"
+#include "core/base/json_text.h"
 #include "core/base/text.h"
 
 namespace setscope {

@@ -1,5 +1,4 @@
 #include "core/training/conformal_calibration.h"
-#include "core/base/json_text.h"
 
 #include <ATen/ATen.h>
 
@@ -9,12 +8,24 @@
 
 #include "core/base/error.h"
 #include "core/base/json_field.h"
+#include "core/base/json_text.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/io/file.h"
 #include "core/models/outlier_detector.h"
 #include "core/models/set_relative_inputs.h"
 #include "core/tensor/segment_ops.h"
+
+// The calibration file, `<model>.calibration.json` beside `<model>.safetensors`, is UTF-8 JSON:
+//   "format"               "setscope-calibration-1"
+//   "detectorFingerprint"  content hash of the detector's file, 32 hexadecimal digits; a detector
+//                          with another one refuses the file
+//   "encoderFingerprint"   of the encoder whose features were scored
+//   "pictures"             a sentence: which pictures the reference sets were drawn from
+//   "buckets"              [{"size": members of each set, "softmax": [scores], "sigmoid":
+//   [scores]}]
+// Buckets ascend by size, each size once. The scores are the largest outlierScore of the members of
+// each set, one per set, finite and ascending, at least one for either head.
 
 namespace setscope {
 namespace {

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <string>
 
 #include "core/base/error.h"
 #include "core/io/media_reader.h"
@@ -15,13 +16,19 @@ DecodedPictures decodePictures(const std::vector<LabelledPicture>& pictures, int
                                const MediaReader& reader, const RunContext& run) {
     DecodedPictures decoded;
     decoded.images.resize(pictures.size());
+    std::vector<std::string> troubles(pictures.size());
     parallelFor(pictures.size(), "Decoding pictures", run, [&](std::size_t place) {
         try {
             decoded.images[place] = decodeImage(reader.read(pictures[place].source), {edge, edge});
-        } catch (const Error&) {
-            decoded.images[place] = {};
+        } catch (const Error& error) {
+            troubles[place] = error.what();
         }
     });
+    for (std::size_t place = 0; place < pictures.size(); ++place) {
+        if (!troubles[place].empty()) {
+            decoded.problems.push_back({displayPath(pictures[place].source), troubles[place]});
+        }
+    }
     return decoded;
 }
 

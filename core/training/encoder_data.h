@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/base/problem.h"
 #include "core/base/random.h"
 #include "core/base/run_context.h"
 #include "core/features/rgb_image.h"
@@ -19,9 +20,12 @@ class MediaReader;
 
 /// Pictures decoded to one size and kept in memory, 3 · edge² bytes each.
 struct DecodedPictures {
-    std::vector<RgbImage> images;  ///< one per picture; of width 0 if it could not be read
+    std::vector<RgbImage> images;   ///< one per picture; of width 0 if it could not be read
+    std::vector<Problem> problems;  ///< one per picture that could not be read, in their order
 };
 
+/// Reads and decodes pictures on several threads, each stretched to `edge` × `edge` pixels.
+/// @throws Cancelled
 DecodedPictures decodePictures(const std::vector<LabelledPicture>& pictures, int edge,
                                const MediaReader& reader, const RunContext& run);
 
@@ -43,6 +47,9 @@ class EncoderBatches {
         at::Tensor pixels;  ///< [pictures, 3, edge, edge]
         std::vector<BatchGroup> groups;
     };
+    /// One mini-batch: a group for each source that has pictures to learn from, each picture drawn
+    /// with repetition and varied anew (augmentedBatch) at the phase's size.
+    /// @pre some source has a readable picture of the training split and a `perBatch` above 0
     Batch draw(const EncoderPhase& phase, Random& random) const;
 
   private:

@@ -14,6 +14,7 @@
 #include "core/models/model_file.h"
 #include "core/models/set_relative_inputs.h"
 #include "core/tensor/device.h"
+#include "core/tensor/module_tensors.h"
 #include "core/training/encoder_data.h"
 #include "core/training/encoder_objective.h"
 #include "core/training/episode_pools.h"
@@ -155,17 +156,17 @@ std::vector<MeasuredMetric> testMetrics(const CompactNetwork& network, const Mea
     std::vector<MeasuredMetric> metrics;
     for (std::size_t index = 0; index < ours.size(); ++index) {
         const Interval own = cosineAccuracy(ours[index], kEncoderTestSets, seed);
-        const double rival =
-            teachers.empty() ? 0.0 : cosineAccuracy(teachers[index], kEncoderTestSets, seed).value;
-        metrics.push_back({.name = "leave-one-out cosine names the stranger, " +
-                                   ours[index].pool().domain + ", sets of " +
-                                   std::to_string(evaluationSetSize(ours[index])) +
-                                   "; rival: the teacher's features",
-                           .value = own.value,
-                           .low = own.low,
-                           .high = own.high,
-                           .rival = rival,
-                           .count = kEncoderTestSets});
+        MeasuredMetric& metric = metrics.emplace_back();
+        metric.name = "leave-one-out cosine names the stranger, " + ours[index].pool().domain +
+                      ", sets of " + std::to_string(evaluationSetSize(ours[index]));
+        metric.value = own.value;
+        metric.low = own.low;
+        metric.high = own.high;
+        metric.count = kEncoderTestSets;
+        if (!teachers.empty()) {
+            metric.name += "; rival: the teacher's features";
+            metric.rival = cosineAccuracy(teachers[index], kEncoderTestSets, seed).value;
+        }
     }
     return metrics;
 }
@@ -192,6 +193,7 @@ TrainerOptions trainerOptions(const EncoderRecipe& recipe, const EncoderTraining
     options.schedule = {ScheduleKind::WarmupCosine, recipe.warmupSteps};
     options.clipNorm = kLargestGradient;
     options.validateEvery = recipe.validateEvery;
+    options.patience = recipe.patience;
     options.checkpointFile = place.output / "encoder.checkpoint.safetensors";
     options.checkpointEverySteps = recipe.checkpointEvery;
     options.resume = place.resume;
@@ -234,7 +236,7 @@ ModelCard encoderCard(const OutlierRecipe& recipe, const LabelledPictures& pictu
     }
     card.input = inputDescription(network.layout().inputEdge);
     card.metrics = std::move(metrics);
-    describeTraining(card, recipe, pictures);
+    describeTraining(card, recipe, pictures, EncoderOrigin::Recipe);
     return card;
 }
 
@@ -294,18 +296,13 @@ TrainingResult trainEncoder(const OutlierRecipe& recipe, const LabelledPictures&
     result.device = chooseDevice("cpu").use;
     result.curve = outcome.curve;
     result.seconds = outcome.seconds;
+    result.problems = decoded.problems;
+    addProblems(result, teacher.problems);
     const MeasuredPictures test(pictures, Split::Test, encoder.inputEdge, reader, run);
     result.metrics =
         testMetrics(objective.network(), test, rowsOf(teacher, measured(pictures, Split::Test)),
                     recipe.seed, run);
-    for (const MeasuredMetric& metric : result.metrics) {
-        log.write({{"metric", metric.name},
-                   {"value", metric.value},
-                   {"low", metric.low},
-                   {"high", metric.high},
-                   {"rival", metric.rival},
-                   {"count", metric.count}});
-    }
+    log.write(result.metrics);
     saveModel(result.modelFile, namedTensors(*objective.network().module()),
               encoderCard(recipe, pictures, objective.network(), result.metrics), Precision::Half);
     return result;

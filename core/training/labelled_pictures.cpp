@@ -1,13 +1,11 @@
 #include "core/training/labelled_pictures.h"
 
 #include <algorithm>
-#include <map>
 #include <unordered_map>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/base/text.h"
 #include "core/io/archive.h"
 #include "core/io/media_reader.h"
 #include "core/training/csv_table.h"

@@ -53,6 +53,7 @@ struct LabelledPictures {
 /// Reads the labels of all sources. The split depends on a picture's content and the recipe's seed
 /// only, so that identical copies are never on two sides. Pictures of the generator are drawn into
 /// `<workFolder>/<domain>.zip` first.
+/// @pre `archives` is not null
 /// @throws Error (BadInput) if a source is missing or damaged; Cancelled
 LabelledPictures loadLabelledPictures(const OutlierRecipe& recipe,
                                       const std::filesystem::path& dataFolder,

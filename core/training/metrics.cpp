@@ -38,50 +38,6 @@ Interval wilsonInterval(std::int64_t successes, std::int64_t trials) {
     return {share, std::clamp(centre - half, 0.0, share), std::clamp(centre + half, share, 1.0)};
 }
 
-Interval accuracy(std::span<const std::int64_t> predicted, std::span<const std::int64_t> truth) {
-    SETSCOPE_CHECK(predicted.size() == truth.size(), "predictions and truth differ in number");
-    const auto right = std::inner_product(predicted.begin(), predicted.end(), truth.begin(),
-                                          std::int64_t{0}, std::plus<>(), std::equal_to<>());
-    return wilsonInterval(right, static_cast<std::int64_t>(truth.size()));
-}
-
-double areaUnderCurve(std::span<const double> scores, const std::vector<bool>& positive) {
-    SETSCOPE_CHECK(scores.size() == positive.size(), "scores and labels differ in number");
-    SETSCOPE_CHECK(std::ranges::none_of(scores, [](double score) { return std::isnan(score); }),
-                   "a score is not a number");
-    std::vector<std::size_t> order(scores.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::sort(order, {}, [&](std::size_t index) { return scores[index]; });
-    double negativesBelow = 0;
-    double positives = 0;
-    double pairsWon = 0;
-    for (std::size_t begin = 0; begin < order.size();) {
-        std::size_t end = begin;
-        double tiedPositives = 0;
-        while (end < order.size() && scores[order[end]] == scores[order[begin]]) {
-            tiedPositives += positive[order[end++]] ? 1 : 0;
-        }
-        const double tiedNegatives = static_cast<double>(end - begin) - tiedPositives;
-        pairsWon += tiedPositives * (negativesBelow + tiedNegatives / 2);
-        negativesBelow += tiedNegatives;
-        positives += tiedPositives;
-        begin = end;
-    }
-    const double pairs = positives * negativesBelow;
-    return pairs > 0 ? pairsWon / pairs : 0.5;
-}
-
-double f1Score(const std::vector<bool>& predicted, const std::vector<bool>& positive) {
-    SETSCOPE_CHECK(predicted.size() == positive.size(), "predictions and labels differ in number");
-    double found = 0;
-    double claimedOrTrue = 0;
-    for (std::size_t index = 0; index < positive.size(); ++index) {
-        found += predicted[index] && positive[index] ? 1 : 0;
-        claimedOrTrue += (predicted[index] ? 1 : 0) + (positive[index] ? 1 : 0);
-    }
-    return claimedOrTrue > 0 ? 2 * found / claimedOrTrue : 0.0;
-}
-
 Interval bootstrapInterval(std::size_t count,
                            const std::function<double(std::span<const std::size_t>)>& statistic,
                            std::int64_t resamples, std::uint64_t seed) {

@@ -18,16 +18,6 @@ struct Interval {
 /// The share of successes with Wilson's score interval. No trials: 0, with the interval 0..1.
 Interval wilsonInterval(std::int64_t successes, std::int64_t trials);
 
-/// Share of positions where the two agree. @pre same length
-Interval accuracy(std::span<const std::int64_t> predicted, std::span<const std::int64_t> truth);
-
-/// Probability that a positive scores above a negative, ties counting half. 0.5 if either kind is
-/// missing. @pre same length
-double areaUnderCurve(std::span<const double> scores, const std::vector<bool>& positive);
-
-/// Harmonic mean of precision and recall of the positives; 0 if none is found. @pre same length
-double f1Score(const std::vector<bool>& predicted, const std::vector<bool>& positive);
-
 /// Percentile bootstrap over `count` independent items.
 /// @param statistic of the items with these indices (with repetitions), called `resamples` + 1
 /// times

@@ -75,6 +75,10 @@ struct EpisodeBatch {
 /// Lays draws one after another.
 class EpisodeBatchBuilder {
   public:
+    /// Lays one set after those that were added before.
+    /// @param domain index of `source` among the caller's sources, kept in EpisodeBatch::domains
+    /// @param draw of `source`
+    /// @pre the features of all sources have one width
     void add(const EpisodeSource& source, std::size_t domain, const EpisodeSource::Draw& draw);
     /// @pre at least one set was added
     EpisodeBatch build() const;

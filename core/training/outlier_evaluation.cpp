@@ -3,9 +3,9 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <string>
-#include <utility>
 
 #include "core/base/random.h"
 #include "core/models/outlier_detector.h"
@@ -65,7 +65,7 @@ MeasuredMetric calibrationMetric(const std::string& head, const std::vector<Judg
             .value = error.value,
             .low = error.low,
             .high = error.high,
-            .rival = 0.0,
+            .rival = std::nullopt,
             .count = static_cast<std::int64_t>(judged.size())};
 }
 

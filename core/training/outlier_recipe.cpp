@@ -1,13 +1,11 @@
 #include "core/training/outlier_recipe.h"
-#include "core/base/json_text.h"
 
 #include <algorithm>
-#include <initializer_list>
 #include <set>
-#include <string_view>
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/json_text.h"
 #include "core/base/text.h"
 #include "core/io/file.h"
 
@@ -160,11 +158,14 @@ EncoderRecipe encoderFromJson(const Json& json) {
     section.readWithin("inputEdge", encoder.inputEdge, 32, 512);
     section.read("widths", encoder.widths);
     section.readPath("teacher", encoder.teacher);
+    section.read("teacherOrigin", encoder.teacherOrigin);
+    section.read("teacherLicence", encoder.teacherLicence);
     section.readWithin("cosineWeight", encoder.cosineWeight, 0.0, 100.0);
     section.readWithin("similarityWeight", encoder.similarityWeight, 0.0, 100.0);
     section.readWithin("labelWeight", encoder.labelWeight, 0.0, 100.0);
     readRates(section, encoder.learningRate, encoder.weightDecay, encoder.warmupSteps);
     section.readWithin<std::int64_t>("validateEvery", encoder.validateEvery, 1, 1'000'000);
+    section.readWithin<std::int64_t>("patience", encoder.patience, 0, 1'000'000);
     section.readWithin<std::int64_t>("checkpointEvery", encoder.checkpointEvery, 1, 1'000'000);
     if (const Json* phases = section.child("phases")) {
         for (const Json& phase : *phases) {
@@ -196,6 +197,7 @@ HeadRecipe headFromJson(const Json& json) {
     section.readWithin<std::int64_t>("smallestSet", head.smallestSet, 3, 10'000);
     section.readWithin<std::int64_t>("largestSet", head.largestSet, head.smallestSet, 10'000);
     readRates(section, head.learningRate, head.weightDecay, head.warmupSteps);
+    section.readWithin<std::int64_t>("patience", head.patience, 0, 1'000'000);
     section.readWithin<std::int64_t>("layers", head.layers, 1, 16);
     section.readWithin<std::int64_t>("width", head.width, 1, 4096);
     section.readWithin("dropout", head.dropout, 0.0, 0.9);

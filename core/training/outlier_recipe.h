@@ -58,7 +58,9 @@ struct EncoderRecipe {
     int inputEdge = 96;  ///< pixels, when the encoder is used
     std::vector<std::int64_t> widths = {32, 48, 96, 192,
                                         320};  ///< channels: stem, three residual stages, features
-    std::filesystem::path teacher;             ///< ONNX, relative to the data folder
+    std::filesystem::path teacher;             ///< ONNX, relative to the data folder; empty: none
+    std::string teacherOrigin;                 ///< for the model card
+    std::string teacherLicence;                ///< for the model card
     double cosineWeight = 1.0;                 ///< of predicting the teacher's features
     double similarityWeight = 1.0;  ///< of agreeing with the teacher on which pictures are alike
     double labelWeight = 1.0;       ///< of the classes and attributes
@@ -67,6 +69,8 @@ struct EncoderRecipe {
     double weightDecay = 0.02;
     std::int64_t warmupSteps = 100;
     std::int64_t validateEvery = 250;    ///< steps
+    std::int64_t patience = 0;           ///< validations without improvement that end the training
+                                         ///< early; 0: none do
     std::int64_t checkpointEvery = 250;  ///< steps
 };
 
@@ -82,6 +86,8 @@ struct HeadRecipe {
     double learningRate = 1e-3;
     double weightDecay = 1e-4;
     std::int64_t warmupSteps = 200;
+    std::int64_t patience = 0;  ///< validations, one every 250 steps, without improvement that end
+                                ///< the training early; 0: none do
     std::int64_t layers = 3;
     std::int64_t width = 128;
     double dropout = 0.1;

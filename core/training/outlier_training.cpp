@@ -2,9 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
-#include <cmath>
-#include <string>
 #include <utility>
 
 #include "core/base/check.h"
@@ -74,6 +71,7 @@ TrainerOptions trainerOptionsOf(const DetectorTraining& training) {
                         .warmupSteps = training.recipe.warmupSteps};
     options.clipNorm = 5.0;
     options.validateEvery = kValidateEvery;
+    options.patience = training.recipe.patience;
     options.checkpointFile = training.checkpointFile;
     options.checkpointEverySteps = training.checkpointEverySteps;
     options.resume = training.resume;

@@ -8,7 +8,6 @@
 
 #include "core/base/json.h"
 #include "core/base/run_context.h"
-#include "core/results/training_result.h"
 #include "core/training/outlier_episodes.h"
 #include "core/training/outlier_recipe.h"
 #include "core/training/trainer.h"

@@ -1,14 +1,11 @@
 #include "core/training/picture_generator.h"
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdio>
 
 #include "core/base/random.h"
 #include "core/features/image_decoder.h"
 #include "core/io/archive.h"
-#include "core/training/scene_painter.h"
 
 namespace setscope {
 

@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <span>
+#include <string>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/base/text.h"
 #include "core/features/encoders.h"
 #include "core/features/single_thread.h"
 #include "core/io/media_reader.h"
@@ -52,7 +53,7 @@ at::Tensor featuresOf(const ImageNetwork& network, const RgbImage& image,
     const PixelScaling& scaling = network.scaling();
     at::Tensor pixels = at::empty({static_cast<std::int64_t>(parts.size()), 3, edge, edge});
     for (std::size_t index = 0; index < parts.size(); ++index) {
-        drawView({&image, parts[index]}, false, edge,
+        drawView({&image, parts[index]}, Sides::AsTheyAre, edge,
                  pixels[static_cast<std::int64_t>(index)].data_ptr<float>());
     }
     if (scaling.order == PixelScaling::Order::Bgr) {
@@ -70,6 +71,7 @@ struct OpenViews {
     std::size_t picture = 0;
     std::vector<PicturePart> parts;
     at::Tensor features;  // [parts, width]; undefined if the picture cannot be read
+    std::string trouble;  // why it cannot
 };
 
 void look(const ImageNetwork& network, const LabelledPicture& picture, const MediaReader& reader,
@@ -79,8 +81,8 @@ void look(const ImageNetwork& network, const LabelledPicture& picture, const Med
         const RgbImage image =
             decodeImage(reader.read(picture.source), {kDecodedEdge, kDecodedEdge});
         open.features = featuresOf(network, image, open.parts);
-    } catch (const Error&) {
-        open.features.reset();
+    } catch (const Error& error) {
+        open.trouble = error.what();
     }
 }
 
@@ -125,12 +127,17 @@ ViewFeatures encodeViews(const NamedNetwork& network, const std::vector<Labelled
             return kept.find(keyOf(pictures[index], part)) != nullptr;
         });
         if (!parts.empty()) {
-            open.push_back({index, std::move(parts), {}});
+            open.push_back({index, std::move(parts), {}, {}});
         }
     }
     answer(*network.network, pictures, open, kept, reader, run);
 
     ViewFeatures result;
+    for (const OpenViews& views : open) {
+        if (!views.trouble.empty()) {
+            result.problems.push_back({displayPath(pictures[views.picture].source), views.trouble});
+        }
+    }
     result.viewsOf.resize(pictures.size());
     std::vector<at::Tensor> rows;
     for (std::size_t index = 0; index < pictures.size(); ++index) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "core/base/problem.h"
 #include "core/base/run_context.h"
 #include "core/training/augmentation.h"
 #include "core/training/labelled_pictures.h"
@@ -21,6 +22,7 @@ struct ViewFeatures {
     std::vector<PicturePart> parts;                  ///< one per view
     std::vector<std::vector<std::int64_t>> viewsOf;  ///< one per picture: its views, the whole
                                                      ///< picture first; empty: not looked at
+    std::vector<Problem> problems;                   ///< one per picture that could not be read
 };
 
 /// How often each picture is looked at, and how closely.

@@ -5,8 +5,10 @@
 #include <array>
 #include <chrono>
 #include <ctime>
+#include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/base/text.h"
 #include "core/training/labelled_pictures.h"
@@ -25,16 +27,38 @@ std::string today() {
     return text.data();
 }
 
+/// One for each source of the recipe, in its order.
+std::vector<DataSource> pictureSources(const OutlierRecipe& recipe,
+                                       const LabelledPictures& pictures) {
+    std::vector<std::int64_t> counts(recipe.sources.size());
+    for (const LabelledPicture& picture : pictures.pictures) {
+        ++counts.at(picture.origin);
+    }
+    std::vector<DataSource> sources;
+    for (std::size_t index = 0; index < counts.size(); ++index) {
+        const PictureSource& source = recipe.sources[index];
+        sources.push_back({.name = source.domain + (source.isTestOnly ? ", for testing only" : ""),
+                           .licence = source.licence,
+                           .origin = source.origin,
+                           .itemCount = counts[index]});
+    }
+    return sources;
+}
+
 }  // namespace
 
 void describeTraining(ModelCard& card, const OutlierRecipe& recipe,
-                      const LabelledPictures& pictures) {
-    for (const PictureSource& source : recipe.sources) {
-        card.sources.push_back({source.domain, source.licence, source.origin, 0});
+                      const LabelledPictures& pictures, EncoderOrigin encoder) {
+    card.sources = pictureSources(recipe, pictures);
+    if (encoder == EncoderOrigin::Recipe && !recipe.encoder.teacher.empty()) {
+        card.sources.push_back(
+            {.name = "teacher of the encoder, " + toUtf8(recipe.encoder.teacher.filename()),
+             .licence = recipe.encoder.teacherLicence,
+             .origin = recipe.encoder.teacherOrigin,
+             .itemCount = std::nullopt});
     }
     std::string contents;
     for (const LabelledPicture& picture : pictures.pictures) {
-        ++card.sources.at(picture.origin).itemCount;
         contents += picture.content.toHex();
     }
     card.dataFingerprint = ContentHash::of(std::as_bytes(std::span(contents))).toHex();

@@ -7,9 +7,16 @@ namespace setscope {
 struct LabelledPictures;
 struct OutlierRecipe;
 
-/// Writes into a model card what it was trained on: sources with their counts, a fingerprint of all
-/// pictures, how they were split; and the seed, the libraries, the licence and today's date.
+/// Whose the encoder is that a model is, or that it judges the features of.
+enum class EncoderOrigin {
+    Recipe,  ///< trained by the recipe, and so by its teacher, where it has one
+    Other,   ///< a person's own network
+};
+
+/// Writes into a model card what it was trained on: sources with their counts, the encoder's
+/// teacher, a fingerprint of all pictures, how they were split; and the seed, the libraries, the
+/// licence and today's date.
 void describeTraining(ModelCard& card, const OutlierRecipe& recipe,
-                      const LabelledPictures& pictures);
+                      const LabelledPictures& pictures, EncoderOrigin encoder);
 
 }  // namespace setscope

@@ -21,15 +21,15 @@ namespace {
 constexpr int kFineness = 2;  // painted so many times larger, then reduced: smooth edges
 
 cv::Vec3f colourOf(DrawnColour colour) {
-    constexpr std::array<std::array<float, 3>, 8> kColours = {{{0.84F, 0.22F, 0.20F},
-                                                               {0.94F, 0.54F, 0.16F},
-                                                               {0.97F, 0.82F, 0.22F},
-                                                               {0.36F, 0.66F, 0.30F},
-                                                               {0.13F, 0.62F, 0.62F},
-                                                               {0.22F, 0.42F, 0.80F},
-                                                               {0.52F, 0.33F, 0.74F},
-                                                               {0.94F, 0.50F, 0.66F}}};
-    const auto& chosen = kColours.at(static_cast<std::size_t>(colour));
+    constexpr std::array<std::array<float, 3>, 8> kPaints = {{{0.84F, 0.22F, 0.20F},
+                                                              {0.94F, 0.54F, 0.16F},
+                                                              {0.97F, 0.82F, 0.22F},
+                                                              {0.36F, 0.66F, 0.30F},
+                                                              {0.13F, 0.62F, 0.62F},
+                                                              {0.22F, 0.42F, 0.80F},
+                                                              {0.52F, 0.33F, 0.74F},
+                                                              {0.94F, 0.50F, 0.66F}}};
+    const auto& chosen = kPaints.at(static_cast<std::size_t>(colour));
     return {chosen[0], chosen[1], chosen[2]};
 }
 

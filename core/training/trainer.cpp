@@ -3,7 +3,6 @@
 #include <ATen/ATen.h>
 #include <torch/nn/module.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <string>
@@ -13,7 +12,7 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/models/model_file.h"
+#include "core/tensor/module_tensors.h"
 #include "core/training/checkpoint.h"
 
 namespace setscope {
@@ -70,13 +69,7 @@ class TrainingRun {
         }
         module_.eval();
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-        return {state_.stepsDone,
-                resumedFrom,
-                state_.stepsDone < options_.steps,
-                std::max<std::int64_t>(state_.bestStep, 0),
-                state_.bestMetric,
-                state_.curve,
-                seconds.count()};
+        return {resumedFrom, state_.curve, seconds.count()};
     }
 
   private:

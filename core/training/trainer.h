@@ -50,11 +50,7 @@ struct TrainerOptions {
 /// What a run brings. The module holds the best validated weights, or the last ones if nothing was
 /// validated.
 struct TrainingOutcome {
-    std::int64_t stepsDone = 0;
     std::int64_t resumedFrom = 0;  ///< steps that an earlier run had done
-    bool stoppedEarly = false;
-    std::int64_t bestStep = 0;  ///< steps done when the best validation was measured
-    double bestMetric = 0.0;    ///< 0 if nothing was validated
     /// One point per validation; its loss is the mean since the last one.
     std::vector<CurvePoint> curve;
     double seconds = 0.0;

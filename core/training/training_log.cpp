@@ -15,4 +15,14 @@ TrainingLog::TrainingLog(const std::filesystem::path& file, Begin begin)
 
 void TrainingLog::write(const Json& line) { stream_ << line.dump() << '\n' << std::flush; }
 
+void TrainingLog::write(const std::vector<MeasuredMetric>& metrics) {
+    for (const MeasuredMetric& metric : metrics) {
+        Json line = {{"metric", metric.name}};
+        Json fields = toJson(metric);
+        fields.erase("name");
+        line.update(fields);
+        write(line);
+    }
+}
+
 }  // namespace setscope

@@ -1,5 +1,6 @@
 // How fast the window is: process start to first frame and to an engine that is ready, and how long
-// the window's thread is busy at a stretch while photos are imported and scored.
+// the window's thread is busy at a stretch, and how much memory is held, while photos are imported
+// and scored.
 //
 //   window_bench [--starts N] [--photos N]
 //
@@ -98,14 +99,26 @@ class GapMeter : public QObject {
     std::vector<double> gaps_;
 };
 
+/// The most memory that this process ever held, in MiB (VmHWM of the kernel).
+double peakMebibytes() {
+    QFile status(QStringLiteral("/proc/self/status"));
+    if (!status.open(QIODevice::ReadOnly)) {
+        return 0.0;
+    }
+    const QString text = QString::fromLatin1(status.readAll());
+    return text.section(QStringLiteral("VmHWM:"), 1).simplified().section(u' ', 0, 0).toDouble() /
+           1024.0;
+}
+
 void printGaps(const QString& phase, double seconds, GapMeter& meter) {
     const std::vector<double> gaps = meter.takeMilliseconds();
-    print(
-        QStringLiteral("%1: %2 s, window's thread busy at most %3 ms, %4 ms at the 99th percentile")
-            .arg(phase)
-            .arg(seconds, 0, 'f', 2)
-            .arg(quantile(gaps, 1.0), 0, 'f', 1)
-            .arg(quantile(gaps, 0.99), 0, 'f', 1));
+    print(QStringLiteral("%1: %2 s, window's thread busy at most %3 ms, %4 ms at the 99th "
+                         "percentile; peak memory so far %5 MiB")
+              .arg(phase)
+              .arg(seconds, 0, 'f', 2)
+              .arg(quantile(gaps, 1.0), 0, 'f', 1)
+              .arg(quantile(gaps, 0.99), 0, 'f', 1)
+              .arg(peakMebibytes(), 0, 'f', 0));
 }
 
 /// In the child: imports the folder when the engine is there and measures until every set is

@@ -91,12 +91,16 @@ OutlierResult FakeEngine::findOutliers(const Model& model, const Collection& col
     result.model = model.info().identity;
     result.device = {.requested = "auto", .used = "cpu", .detail = "2 threads", .reason = {}};
     result.head = options.head;
-    result.referenceSetCount = 99;
+    result.referenceSetCount = hasReferences_ ? 99 : 0;
     for (const ItemSet& set : collection.sets) {
         const bool isAsked = options.sets.empty() || std::ranges::count(options.sets, set.id) > 0;
         if (isAsked) {
             run.step({1, 1, "Scoring"});
-            result.sets.push_back(answerTo(set, options.head));
+            SetOutliers& answer = result.sets.emplace_back(answerTo(set, options.head));
+            if (!hasReferences_) {
+                answer.pValue.clear();
+                answer.setPValue.reset();
+            }
         }
     }
     return result;

@@ -32,10 +32,13 @@ class FakeEngine final : public Engine {
     void forgetAsked();
     /// Called by findOutliers before it answers, on its thread; may wait or throw.
     void beforeAnswering(std::function<void(const RunContext&)> hook);
+    /// From now on no set has a p-value. Before the engine is given to anybody.
+    void forgetReferences() { hasReferences_ = false; }
     void setWarning(std::string sentence) { info_.blasWarning = std::move(sentence); }
 
   private:
     EngineInfo info_;
+    bool hasReferences_ = true;
     mutable std::mutex mutex_;
     std::vector<std::vector<SetId>> asked_;
     std::function<void(const RunContext&)> hook_;

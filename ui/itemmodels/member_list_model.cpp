@@ -78,8 +78,8 @@ void MemberListModel::setResult(std::shared_ptr<const OutlierResult> result, con
     };
     if (const auto [first, last] = spanOf(rowCount(), isChanged); first <= last) {
         Q_EMIT dataChanged(index(first), index(last),
-                           {ProbabilityRole, ProbabilityTextRole, PValueRole, FlaggedRole,
-                            Qt::ToolTipRole, Qt::AccessibleTextRole});
+                           {ProbabilityRole, ProbabilityTextRole, FlaggedRole, Qt::ToolTipRole,
+                            Qt::AccessibleTextRole});
     }
 }
 
@@ -145,8 +145,6 @@ QVariant MemberListModel::data(const QModelIndex& index, int role) const {
             return number(row.probability);
         case ProbabilityTextRole:
             return row.probability ? percentText(*row.probability) : QString();
-        case PValueRole:
-            return number(row.pValue);
         case FlaggedRole:
             return row.isFlagged;
         case ThumbnailRole:

@@ -31,7 +31,6 @@ class MemberListModel : public QAbstractListModel {
         IdRole = Qt::UserRole + 1,  ///< qint64, the member's id
         ProbabilityRole,            ///< double in 0..1; invalid if the member was not judged
         ProbabilityTextRole,        ///< "71 %"; empty if the member was not judged
-        PValueRole,                 ///< double in 0..1; invalid if there is none
         FlaggedRole,                ///< bool
         ThumbnailRole,              ///< QImage, square; null while it is being decoded
         PreviewRole,                ///< QImage, larger and whole; null while it is being decoded

@@ -179,7 +179,12 @@ QVariant OutlierTableModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
             return text(row, column);
         case Qt::ToolTipRole:
-            return toolTip(row);
+            return column == PValue && !missingPValue(row).isEmpty()
+                       ? tr("%1: %2").arg(toQString(row.set->name), missingPValue(row))
+                       : toolTip(row);
+        case Qt::AccessibleTextRole:
+            return column == PValue && !missingPValue(row).isEmpty() ? missingPValue(row)
+                                                                     : text(row, column);
         case Qt::TextAlignmentRole: {
             const bool isText = column == Name || column == Stranger;
             return QVariant(Qt::Alignment(isText ? Qt::AlignLeft : Qt::AlignRight) |
@@ -267,6 +272,19 @@ QString OutlierTableModel::toolTip(const Row& row) const {
     }
     return tr("%1: %2 has probability %3 of not belonging")
         .arg(toQString(row.set->name), toQString(strangestName(row)), percentText(*row.highest));
+}
+
+QString OutlierTableModel::missingPValue(const Row& row) const {
+    if (row.outliers == nullptr) {
+        return tr("not judged yet");
+    }
+    if (row.outliers->setPValue) {
+        return {};
+    }
+    if (!row.highest) {
+        return toQString(row.outliers->note);
+    }
+    return tr("no p-value; the model has no clean reference sets of this size");
 }
 
 double OutlierTableModel::sortKey(const Row& row, Column column) {

@@ -56,6 +56,8 @@ class OutlierTableModel : public QAbstractTableModel {
     void tellChanges(const std::vector<Row>& former);
     QString text(const Row& row, Column column) const;
     QString toolTip(const Row& row) const;
+    /// Why there is no p-value; empty if there is one.
+    QString missingPValue(const Row& row) const;
     static double sortKey(const Row& row, Column column);
 
     std::shared_ptr<const Collection> collection_;

@@ -33,7 +33,6 @@ class MemberActions : public QObject {
     QAction* fullView() const { return fullView_; }
     QAction* remove() const { return remove_; }
     QAction* moveTo() const { return moveTo_; }
-    QAction* newSet() const { return newSet_; }
     QAction* showInFolder() const { return showInFolder_; }
 
     /// The context menu of the selected members.

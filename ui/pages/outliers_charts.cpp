@@ -8,7 +8,6 @@
 #include "ui/pages/threshold_limits.h"
 #include "ui/pages/wall_panel.h"
 #include "ui/session/session.h"
-#include "ui/views/probability_chart.h"
 #include "ui/views/threshold_histogram.h"
 
 namespace setscope {
@@ -111,9 +110,9 @@ void OutliersCharts::showSelection() {
     probabilities_->setSelection(ids);
 }
 
-void OutliersCharts::activateMember(qint64 id, bool extends) {
+void OutliersCharts::activateMember(qint64 id, ProbabilityChart::Picking picking) {
     const MemberId member{id};
-    if (!extends) {
+    if (picking == ProbabilityChart::Picking::Only) {
         session_.select({member}, member);
         return;
     }

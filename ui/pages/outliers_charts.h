@@ -2,10 +2,11 @@
 
 #include <QWidget>
 
+#include "ui/views/probability_chart.h"
+
 namespace setscope {
 
 class OutlierTableModel;
-class ProbabilityChart;
 class Session;
 class ThresholdHistogram;
 class WallPanel;
@@ -26,7 +27,7 @@ class OutliersCharts : public QWidget {
 
   private:
     void showSelection();
-    void activateMember(qint64 id, bool extends);
+    void activateMember(qint64 id, ProbabilityChart::Picking picking);
     void refreshByProbability();
     void refreshByFalseAlarms();
 

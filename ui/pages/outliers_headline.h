@@ -11,6 +11,8 @@ struct Headline {
     QString title;  ///< "One stranger in “Lemon”"
     QString
         detail;  ///< "lemon_15 · 71 % of the set's probability · p = 0.010 against 99 clean sets"
+    QString setName;        ///< in the title; gives way first where there is little room
+    QString memberName;     ///< in the detail; likewise
     bool isAnswer = false;  ///< false: there is nothing to say yet, and the title says why
 };
 

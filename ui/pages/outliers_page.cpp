@@ -1,6 +1,7 @@
 #include "ui/pages/outliers_page.h"
 
 #include <QAction>
+#include <QFocusEvent>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QSplitter>
@@ -55,19 +56,19 @@ OutliersPage::OutliersPage(Session& session, QWidget* parent)
       detail_(new ElidedLabel(Qt::AlignLeft, this)),
       filter_(new QLineEdit(this)),
       wall_(new WallPanel(session, this)),
+      tabs_(new QTabWidget(this)),
       charts_(new OutliersCharts(session, *wall_, *sets_, this)),
-      table_(new SetTable(session, *sets_, this)),
-      tabs_(new QTabWidget(this)) {
+      table_(new SetTable(session, *sets_, this)) {
     createLayout();
     connectToolbar();
     connectSession();
-    setFocusProxy(&wall_->wall());
     refreshModel();
     refreshCollection();
     refreshResult();
 }
 
-void OutliersPage::createLayout() {
+/// The title beside the filter, and below them what it rests on, as wide as the page.
+void OutliersPage::createHeadline(QVBoxLayout& column) {
     QFont strong = font();
     strong.setPointSizeF(font().pointSizeF() * 1.3);
     strong.setWeight(QFont::DemiBold);
@@ -76,19 +77,32 @@ void OutliersPage::createLayout() {
     detail_->setTone(ElidedLabel::Tone::Muted);
     detail_->setElideMode(Qt::ElideRight);
     detail_->setObjectName(QStringLiteral("headlineDetail"));
-    auto* headline = new QHBoxLayout;
-    headline->setContentsMargins(kMargin, 12, kMargin, 8);
-    headline->setSpacing(12);
-    headline->addWidget(title_);
-    headline->addWidget(detail_, 1);
-    headline->addWidget(filter_);
+    auto* first = new QHBoxLayout;
+    first->setSpacing(12);
+    first->addWidget(title_, 1);
+    first->addWidget(filter_);
+    auto* headline = new QVBoxLayout;
+    headline->setContentsMargins(kMargin, 10, kMargin, 6);
+    headline->setSpacing(2);
+    headline->addLayout(first);
+    headline->addWidget(detail_);
+    column.addLayout(headline);
     filter_->setObjectName(QStringLiteral("wallFilter"));
     filter_->setPlaceholderText(tr("Filter members"));
     filter_->setAccessibleName(tr("Filter members"));
     filter_->setToolTip(tr("Shows the members whose name or label holds this text"));
     filter_->setClearButtonEnabled(true);
     filter_->setAcceptDrops(false);
-    filter_->setFixedWidth(fontMetrics().averageCharWidth() * 22);
+    filter_->setMinimumWidth(fontMetrics().averageCharWidth() * 12);
+    filter_->setMaximumWidth(fontMetrics().averageCharWidth() * 22);
+}
+
+void OutliersPage::createLayout() {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(toolbar_);
+    createHeadline(*column);
 
     auto* lower = new QWidget(this);
     auto* lowerColumn = new QVBoxLayout(lower);
@@ -111,12 +125,6 @@ void OutliersPage::createLayout() {
     splitter->setStretchFactor(0, 5);
     splitter->setStretchFactor(1, 3);
     splitter->setSizes({545, 235});
-
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(toolbar_);
-    column->addLayout(headline);
     column->addWidget(splitter, 1);
 }
 
@@ -157,6 +165,7 @@ void OutliersPage::connectSession() {
     connect(&session_, &Session::headChanged, this, &OutliersPage::refreshModel);
     connect(&session_, &Session::engineChanged, this, &OutliersPage::refreshModel);
     connect(&session_, &Session::scoringChanged, this, &OutliersPage::refreshHeadline);
+    connect(table_, &QAbstractItemView::activated, this, [this] { wall_->wall().setFocus(); });
 }
 
 void OutliersPage::refreshCollection() {
@@ -178,7 +187,8 @@ void OutliersPage::refreshResult() {
     charts_->refreshSet();
     charts_->refreshSets();
     toolbar_->setReferenceSets(result ? result->referenceSetCount : 0);
-    toolbar_->setReportEnabled(result != nullptr);
+    toolbar_->setAnswer(result != nullptr ? OutliersToolbar::Answer::Known
+                                          : OutliersToolbar::Answer::Absent);
     const auto judged = std::ranges::count_if(
         sets_->rows(), [](const OutlierTableModel::Row& row) { return row.highest.has_value(); });
     toolbar_->setFlaggedCount(sets_->flaggedSetCount(), judged);
@@ -188,7 +198,9 @@ void OutliersPage::refreshResult() {
 void OutliersPage::refreshHeadline() {
     const Headline headline = outliersHeadline(session_);
     title_->setText(headline.title);
+    title_->setYieldingPart(headline.setName);
     detail_->setText(headline.detail);
+    detail_->setYieldingPart(headline.memberName);
 }
 
 void OutliersPage::refreshModel() {
@@ -201,6 +213,10 @@ void OutliersPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     QTimer::singleShot(0, &wall_->wall(), qOverload<>(&QWidget::setFocus));
 }
+
+/// Not by a focus proxy: Qt's Tab would leap to it from what stands before the page, past the
+/// toolbar and the filter.
+void OutliersPage::focusInEvent(QFocusEvent* event) { wall_->wall().setFocus(event->reason()); }
 
 /// The window owns the report; without one there is none.
 void OutliersPage::exportReport() {

@@ -4,6 +4,7 @@
 
 class QLineEdit;
 class QTabWidget;
+class QVBoxLayout;
 
 namespace setscope {
 
@@ -29,9 +30,11 @@ class OutliersPage : public QWidget {
 
   protected:
     void showEvent(QShowEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
 
   private:
     void createLayout();
+    void createHeadline(QVBoxLayout& column);
     void connectToolbar();
     void connectSession();
     void refreshCollection();
@@ -47,10 +50,11 @@ class OutliersPage : public QWidget {
     ElidedLabel* title_;
     ElidedLabel* detail_;
     QLineEdit* filter_;
+    // Created, and so reached by Tab, in the order in which they stand.
     WallPanel* wall_;
+    QTabWidget* tabs_;
     OutliersCharts* charts_;
     SetTable* table_;
-    QTabWidget* tabs_;
 };
 
 }  // namespace setscope

@@ -1,12 +1,14 @@
 #include "ui/pages/outliers_toolbar.h"
 
 #include <QActionGroup>
+#include <QBoxLayout>
 #include <QDoubleSpinBox>
-#include <QHBoxLayout>
+#include <QEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QWidgetAction>
@@ -21,6 +23,12 @@ namespace setscope {
 namespace {
 
 constexpr int kStepsPerPercent = 10;  ///< of the slider
+constexpr int kSpacing = 6;
+constexpr QMargins kMargins(12, 8, 12, 8);
+constexpr int kLongestSlider = 170;  ///< logical pixels
+constexpr int kUsualSlider = 140;    ///< where there is room for everything
+constexpr int kShortSlider = 110;    ///< where texts are short
+constexpr int kShortestSlider = 56;
 
 QString textOf(Head head) {
     return head == Head::Softmax ? OutliersToolbar::tr("One stranger")
@@ -56,32 +64,112 @@ OutliersToolbar::OutliersToolbar(QWidget* parent)
       percent_(new QDoubleSpinBox(this)),
       flags_(new QLabel(this)),
       head_(menuButton(tr("Strangers in a set"), tr("How many strangers a set can hold"), this)),
-      order_(menuButton(tr("Sort"), tr("How the members of a set stand on the wall"), this)),
+      order_(menuButton({}, {}, this)),
       size_(menuButton(tr("Size of the pictures"), tr("Size of the pictures on the wall"), this)),
-      report_(new QPushButton(tr("Export report…"), this)) {
+      report_(new QPushButton(this)) {
     setProperty("role", QStringLiteral("toolbar"));
     setAttribute(Qt::WA_StyledBackground);
     createFlagControls();
     createMenus();
     size_->setText(tr("Size"));
+    report_->setAccessibleName(tr("Export report…"));
+    report_->setToolTip(tr("Writes the answers on all sets to a file"));
     report_->setProperty("primary", true);
+    order_->setObjectName(QStringLiteral("sortButton"));
     report_->setObjectName(QStringLiteral("exportReport"));
     connect(report_, &QPushButton::clicked, this, &OutliersToolbar::reportRequested);
-
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(12, 8, 12, 8);
-    row->setSpacing(6);
-    row->addWidget(by_);
-    row->addWidget(slider_, 3);
-    row->addWidget(percent_);
-    row->addWidget(flags_);
-    row->addStretch(1);
-    for (QWidget* control : {head_, order_, size_, report_}) {
-        row->addWidget(control);
-    }
+    createRows();
     setHead(Head::Softmax, {});
     setOrder(WallOrder::Probability);
     showRule();
+    arrange();
+}
+
+/// What decides about the flags, and how the wall looks: one after the other, or one below the
+/// other.
+void OutliersToolbar::createRows() {
+    auto* flagging = new QHBoxLayout;
+    flagging->setSpacing(kSpacing);
+    flagging->addWidget(by_);
+    flagging->addWidget(slider_, 3);
+    flagging->addWidget(percent_);
+    flagging->addWidget(flags_);
+    flagging->addStretch(1);
+    auto* viewing = new QHBoxLayout;
+    viewing->setSpacing(kSpacing);
+    viewing->addWidget(head_);
+    viewing->addWidget(order_);
+    viewing->addWidget(size_);
+    viewing->addStretch(1);
+    viewing->addWidget(report_);
+    rows_ = new QBoxLayout(QBoxLayout::LeftToRight, this);
+    rows_->setContentsMargins(kMargins);
+    rows_->setSpacing(kSpacing);
+    rows_->addLayout(flagging, 1);
+    rows_->addLayout(viewing);
+}
+
+/// Takes the widest form that has the room for all its texts.
+void OutliersToolbar::arrange() {
+    Form form = Form::Narrow;
+    takeForm(form);
+    narrowest_ = neededWidth(form);
+    for (const Form wider : {Form::Stacked, Form::Short, Form::Wide}) {
+        takeForm(wider);
+        if (neededWidth(wider) > width()) {
+            takeForm(form);
+            break;
+        }
+        form = wider;
+    }
+    updateGeometry();
+}
+
+void OutliersToolbar::takeForm(Form form) {
+    const bool isStacked = form == Form::Stacked || form == Form::Narrow;
+    rows_->setDirection(isStacked ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    slider_->setMinimumWidth(form == Form::Wide    ? kUsualSlider
+                             : form == Form::Short ? kShortSlider
+                                                   : kShortestSlider);
+    order_->setText(form == Form::Wide ? orderText_ : tr("Sort"));
+    report_->setText(form == Form::Wide ? tr("Export report…") : tr("Export…"));
+    flags_->setText(form == Form::Narrow ? flagsShortText_ : flagsText_);
+}
+
+int OutliersToolbar::neededWidth(Form form) const {
+    int flagging = slider_->minimumWidth() + 3 * kSpacing;
+    flagging += by_->sizeHint().width() + flags_->sizeHint().width();
+    flagging += std::min(percent_->sizeHint().width(), percent_->maximumWidth());
+    int viewing = 3 * kSpacing;
+    for (const QPushButton* button : {head_, order_, size_, report_}) {
+        viewing += button->sizeHint().width();
+    }
+    const bool isStacked = form == Form::Stacked || form == Form::Narrow;
+    return kMargins.left() + kMargins.right() +
+           (isStacked ? std::max(flagging, viewing) : flagging + kSpacing + viewing);
+}
+
+QSize OutliersToolbar::minimumSizeHint() const {
+    return {narrowest_, QFrame::minimumSizeHint().height()};
+}
+
+void OutliersToolbar::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width()) {
+        arrange();
+    }
+}
+
+void OutliersToolbar::showEvent(QShowEvent* event) {
+    QFrame::showEvent(event);
+    arrange();
+}
+
+void OutliersToolbar::changeEvent(QEvent* event) {
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+        arrange();
+    }
 }
 
 void OutliersToolbar::createFlagControls() {
@@ -99,8 +187,7 @@ void OutliersToolbar::createFlagControls() {
             [this] { chooseBy(FlagRule::By::FalseAlarmRate); });
     slider_->setAccessibleName(tr("Threshold"));
     slider_->setObjectName(QStringLiteral("thresholdSlider"));
-    slider_->setMinimumWidth(56);
-    slider_->setMaximumWidth(170);
+    slider_->setMaximumWidth(kLongestSlider);
     percent_->setAccessibleName(tr("Threshold in per cent"));
     percent_->setObjectName(QStringLiteral("thresholdSpin"));
     percent_->setSuffix(tr(" %"));
@@ -155,9 +242,13 @@ void OutliersToolbar::createMenus() {
 }
 
 void OutliersToolbar::setFlagRule(const FlagRule& rule) {
+    const bool isOtherKind = rule.by != rule_.by;
     rule_ = rule;
     lastThreshold() = rule.threshold;
     showRule();
+    if (isOtherKind) {
+        arrange();
+    }
 }
 
 void OutliersToolbar::setThresholds(double probability, double falseAlarmRate) {
@@ -175,6 +266,7 @@ void OutliersToolbar::setReferenceSets(qint64 referenceSets) {
     }
     referenceSets_ = referenceSets;
     showRule();
+    arrange();
 }
 
 void OutliersToolbar::showRule() {
@@ -214,11 +306,13 @@ void OutliersToolbar::chooseBy(FlagRule::By by) {
     rule_.by = by;
     rule_.threshold = lastThreshold();
     showRule();
+    arrange();
     Q_EMIT flagRuleChosen(rule_);
 }
 
 void OutliersToolbar::setHead(Head head, const std::vector<Head>& trained) {
     head_->setText(textOf(head));
+    arrange();
     for (QAction* action : head_->menu()->actions()) {
         const auto one = static_cast<Head>(action->data().toInt());
         action->setChecked(one == head);
@@ -227,7 +321,10 @@ void OutliersToolbar::setHead(Head head, const std::vector<Head>& trained) {
 }
 
 void OutliersToolbar::setOrder(WallOrder order) {
-    order_->setText(tr("Sort: %1").arg(textOf(order)));
+    orderText_ = tr("Sort: %1").arg(textOf(order));
+    order_->setAccessibleName(orderText_);
+    order_->setToolTip(tr("How the members of a set stand on the wall: by %1").arg(textOf(order)));
+    arrange();
     for (QAction* action : order_->menu()->actions()) {
         action->setChecked(action->data().toInt() == static_cast<int>(order));
     }
@@ -239,12 +336,21 @@ void OutliersToolbar::setEdge(int edge) {
 }
 
 void OutliersToolbar::setFlaggedCount(int flagged, qsizetype judged) {
-    flags_->setText(judged == 0
-                        ? QString()
-                        : tr("flags %1 of %2")
-                              .arg(countText(flagged), countedText(judged, tr("set"), tr("sets"))));
+    const QString text =
+        judged == 0 ? QString()
+                    : tr("flags %1 of %2")
+                          .arg(countText(flagged), countedText(judged, tr("set"), tr("sets")));
+    if (text == flagsText_) {
+        return;
+    }
+    flagsText_ = text;
+    flagsShortText_ =
+        judged == 0 ? QString() : tr("%1 of %2").arg(countText(flagged), countText(judged));
+    flags_->setToolTip(flagsText_);
+    flags_->setAccessibleName(flagsText_);
+    arrange();
 }
 
-void OutliersToolbar::setReportEnabled(bool isEnabled) { report_->setEnabled(isEnabled); }
+void OutliersToolbar::setAnswer(Answer answer) { report_->setEnabled(answer == Answer::Known); }
 
 }  // namespace setscope

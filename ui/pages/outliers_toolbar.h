@@ -5,6 +5,7 @@
 #include "core/results/outlier_result.h"
 #include "ui/itemmodels/member_sort_proxy.h"
 
+class QBoxLayout;
 class QDoubleSpinBox;
 class QLabel;
 class QPushButton;
@@ -14,7 +15,7 @@ namespace setscope {
 
 /// The controls of the outliers page: when a member is flagged, which question is asked, how the
 /// wall stands, and the report. Knows no session: the page tells it what holds, and it tells the
-/// page what the person changed.
+/// page what the person changed. Where it is narrow its texts are shorter, then it has two rows.
 class OutliersToolbar : public QFrame {
     Q_OBJECT
   public:
@@ -30,7 +31,11 @@ class OutliersToolbar : public QFrame {
     void setEdge(int edge);
     /// "flags 2 of 11 sets".
     void setFlaggedCount(int flagged, qsizetype judged);
-    void setReportEnabled(bool isEnabled);
+    enum class Answer { Absent, Known };
+    /// There is a report only where there is an answer.
+    void setAnswer(Answer answer);
+
+    QSize minimumSizeHint() const override;
 
   Q_SIGNALS:
     void flagRuleChosen(const setscope::FlagRule& rule);
@@ -39,7 +44,19 @@ class OutliersToolbar : public QFrame {
     void edgeChosen(int edge);
     void reportRequested();
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
   private:
+    /// How the controls stand, the widest first.
+    enum class Form { Wide, Short, Stacked, Narrow };
+
+    void createRows();
+    void arrange();
+    void takeForm(Form form);
+    int neededWidth(Form form) const;
     void createFlagControls();
     void createMenus();
     void showRule();
@@ -62,6 +79,11 @@ class OutliersToolbar : public QFrame {
     QPushButton* size_;
     QSlider* edge_ = nullptr;
     QPushButton* report_;
+    QBoxLayout* rows_ = nullptr;
+    int narrowest_ = 0;  ///< logical pixels, in the narrow form
+    QString orderText_;
+    QString flagsText_;
+    QString flagsShortText_;
 };
 
 }  // namespace setscope

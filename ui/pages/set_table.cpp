@@ -42,6 +42,7 @@ SetTable::SetTable(Session& session, OutlierTableModel& model, QWidget* parent)
             &SetTable::tellCurrentSet);
     connect(&session, &Session::currentSetChanged, this, &SetTable::showCurrentSet);
     connect(&model, &QAbstractItemModel::modelReset, this, &SetTable::showCurrentSet);
+    connect(order_, &QAbstractItemModel::layoutChanged, this, &SetTable::followRank);
     showCurrentSet();
 }
 
@@ -66,11 +67,28 @@ void SetTable::showCurrentSet() {
     if (index.row() == currentIndex().row()) {
         return;
     }
+    shownRank_ = index.row();
     selectionModel()->setCurrentIndex(
         index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
+void SetTable::showEvent(QShowEvent* event) {
+    QTableView::showEvent(event);
+    shownRank_ = -1;
+    followRank();
+}
+
+/// Where the person scrolled to stays unless the current set itself moved.
+void SetTable::followRank() {
+    const QModelIndex index = currentIndex();
+    if (index.row() != shownRank_ && isVisible()) {
+        shownRank_ = index.row();
+        scrollTo(index);
+    }
+}
+
 void SetTable::tellCurrentSet(const QModelIndex& index) {
+    shownRank_ = index.row();
     if (const SetId set = model_.setAt(order_->mapToSource(index).row())) {
         session_.setCurrentSet(set);
     }

@@ -10,7 +10,7 @@ class OutlierTableModel;
 class Session;
 
 /// The overview of all sets, the most suspicious first; the chosen row is the session's current
-/// set.
+/// set and stays in sight when its rank changes.
 class SetTable : public QTableView {
     Q_OBJECT
   public:
@@ -18,15 +18,18 @@ class SetTable : public QTableView {
 
   protected:
     void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
   private:
     void fitNumberColumns();
     void showCurrentSet();
+    void followRank();
     void tellCurrentSet(const QModelIndex& index);
 
     Session& session_;
     OutlierTableModel& model_;
     QSortFilterProxyModel* order_;
+    int shownRank_ = -1;  ///< row of the current set when it was last scrolled to
 };
 
 }  // namespace setscope

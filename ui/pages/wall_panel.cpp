@@ -2,7 +2,9 @@
 
 #include <QLabel>
 #include <QStackedLayout>
+#include <QTimer>
 #include <algorithm>
+#include <utility>
 
 #include "ui/itemmodels/member_list_model.h"
 #include "ui/itemmodels/number_text.h"
@@ -63,6 +65,7 @@ void WallPanel::createModel() {
     wall_->setObjectName(QStringLiteral("wall"));
     wall_->setModel(order_);
     wall_->setPreviewRole(MemberListModel::PreviewRole);
+    wall_->setThumbnailRole(MemberListModel::ThumbnailRole);
     wall_->setContextMenuPolicy(Qt::CustomContextMenu);
     wall_->setItemDelegate(
         new ProbabilityDelegate({.probability = MemberListModel::ProbabilityRole,
@@ -110,14 +113,56 @@ void WallPanel::setFilterText(const QString& text) {
 void WallPanel::refreshSet() {
     const bool isOther = session_.currentSet() != shownSet_;
     shownSet_ = session_.currentSet();
+    QList<MemberId> before;
+    for (const MemberListModel::Row& row : members_->rows()) {
+        before.append(row.member->id);
+    }
     isFollowing_ = true;
     members_->setSet(session_.collection(), shownSet_);
     isFollowing_ = false;
     if (isOther) {
+        gone_.clear();
         wall_->scrollToTop();
+    } else if (const QList<MemberId> returned = noteGone(before); !returned.isEmpty()) {
+        // Others that follow the selection have to know of the members first.
+        QTimer::singleShot(0, this, [this, returned] { selectReturned(returned); });
     }
     showHint();
     showSelection();
+}
+
+/// Keeps account of who left the shown set.
+/// @return who came back to it, in its order
+QList<MemberId> WallPanel::noteGone(const QList<MemberId>& before) {
+    QList<MemberId> returned;
+    for (const qint64 id : std::as_const(gone_)) {
+        if (members_->rowOf(MemberId{id}) >= 0) {
+            returned.append(MemberId{id});
+        }
+    }
+    for (const MemberId member : returned) {
+        gone_.remove(member.value);
+    }
+    for (const MemberId member : before) {
+        if (members_->rowOf(member) < 0) {
+            gone_.insert(member.value);
+        }
+    }
+    std::ranges::sort(returned, {}, [this](MemberId member) { return members_->rowOf(member); });
+    return returned;
+}
+
+/// Those that the filter hides stay out of reach of Delete.
+void WallPanel::selectReturned(const QList<MemberId>& members) {
+    QList<MemberId> shown;
+    for (const MemberId member : members) {
+        if (order_->mapFromSource(members_->index(members_->rowOf(member))).isValid()) {
+            shown.append(member);
+        }
+    }
+    if (!shown.isEmpty()) {
+        session_.select(shown, shown.front());
+    }
 }
 
 void WallPanel::refreshResult() { members_->setResult(session_.outliers(), session_.flagRule()); }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QList>
+#include <QSet>
 #include <QString>
 #include <QWidget>
 
@@ -45,6 +47,8 @@ class WallPanel : public QWidget {
     void showSelection();
     void tellSelection();
     bool passSelectionOn();
+    QList<MemberId> noteGone(const QList<MemberId>& before);
+    void selectReturned(const QList<MemberId>& members);
     void noteCurrent();
     void showHint();
     MemberId neighbour(MemberId member, int step) const;
@@ -64,6 +68,7 @@ class WallPanel : public QWidget {
         int row = 0;
     };
     Former former_;
+    QSet<qint64> gone_;  ///< members that left the shown set and may come back by Undo
     SetId shownSet_;
     bool isFollowing_ = false;  ///< the selection is being taken from the session
 };

@@ -31,6 +31,8 @@ class PageLayout {
     void leaveSpace(double height);
     /// Goes to the next page unless this much room is left.
     void require(double height);
+    /// Goes to the next page unless this share of a page is left.
+    void requireShare(double share) { require(share * content_.height()); }
     /// Goes to the next page unless this one is empty.
     void breakPage();
 

@@ -143,14 +143,8 @@ void PdfBlocks::operator()(const report::Histogram& chart) { placeChart(drawChar
 
 void PdfBlocks::operator()(const report::ModelCard& card) {
     (*this)(report::Heading{card.name, 2});
-    if (!card.summary.empty()) {
-        (*this)(report::Paragraph{card.summary});
-    }
     (*this)(card.metrics);
     (*this)(card.sources);
-    for (const std::string& limit : card.limits) {
-        (*this)(report::Paragraph{limit});
-    }
     (*this)(card.facts);
 }
 

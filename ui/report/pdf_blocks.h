@@ -25,7 +25,7 @@ class PdfBlocks {
     void operator()(const report::Histogram& chart);
     void operator()(const report::ModelCard& card);
     void operator()(const report::Command& command);
-    void operator()(const report::PageBreak&) { layout_.breakPage(); }
+    void operator()(const report::PageBreak&) { layout_.requireShare(0.45); }
 
   private:
     void placeLines(const QStringList& lines, const TextStyle& style, double indent);

@@ -14,6 +14,7 @@ namespace setscope {
 namespace {
 
 constexpr int kQuality = 88;
+constexpr int kLargestMegabytes = 1000;  // of one decoded picture
 
 Bytes bytesOf(const Member& member, const MediaReader& media) {
     try {
@@ -28,6 +29,7 @@ Bytes bytesOf(const Member& member, const MediaReader& media) {
 QImage middleSquare(QBuffer& buffer, int edge) {
     QImageReader reader(&buffer);
     reader.setAutoTransform(true);
+    QImageReader::setAllocationLimit(kLargestMegabytes);
     const QSize size = reader.size();
     if (size.isValid()) {
         const int side = std::min(size.width(), size.height());

@@ -196,13 +196,6 @@ void JobRunner::stop(qint64 job) {
     }
 }
 
-void JobRunner::stopAll() {
-    const std::vector<std::shared_ptr<Task>> before = tasks_;
-    for (const std::shared_ptr<Task>& task : before) {
-        stopTask(task);
-    }
-}
-
 void JobRunner::stopTask(const std::shared_ptr<Task>& task) {
     task->stop.request_stop();
     if (!task->hasBegun) {

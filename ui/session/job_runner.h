@@ -95,7 +95,6 @@ class JobRunner : public QObject {
     const JobState* find(qint64 job) const;
     bool isBusy() const;
     void stop(qint64 job);
-    void stopAll();
     void clearFinished();
 
   Q_SIGNALS:

@@ -35,8 +35,7 @@ struct Snapshot {
                         .head = head,
                         .flagRule = flagRule,
                         .modelFile = model.file,
-                        .backbone = model.backbone,
-                        .notes = {}};
+                        .backbone = model.backbone};
         if (outliers != nullptr) {
             project.outliers = *outliers;
         }
@@ -110,7 +109,7 @@ void ProjectKeeper::open(const QString& file) {
                 return;
             }
             takeOpened(shown, std::move(opened));
-            session_.settings().addRecentProject(shown);
+            session_.settings().addRecentFile(shown);
         },
         Lane::Saving);
 }
@@ -139,7 +138,7 @@ void ProjectKeeper::save(const QString& file) {
         [this, path, project = QPointer<QObject>(session_.projectScope()),
          saved = session_.collection()](const std::vector<Problem>& problems) {
             if (project == nullptr) {
-                session_.settings().addRecentProject(toQString(path));
+                session_.settings().addRecentFile(toQString(path));
                 return;
             }
             session_.takeSaved(toQString(path), saved);

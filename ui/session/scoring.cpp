@@ -120,16 +120,17 @@ void Scoring::requestUnanswered() {
     startIfNeeded();
 }
 
-void Scoring::setCollection(const std::shared_ptr<const Collection>& collection) {
+bool Scoring::setCollection(const std::shared_ptr<const Collection>& collection) {
     collection_ = collection;
     queue_->setCollection(collection);
     if (outliers_ == nullptr) {
-        return;
+        return false;
     }
-    if (std::optional<OutlierResult> followed = followCollection(*outliers_, *collection)) {
+    std::optional<OutlierResult> followed = followCollection(*outliers_, *collection);
+    if (followed) {
         outliers_ = std::make_shared<const OutlierResult>(std::move(*followed));
-        Q_EMIT answered();
     }
+    return followed.has_value();
 }
 
 void Scoring::request(const QList<SetId>& sets, ScoringQueue::Urgency urgency) {
@@ -153,7 +154,6 @@ void Scoring::reset(const std::shared_ptr<const Collection>& collection,
     queue_->setCollection(collection);
     outliers_ = std::move(outliers);
     requestUnanswered();
-    Q_EMIT answered();
 }
 
 /// The running job keeps the queue it began with; what it still answers is dropped.

@@ -29,11 +29,13 @@ class Scoring : public QObject {
     void setModel(std::shared_ptr<const Model> model, Head head);
 
     /// The newest collection; answers about sets that are gone are dropped at once.
-    void setCollection(const std::shared_ptr<const Collection>& collection);
+    /// @return true if `outliers` is another result now; whoever hands the collection over tells
+    /// of both
+    bool setCollection(const std::shared_ptr<const Collection>& collection);
     void request(const QList<SetId>& sets, ScoringQueue::Urgency urgency);
     void requestAll();
     /// Another project: begins with `outliers`, which may be null, and scores what they do not
-    /// answer.
+    /// answer. Whoever calls it tells of both.
     void reset(const std::shared_ptr<const Collection>& collection,
                std::shared_ptr<const OutlierResult> outliers);
 
@@ -41,7 +43,7 @@ class Scoring : public QObject {
     bool isRunning() const { return job_ != 0; }
 
   Q_SIGNALS:
-    void answered();  ///< `outliers` is another result now
+    void answered();  ///< a step's answers are in `outliers`
     void foundProblems(const QList<Problem>& problems);
     void runningChanged();
 

@@ -246,8 +246,11 @@ void Session::changeText(MemberId member, std::string Member::*field, const QStr
 void Session::replaceCollection(Collection collection, const QList<SetId>& changed) {
     const std::shared_ptr<const Collection> before = collection_;
     collection_ = std::make_shared<const Collection>(std::move(collection));
-    scoring_->setCollection(collection_);
+    const bool changesAnswers = scoring_->setCollection(collection_);
     Q_EMIT collectionChanged();
+    if (changesAnswers) {
+        Q_EMIT outliersChanged();
+    }
     keepSelectionValid(*before);
     scoring_->request(changed, changed.size() > kEditedAtOnce ? ScoringQueue::Urgency::New
                                                               : ScoringQueue::Urgency::Edited);
@@ -320,6 +323,7 @@ void Session::saveProject(const QString& file) { projectKeeper_->save(file); }
 void Session::replaceProject(const QString& file, Collection collection,
                              std::shared_ptr<const OutlierResult> outliers) {
     select({}, {});
+    opensMostSuspicious_ = false;
     projectScope_ = std::make_unique<QObject>();
     undoStack_.clear();
     clearProblems();
@@ -330,6 +334,7 @@ void Session::replaceProject(const QString& file, Collection collection,
     scoring_->reset(collection_, std::move(outliers));
     Q_EMIT projectFileChanged();
     Q_EMIT collectionChanged();
+    Q_EMIT outliersChanged();
     Q_EMIT currentSetChanged();
     keepSelectionValid(before);
     opensMostSuspicious_ = true;
@@ -341,7 +346,7 @@ void Session::takeSaved(const QString& file, const std::shared_ptr<const Collect
     if (collection_ == saved) {
         undoStack_.setClean();
     }
-    settings_.addRecentProject(file);
+    settings_.addRecentFile(file);
     if (file != projectFile_) {
         projectFile_ = file;
         Q_EMIT projectFileChanged();
@@ -352,7 +357,7 @@ void Session::takeSaved(const QString& file, const std::shared_ptr<const Collect
 void Session::addProblems(const QList<Problem>& problems) {
     const qsizetype before = problems_.size();
     for (const Problem& problem : problems) {
-        if (!problems_.contains(problem)) {
+        if (listedProblems_.insert(problem).second) {
             problems_.append(problem);
         }
     }
@@ -364,6 +369,7 @@ void Session::addProblems(const QList<Problem>& problems) {
 void Session::clearProblems() {
     if (!problems_.isEmpty()) {
         problems_.clear();
+        listedProblems_.clear();
         Q_EMIT problemsChanged();
     }
 }

@@ -7,6 +7,7 @@
 #include <QUndoStack>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "core/analysis/engine.h"
 #include "core/base/problem.h"
@@ -109,7 +110,7 @@ class Session : public QObject {
     }  ///< of the model, or of the one to load first
 
   Q_SIGNALS:
-    void collectionChanged();
+    void collectionChanged();  ///< told before outliersChanged where an edit changes both
     void currentSetChanged();
     void selectionChanged();
     void outliersChanged();
@@ -156,6 +157,7 @@ class Session : public QObject {
     FlagRule flagRule_;
     QString projectFile_;
     QList<Problem> problems_;
+    std::set<Problem> listedProblems_;  ///< the same, to look one up
     std::shared_ptr<Engine> engine_;
     QString engineFailure_;
     std::shared_ptr<const Model> model_;

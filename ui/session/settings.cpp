@@ -1,6 +1,8 @@
 #include "ui/session/settings.h"
 
+#include <QDir>
 #include <QSettings>
+#include <QStandardPaths>
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -26,13 +28,13 @@ const std::array<Row, 16>& rows() {
         {Setting::WindowGeometry, "window/geometry", QMetaType::QByteArray, QByteArray()},
         {Setting::WindowState, "window/state", QMetaType::QByteArray, QByteArray()},
         {Setting::Page, "window/page", QMetaType::QString, QString()},
-        {Setting::RecentProjects, "files/recent", QMetaType::QStringList, QStringList()},
+        {Setting::RecentFiles, "files/recent", QMetaType::QStringList, QStringList()},
         {Setting::ImportFolder, "files/folder", QMetaType::QString, QString()},
         {Setting::Device, "engine/device", QMetaType::QString, QStringLiteral("auto")},
         {Setting::Threads, "engine/threads", QMetaType::Int, 0},
         {Setting::Backbone, "engine/backbone", QMetaType::QString, QString()},
         {Setting::Head, "outliers/head", QMetaType::QString, QStringLiteral("softmax")},
-        {Setting::FlagBy, "outliers/flagBy", QMetaType::QString, QStringLiteral("falseAlarmRate")},
+        {Setting::FlagBy, "outliers/flagBy", QMetaType::QString, QStringLiteral("probability")},
         {Setting::FlagProbability, "outliers/probability", QMetaType::Double, 0.5},
         {Setting::FalseAlarmRate, "outliers/falseAlarmRate", QMetaType::Double, 0.05},
         {Setting::ThumbnailSize, "wall/thumbnailSize", QMetaType::Int, 128},
@@ -158,22 +160,32 @@ QString Settings::page() const { return value(Setting::Page).toString(); }
 
 void Settings::setPage(const QString& id) { setValue(Setting::Page, id); }
 
-QStringList Settings::recentProjects() const {
-    return value(Setting::RecentProjects).toStringList().mid(0, kRecentLimit);
+QStringList Settings::recentFiles() const {
+    return value(Setting::RecentFiles).toStringList().mid(0, kRecentLimit);
 }
 
-void Settings::addRecentProject(const QString& file) {
-    QStringList files = recentProjects();
+void Settings::addRecentFile(const QString& file) {
+    QStringList files = recentFiles();
     files.removeAll(file);
     files.prepend(file);
-    setValue(Setting::RecentProjects, files.mid(0, kRecentLimit));
+    setValue(Setting::RecentFiles, files.mid(0, kRecentLimit));
 }
 
-void Settings::clearRecentProjects() { setValue(Setting::RecentProjects, QStringList()); }
+void Settings::clearRecentFiles() { setValue(Setting::RecentFiles, QStringList()); }
 
 QString Settings::importFolder() const { return value(Setting::ImportFolder).toString(); }
 
 void Settings::setImportFolder(const QString& folder) { setValue(Setting::ImportFolder, folder); }
+
+QString Settings::startFolder() const {
+    for (const QString& folder :
+         {importFolder(), QStandardPaths::writableLocation(QStandardPaths::PicturesLocation)}) {
+        if (!folder.isEmpty() && QDir(folder).exists()) {
+            return folder;
+        }
+    }
+    return QDir::homePath();
+}
 
 QString Settings::device() const { return value(Setting::Device).toString(); }
 

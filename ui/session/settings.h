@@ -23,7 +23,7 @@ enum class Setting {
     WindowGeometry,
     WindowState,
     Page,
-    RecentProjects,
+    RecentFiles,
     ImportFolder,
     Device,
     Threads,
@@ -65,11 +65,15 @@ class Settings : public QObject {
     QString page() const;  ///< id of the page that was shown last
     void setPage(const QString& id);
 
-    QStringList recentProjects() const;  ///< absolute paths, newest first, at most ten
-    void addRecentProject(const QString& file);
-    void clearRecentProjects();
+    QStringList recentFiles() const;  ///< projects, and folders or zips that were imported:
+                                      ///< absolute paths, newest first, at most ten
+    void addRecentFile(const QString& file);
+    void clearRecentFiles();
     QString importFolder() const;  ///< where the person last chose files
     void setImportFolder(const QString& folder);
+    /// Where a file dialog begins: the import folder if it is still there, else the person's
+    /// pictures, else home.
+    QString startFolder() const;
 
     QString device() const;  ///< "auto", "cpu", "cuda" or "cuda:N"
     void setDevice(const QString& device);

@@ -114,12 +114,6 @@ QString ThumbnailStore::trouble(const Member& member) const {
     return troubles_.value(thumbnailContent(member));
 }
 
-void ThumbnailStore::forgetTroubles() {
-    if (!troubles_.isEmpty()) {
-        Q_EMIT ready(std::exchange(troubles_, {}).keys());
-    }
-}
-
 void ThumbnailStore::keepOnly(const QList<ContentHash>& contents) {
     queue_->keepOnly(QSet<ContentHash>(contents.begin(), contents.end()));
 }

@@ -44,9 +44,6 @@ class ThumbnailStore : public QObject {
     QImage image(const Member& member, int edge, ThumbnailFit fit = ThumbnailFit::Cover);
     /// Why the picture cannot be shown, one sentence; empty if it can or is not known yet.
     QString trouble(const Member& member) const;
-    /// Pictures that could not be shown are tried again when they are asked for; ready() tells of
-    /// them.
-    void forgetTroubles();
 
     /// Of the Cover requests that still wait, drops those of other contents: they scrolled away.
     void keepOnly(const QList<ContentHash>& contents);

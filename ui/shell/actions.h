@@ -20,6 +20,8 @@ enum class Command {
     Quit,
     RemoveMembers,
     SelectAll,
+    FindInCollection,
+    FindInSet,
     Preferences,
     NewSet,
     RenameSet,

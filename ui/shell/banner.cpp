@@ -4,33 +4,61 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/shell/icons.h"
 
 namespace setscope {
+namespace {
+
+BannerArea::Kind kindOf(const QFrame* banner) {
+    return static_cast<BannerArea::Kind>(banner->property("kind").toInt());
+}
+
+}  // namespace
 
 BannerArea::BannerArea(QWidget* parent) : QWidget(parent), layout_(new QVBoxLayout(this)) {
     layout_->setContentsMargins(0, 0, 0, 0);
     layout_->setSpacing(0);
 }
 
-void BannerArea::show(Kind kind, const QString& sentence, const QList<BannerChoice>& choices) {
+void BannerArea::show(Kind kind, const QString& sentence, const QList<BannerChoice>& choices,
+                      const QString& origin) {
+    for (QFrame* banner : banners()) {
+        const bool isReplaced = !origin.isEmpty() && kindOf(banner) == kind &&
+                                banner->property("origin").toString() == origin;
+        if (isReplaced) {
+            remove(banner);
+        }
+    }
     if (isShowing(sentence)) {
         return;
     }
+    QFrame* banner = create(kind, sentence, choices);
+    banner->setProperty("origin", origin);
+    layout_->addWidget(banner);
+    banner->show();
+    if (kind == Kind::Information) {
+        removeLater(banner);
+    }
+}
+
+QFrame* BannerArea::create(Kind kind, const QString& sentence, const QList<BannerChoice>& choices) {
+    const bool isTrouble = kind == Kind::Trouble;
     auto* banner = new QFrame(this);
-    banner->setProperty("banner", kind == Kind::Trouble ? QStringLiteral("trouble")
-                                                        : QStringLiteral("information"));
+    banner->setProperty("banner",
+                        isTrouble ? QStringLiteral("trouble") : QStringLiteral("information"));
+    banner->setProperty("kind", static_cast<int>(kind));
     banner->setProperty("sentence", sentence);
-    banner->setProperty("asks", !choices.isEmpty());
     banner->setAccessibleName(sentence);
     auto* row = new QHBoxLayout(banner);
     row->setContentsMargins(16, 8, 10, 8);
     row->setSpacing(10);
-    row->addWidget(new IconView(
-        kind == Kind::Trouble ? QStringLiteral("warning") : QStringLiteral("info"), 18, banner));
+    row->addWidget(
+        new IconView(isTrouble ? QStringLiteral("warning") : QStringLiteral("info"), 18, banner));
     auto* text = new QLabel(sentence, banner);
     text->setWordWrap(true);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -49,27 +77,39 @@ void BannerArea::show(Kind kind, const QString& sentence, const QList<BannerChoi
     dismiss->setAccessibleName(tr("Dismiss this message"));
     row->addWidget(dismiss);
     connect(dismiss, &QToolButton::clicked, this, [this, banner] { remove(banner); });
-    layout_->addWidget(banner);
-    banner->show();
+    return banner;
 }
 
-QFrame* BannerArea::find(const QString& sentence) const {
-    for (QFrame* banner : findChildren<QFrame*>(QString(), Qt::FindDirectChildrenOnly)) {
-        if (banner->property("sentence").toString() == sentence && !banner->isHidden()) {
-            return banner;
-        }
-    }
-    return nullptr;
+QList<QFrame*> BannerArea::banners() const {
+    QList<QFrame*> shown = findChildren<QFrame*>(QString(), Qt::FindDirectChildrenOnly);
+    shown.removeIf([](const QFrame* banner) { return banner->isHidden(); });
+    return shown;
 }
 
-bool BannerArea::isShowing(const QString& sentence) const { return find(sentence) != nullptr; }
+bool BannerArea::isShowing(const QString& sentence) const {
+    return std::ranges::any_of(banners(), [&sentence](const QFrame* banner) {
+        return banner->property("sentence").toString() == sentence;
+    });
+}
 
 void BannerArea::clear() {
-    for (QFrame* banner : findChildren<QFrame*>(QString(), Qt::FindDirectChildrenOnly)) {
-        if (!banner->property("asks").toBool()) {
+    for (QFrame* banner : banners()) {
+        if (kindOf(banner) != Kind::Question) {
             remove(banner);
         }
     }
+}
+
+void BannerArea::removeLater(QFrame* banner) {
+    QTimer::singleShot(patience_, banner, [this, banner] {
+        const QWidget* focus = banner->window()->focusWidget();
+        const bool isInUse = banner->underMouse() || banner->isAncestorOf(focus);
+        if (isInUse) {
+            removeLater(banner);
+        } else {
+            remove(banner);
+        }
+    });
 }
 
 void BannerArea::remove(QFrame* banner) {

@@ -17,16 +17,22 @@
 #include "ui/views/drop_hint.h"
 
 namespace setscope {
+namespace {
+
+constexpr int kNarrowestCollection = 200;
+
+}  // namespace
 
 CollectionDock::CollectionDock(Session& session, QWidget* parent)
     : QDockWidget(tr("Collection"), parent),
       session_(session),
       model_(new CollectionTreeModel(this)),
       proxy_(new CollectionFilterProxy(this)),
-      tree_(new QTreeView(this)),
-      filterBox_(new QLineEdit(this)) {
+      filterBox_(new QLineEdit(this)),
+      tree_(new QTreeView(this)) {
     setObjectName(QStringLiteral("CollectionDock"));
     setFeatures(DockWidgetMovable | DockWidgetClosable);
+    setMinimumWidth(kNarrowestCollection);
     proxy_->setSourceModel(model_);
     createContents();
     connectModel();
@@ -84,6 +90,12 @@ void CollectionDock::createContents() {
     column->addWidget(tree_, 1);
     column->addWidget(new DropHint(tr("Drop folders or zips anywhere"), contents));
     setWidget(contents);
+}
+
+void CollectionDock::find() {
+    show();
+    filterBox_->setFocus(Qt::ShortcutFocusReason);
+    filterBox_->selectAll();
 }
 
 void CollectionDock::connectModel() {

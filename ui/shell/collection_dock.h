@@ -27,6 +27,8 @@ class CollectionDock : public QDockWidget {
 
     QTreeView& tree() { return *tree_; }
     QLineEdit& filterBox() { return *filterBox_; }
+    /// Shows the dock with the keyboard in its filter.
+    void find();
 
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -55,8 +57,8 @@ class CollectionDock : public QDockWidget {
     Session& session_;
     CollectionTreeModel* model_;
     CollectionFilterProxy* proxy_;
-    QTreeView* tree_;
     QLineEdit* filterBox_;
+    QTreeView* tree_;
     MemberActions* actions_ = nullptr;
     QSet<qint64> expanded_;     ///< sets that the person opened, by SetId::value
     bool isFollowing_ = false;  ///< the selection is being taken from the session

@@ -1,11 +1,13 @@
 #include "ui/shell/inspector_dock.h"
 
+#include <QFocusEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -26,6 +28,7 @@ namespace {
 
 using std::chrono_literals::operator""ms;
 
+constexpr int kNarrowestInspector = 240;
 constexpr std::size_t kSmallestSet = 4;  ///< that can do without a member and still be judged
 
 QPushButton* addButton(QHBoxLayout& row, QAction& action, const QString& text,
@@ -48,15 +51,14 @@ InspectorDock::InspectorDock(Session& session, QWidget* parent)
       session_(session),
       actions_(new MemberActions(session, this)),
       contents_(new QWidget(this)),
+      scroll_(new QScrollArea(this)),
       hint_(new QLabel(tr("Select a member to see it here."), this)),
       picture_(new PictureBox(this)),
       facts_(new FactGrid(this)),
       answer_(new FactGrid(this)),
       withoutIt_(new FactGrid(this)),
       whyHere_(new FactGrid(this)),
-      effects_(new FactGrid(this)),
-      label_(new QLineEdit(this)),
-      notes_(new QPlainTextEdit(this)) {
+      effects_(new FactGrid(this)) {
     setObjectName(QStringLiteral("InspectorDock"));
     setFeatures(DockWidgetMovable | DockWidgetClosable);
     askSoon_.setSingleShot(true);
@@ -96,40 +98,75 @@ void InspectorDock::createContents() {
     column->addSpacing(4);
     column->addWidget(facts_);
     column->addWidget(answer_);
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(6);
-    addButton(*buttons, *actions_->remove(), tr("Remove"), tr("Remove from its set"));
-    addButton(*buttons, *actions_->moveTo(), tr("Move to…"), tr("Move to another set"));
-    addButton(*buttons, *actions_->showInFolder(), tr("Folder"), tr("Show in folder"));
-    buttons->addStretch();
-    column->addSpacing(4);
-    column->addLayout(buttons);
+    addButtons(*column);
     withoutTitle_ = addSection(*column, tr("Without it"));
     column->addWidget(withoutIt_);
     whyTitle_ = addSection(*column, tr("Why here"));
     column->addWidget(whyHere_);
     effectTitle_ = addSection(*column, tr("What changes most without it"));
     column->addWidget(effects_);
-    addSection(*column, tr("Label"));
+    addTexts(*column);
+    column->addStretch();
+    createScrollArea();
+}
+
+void InspectorDock::addButtons(QVBoxLayout& column) {
+    auto* row = new QHBoxLayout;
+    row->setSpacing(6);
+    QPushButton* buttons[] = {
+        addButton(*row, *actions_->remove(), tr("Remove"), tr("Remove from its set")),
+        addButton(*row, *actions_->moveTo(), tr("Move to…"), tr("Move to another set")),
+        addButton(*row, *actions_->showInFolder(), tr("Folder"), tr("Show in folder"))};
+    for (QPushButton* button : buttons) {
+        button->installEventFilter(this);
+    }
+    row->addStretch();
+    column.addSpacing(4);
+    column.addLayout(row);
+}
+
+/// Made after the buttons, since Tab goes through widgets in the order in which they are made.
+void InspectorDock::addTexts(QVBoxLayout& column) {
+    addSection(column, tr("Label"));
+    label_ = new QLineEdit(contents_);
     label_->setAccessibleName(tr("Label"));
     label_->setAcceptDrops(false);
     label_->setPlaceholderText(tr("Your own word for it"));
-    column->addWidget(label_);
-    addSection(*column, tr("Notes"));
+    label_->installEventFilter(this);
+    column.addWidget(label_);
+    addSection(column, tr("Notes"));
+    notes_ = new QPlainTextEdit(contents_);
     notes_->setAccessibleName(tr("Notes"));
     notes_->setTabChangesFocus(true);
     notes_->setAcceptDrops(false);
     notes_->viewport()->setAcceptDrops(false);
     notes_->setFixedHeight(fontMetrics().height() * 4 + 12);
-    column->addWidget(notes_);
-    column->addStretch();
+    notes_->installEventFilter(this);
+    column.addWidget(notes_);
+}
 
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidget(contents_);
-    setWidget(scroll);
+/// It scrolls downwards only, so the dock is never narrower than what is in it.
+void InspectorDock::createScrollArea() {
+    scroll_->setWidgetResizable(true);
+    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setFocusPolicy(Qt::NoFocus);
+    const int needed =
+        contents_->minimumSizeHint().width() + scroll_->verticalScrollBar()->sizeHint().width();
+    setMinimumWidth(std::max(kNarrowestInspector, needed));
+    scroll_->setWidget(contents_);
+    setWidget(scroll_);
+}
+
+/// What is reached by Tab is scrolled to.
+bool InspectorDock::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::FocusIn) {
+        const Qt::FocusReason reason = static_cast<QFocusEvent*>(event)->reason();
+        if (reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason) {
+            scroll_->ensureWidgetVisible(qobject_cast<QWidget*>(watched));
+        }
+    }
+    return QDockWidget::eventFilter(watched, event);
 }
 
 void InspectorDock::connectSession() {
@@ -137,10 +174,9 @@ void InspectorDock::connectSession() {
     connect(&session_, &Session::collectionChanged, this, &InspectorDock::refreshMember);
     connect(&session_, &Session::outliersChanged, this, [this] {
         refreshAnswer();
-        if (!askSoon_.isActive()) {
-            askSoon_.start();
-        }
+        askWithoutSoon();
     });
+    connect(&session_, &Session::engineChanged, this, &InspectorDock::askWithoutSoon);
     connect(&session_, &Session::flagRuleChanged, this, &InspectorDock::refreshAnswer);
     connect(&session_.thumbnails(), &ThumbnailStore::ready, this, &InspectorDock::refreshPicture);
     connect(&session_, &Session::pendingTextsWanted, this, &InspectorDock::keepTexts);
@@ -238,6 +274,12 @@ const SetOutliers* InspectorDock::judgedSet() const {
 
 bool InspectorDock::isAsked(const SetOutliers& outliers) const {
     return without_ && without_->member == shown_ && without_->of == outliers;
+}
+
+void InspectorDock::askWithoutSoon() {
+    if (!askSoon_.isActive()) {
+        askSoon_.start();
+    }
 }
 
 void InspectorDock::askWithout() {

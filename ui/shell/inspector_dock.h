@@ -10,6 +10,7 @@
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace setscope {
@@ -33,16 +34,21 @@ class InspectorDock : public QDockWidget {
     FactGrid& whyHere() { return *whyHere_; }
 
   protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
   private:
     void createContents();
     QLabel* addSection(QVBoxLayout& column, const QString& title);
+    void addButtons(QVBoxLayout& column);
+    void addTexts(QVBoxLayout& column);
+    void createScrollArea();
     void connectSession();
     void refreshMember();
     void refreshPicture();
     void refreshAnswer();
     void refreshWithout();
+    void askWithoutSoon();
     void askWithout();
     const SetOutliers* judgedSet() const;
     bool isAsked(const SetOutliers& outliers) const;
@@ -51,6 +57,7 @@ class InspectorDock : public QDockWidget {
     Session& session_;
     MemberActions* actions_;
     QWidget* contents_;
+    QScrollArea* scroll_;
     QLabel* hint_;
     PictureBox* picture_;
     FactGrid* facts_;
@@ -61,8 +68,8 @@ class InspectorDock : public QDockWidget {
     FactGrid* whyHere_;
     QLabel* effectTitle_ = nullptr;
     FactGrid* effects_;
-    QLineEdit* label_;
-    QPlainTextEdit* notes_;
+    QLineEdit* label_ = nullptr;
+    QPlainTextEdit* notes_ = nullptr;
     QTimer askSoon_;   ///< so that walking through members with the arrow keys asks once
     QTimer keepSoon_;  ///< so that typing a note is one undoable edit
     MemberId shown_;

@@ -12,19 +12,20 @@ namespace {
 
 QString tr(const char* text) { return QCoreApplication::translate("JobText", text); }
 
+/// Empty if neither count nor time is known.
 QString runningText(const JobState& job) {
     QStringList parts;
-    if (job.progress.total > 0) {
+    if (job.progress.total > 1) {
         parts.append(
             tr("%L1 of %L2").arg(qint64{job.progress.done}).arg(qint64{job.progress.total}));
-    } else if (job.progress.done > 0) {
+    } else if (job.progress.total == 0 && job.progress.done > 0) {
         parts.append(tr("%L1 so far").arg(qint64{job.progress.done}));
     }
     const QString left = timeLeftText(job.secondsLeft);
     if (!left.isEmpty()) {
         parts.append(left);
     }
-    return parts.isEmpty() ? tr("running") : parts.join(QStringLiteral(" · "));
+    return parts.join(QStringLiteral(" · "));
 }
 
 }  // namespace
@@ -48,8 +49,10 @@ QString statusText(const JobState& job) {
     switch (job.status) {
         case JobState::Status::Waiting:
             return tr("waiting");
-        case JobState::Status::Running:
-            return runningText(job);
+        case JobState::Status::Running: {
+            const QString text = runningText(job);
+            return text.isEmpty() ? tr("running") : text;
+        }
         case JobState::Status::Done:
             return tr("done");
         case JobState::Status::Failed:
@@ -60,8 +63,13 @@ QString statusText(const JobState& job) {
     return {};
 }
 
+QString lineText(const JobState& job) {
+    const bool isUnknown = job.status == JobState::Status::Running && runningText(job).isEmpty();
+    return isUnknown ? job.title + QChar(u'…') : tr("%1 – %2").arg(job.title, statusText(job));
+}
+
 int progressPermille(const JobState& job) {
-    if (job.progress.total <= 0) {
+    if (job.progress.total <= 1) {
         return -1;
     }
     return static_cast<int>(

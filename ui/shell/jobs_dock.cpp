@@ -35,6 +35,7 @@ QWidget* JobsDock::createJobsView() {
     auto* scroll = new QScrollArea(tabs_);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list_ = new QWidget(scroll);
     list_->setAccessibleName(tr("Jobs"));

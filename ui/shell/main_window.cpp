@@ -5,7 +5,9 @@
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFileInfo>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QLocale>
 #include <QMenu>
 #include <QMenuBar>
@@ -16,6 +18,7 @@
 #include <QUrl>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "ui/pages/page.h"
 #include "ui/session/project_keeper.h"
@@ -38,12 +41,19 @@
 #include "ui/shell/report_command.h"
 #include "ui/shell/status_bar.h"
 #include "ui/shell/welcome_page.h"
+#include "ui/views/elided_label.h"
 
 namespace setscope {
 namespace {
 
 constexpr QSize kFirstSize(1440, 900);
-constexpr int kProjectNameWidth = 320;  ///< the menu bar does not follow a corner that grows
+constexpr QSize kFrame(16, 48);  ///< room for what the desktop puts around a window
+constexpr QSize kSmallestSize(760, 480);
+constexpr int kSmallestPage = 230;      ///< width; the docks at their smallest fit beside it
+constexpr int kInspectorNeeds = 1000;   ///< width of the window
+constexpr int kProjectNameWidth = 296;  ///< the menu bar does not follow a corner that grows with
+                                        ///< its text
+constexpr int kBesideMenus = 8;
 
 /// Paths of the files that a drag holds; empty if it holds none.
 QStringList localPaths(const QMimeData* data) {
@@ -58,15 +68,20 @@ QStringList localPaths(const QMimeData* data) {
 
 }  // namespace
 
+/// Tab goes round the widgets in the order in which they are made. Inspector, jobs and status bar
+/// are made first and so follow the pages, which are made when they are first shown.
 MainWindow::MainWindow(Session& session, QWidget* parent)
     : QMainWindow(parent),
       session_(session),
       actions_(new Actions(this)),
       projectCommands_(new ProjectCommands(session, this)),
+      inspector_(new InspectorDock(session, this)),
+      jobsDock_(new JobsDock(session, this)),
+      status_(new StatusBar(session, this)),
       pageBar_(new PageBar(this)) {
     setObjectName(QStringLiteral("MainWindow"));
     setAcceptDrops(true);
-    setMinimumSize(760, 480);
+    setMinimumSize(kSmallestSize);
     addToolBar(Qt::LeftToolBarArea, pageBar_);
     createCentre();
     createDocks();
@@ -92,35 +107,34 @@ void MainWindow::createCentre() {
     pages_->addWidget(welcome_);
     column->addWidget(banners_);
     column->addWidget(pages_, 1);
+    centre->setMinimumWidth(kSmallestPage);
     setCentralWidget(centre);
     dropOverlay_ = new DropOverlay(this);
     for (const PageEntry& page : pages()) {
         pageBar_->addPage(page.id, page.title, page.iconName);
     }
-    connect(pageBar_, &PageBar::chosen, this, &MainWindow::showPage);
+    connect(pageBar_, &PageBar::chosen, this, &MainWindow::openPage);
     connect(welcome_, &WelcomePage::sampleChosen, projectCommands_, &ProjectCommands::importSample);
-    connect(welcome_, &WelcomePage::projectChosen, projectCommands_, &ProjectCommands::openFile);
+    connect(welcome_, &WelcomePage::recentChosen, projectCommands_,
+            [this](const QString& file) { projectCommands_->take({file}); });
 }
 
 void MainWindow::createDocks() {
     setDockOptions(AnimatedDocks | AllowNestedDocks);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    auto* collection = new CollectionDock(session_, this);
-    auto* inspector = new InspectorDock(session_, this);
-    jobsDock_ = new JobsDock(session_, this);
-    addDockWidget(Qt::LeftDockWidgetArea, collection);
-    addDockWidget(Qt::RightDockWidgetArea, inspector);
+    collection_ = new CollectionDock(session_, this);
+    addDockWidget(Qt::LeftDockWidgetArea, collection_);
+    addDockWidget(Qt::RightDockWidgetArea, inspector_);
     addDockWidget(Qt::BottomDockWidgetArea, jobsDock_);
-    docks_ = {collection, inspector, jobsDock_};
-    resizeDocks({collection, inspector}, {235, 290}, Qt::Horizontal);
+    docks_ = {collection_, inspector_, jobsDock_};
+    resizeDocks({collection_, inspector_}, {235, 290}, Qt::Horizontal);
     resizeDocks({jobsDock_}, {170}, Qt::Vertical);
     jobsDock_->hide();
-    auto* status = new StatusBar(session_, this);
-    setStatusBar(status);
-    connect(status, &StatusBar::jobsClicked, jobsDock_,
+    setStatusBar(status_);
+    connect(status_, &StatusBar::jobsClicked, jobsDock_,
             [this] { jobsDock_->showTab(JobsDock::Tab::Jobs); });
-    connect(status, &StatusBar::problemsClicked, jobsDock_,
+    connect(status_, &StatusBar::problemsClicked, jobsDock_,
             [this] { jobsDock_->showTab(JobsDock::Tab::Problems); });
 }
 
@@ -139,28 +153,52 @@ void MainWindow::createMenus() {
     }
     auto* name = new QLabel(QStringLiteral("Setscope"), menuBar());
     name->setProperty("role", QStringLiteral("appName"));
-    projectName_ = new QLabel(menuBar());
-    projectName_->setProperty("role", QStringLiteral("projectName"));
-    projectName_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    projectName_->setMinimumWidth(kProjectNameWidth);
     menuBar()->setCornerWidget(name, Qt::TopLeftCorner);
-    menuBar()->setCornerWidget(projectName_, Qt::TopRightCorner);
+    createProjectName();
+}
+
+void MainWindow::createProjectName() {
+    nameCorner_ = new QWidget(menuBar());
+    nameCorner_->setMinimumHeight(24);
+    auto* row = new QHBoxLayout(nameCorner_);
+    row->setContentsMargins(12, 0, 12, 0);
+    projectName_ = new ElidedLabel(Qt::AlignRight, nameCorner_);
+    projectName_->setTone(ElidedLabel::Tone::Muted);
+    projectName_->setFixedWidth(kProjectNameWidth);
+    row->addWidget(projectName_);
+    menuBar()->setCornerWidget(nameCorner_, Qt::TopRightCorner);
+    menuBar()->installEventFilter(this);
+}
+
+/// The menu bar is told its width before it places its menus and corners.
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize && watched == nameCorner_->parentWidget()) {
+        fitProjectName();
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+/// The project's name gives way before a menu does.
+void MainWindow::fitProjectName() {
+    const int others = menuBar()->sizeHint().width() - projectName_->width();
+    projectName_->setFixedWidth(
+        std::clamp(menuBar()->width() - others - kBesideMenus, 0, kProjectNameWidth));
 }
 
 void MainWindow::fillRecentMenu(QMenu* menu) {
     menu->clear();
-    const QStringList files = session_.settings().recentProjects();
+    const QStringList files = session_.settings().recentFiles();
     for (const QString& file : files) {
         QAction* action = menu->addAction(QDir::toNativeSeparators(file));
         connect(action, &QAction::triggered, projectCommands_,
-                [this, file] { projectCommands_->openFile(file); });
+                [this, file] { projectCommands_->take({file}); });
     }
     if (files.isEmpty()) {
-        menu->addAction(tr("No project was saved yet"))->setEnabled(false);
+        menu->addAction(tr("Nothing was opened yet"))->setEnabled(false);
     } else {
         menu->addSeparator();
         connect(menu->addAction(tr("&Clear this list")), &QAction::triggered, &session_.settings(),
-                &Settings::clearRecentProjects);
+                &Settings::clearRecentFiles);
     }
 }
 
@@ -176,6 +214,8 @@ void MainWindow::connectActions() {
     on(Command::SaveAs, [this] { projectCommands_->saveAs(); });
     on(Command::ExportReport, [this] { exportReport(); });
     on(Command::Quit, [this] { close(); });
+    on(Command::FindInCollection, [this] { collection_->find(); });
+    on(Command::FindInSet, [this] { findInSet(); });
     on(Command::Preferences, [this] {
         auto* dialog = new PreferencesDialog(session_, this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -217,7 +257,7 @@ void MainWindow::offerLeftBehind(const LeftBehind& left, const QString& name,
     const QString shown =
         name.isEmpty() ? tr("a project that was never saved") : tr("“%1”").arg(name);
     banners_->show(
-        BannerArea::Kind::Information,
+        BannerArea::Kind::Question,
         tr("Setscope ended without closing. Unsaved work on %1 was kept at %2.")
             .arg(shown, QLocale().toString(savedAt, QLocale::ShortFormat)),
         {{tr("Recover"),
@@ -233,7 +273,8 @@ void MainWindow::exportReport() {
     setscope::exportReport(session_, this, [this](const QString& file) {
         banners_->show(
             BannerArea::Kind::Information, tr("The report was written to %1.").arg(file),
-            {{tr("Open"), [file] { QDesktopServices::openUrl(QUrl::fromLocalFile(file)); }}});
+            {{tr("Open"), [file] { QDesktopServices::openUrl(QUrl::fromLocalFile(file)); }}},
+            QStringLiteral("report"));
     });
 }
 
@@ -248,18 +289,34 @@ void MainWindow::showHelp(bool isKeyboard) {
 void MainWindow::showFittingPage() {
     const bool isEmpty = session_.collection()->sets.empty();
     if (isEmpty && (!currentPage_.isEmpty() || dockLayout_.isEmpty())) {
-        dockLayout_ = saveState();
+        dockLayout_ = layoutWithInspector();
         std::ranges::for_each(docks_, &QWidget::hide);
         pageBar_->hide();
         currentPage_.clear();
         pages_->setCurrentWidget(welcome_);
+        welcome_->setFocus();
     } else if (!isEmpty && currentPage_.isEmpty()) {
         restoreState(dockLayout_);
         pageBar_->show();
         showPage(session_.settings().page());
+        isNarrow_ = false;
+        fitInspector();
     }
-    (*actions_)[Command::Save]->setEnabled(!isEmpty);
-    (*actions_)[Command::SaveAs]->setEnabled(!isEmpty);
+    for (const Command command :
+         {Command::Save, Command::SaveAs, Command::FindInCollection, Command::FindInSet}) {
+        (*actions_)[command]->setEnabled(!isEmpty);
+    }
+}
+
+/// Shows a page that was asked for by its button or keys and gives it the keyboard, where it last
+/// had it.
+void MainWindow::openPage(const QString& id) {
+    showPage(id);
+    if (!currentPage_.isEmpty()) {
+        QWidget* page = pages_->currentWidget();
+        QWidget* last = page->focusWidget();
+        (last != nullptr ? last : page)->setFocus(Qt::ShortcutFocusReason);
+    }
 }
 
 void MainWindow::showPage(const QString& id) {
@@ -279,6 +336,43 @@ void MainWindow::showPage(const QString& id) {
     pages_->setCurrentWidget(page);
     pageBar_->setCurrent(entry->id);
     session_.settings().setPage(entry->id);
+}
+
+void MainWindow::findInSet() {
+    if (auto* filter =
+            pages_->currentWidget()->findChild<QLineEdit*>(QStringLiteral("wallFilter"))) {
+        filter->setFocus(Qt::ShortcutFocusReason);
+        filter->selectAll();
+    }
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    fitInspector();
+}
+
+/// In a narrow window the inspector makes room for the page until there is enough for both; a
+/// person who opens it there keeps it.
+void MainWindow::fitInspector() {
+    const bool isNarrow = width() < kInspectorNeeds;
+    if (currentPage_.isEmpty() || isNarrow == isNarrow_) {
+        return;
+    }
+    isNarrow_ = isNarrow;
+    if (isNarrow) {
+        inspectorGaveWay_ = !inspector_->isHidden();
+        inspector_->hide();
+    } else if (std::exchange(inspectorGaveWay_, false)) {
+        inspector_->show();
+    }
+}
+
+/// How the docks lie, without what a narrow window takes away.
+QByteArray MainWindow::layoutWithInspector() {
+    if (std::exchange(inspectorGaveWay_, false)) {
+        inspector_->show();
+    }
+    return saveState();
 }
 
 void MainWindow::refreshTitle() {
@@ -302,14 +396,15 @@ void MainWindow::refreshEngineBanner() {
 void MainWindow::restoreLayout() {
     const QByteArray geometry = session_.settings().windowGeometry();
     if (geometry.isEmpty() || !restoreGeometry(geometry)) {
-        resize(kFirstSize.boundedTo(screen()->availableSize()));
+        resize(kFirstSize.boundedTo(screen()->availableSize() - kFrame));
     }
     restoreState(session_.settings().windowState());
 }
 
 void MainWindow::keepLayout() {
     session_.settings().setWindowGeometry(saveGeometry());
-    session_.settings().setWindowState(currentPage_.isEmpty() ? dockLayout_ : saveState());
+    session_.settings().setWindowState(currentPage_.isEmpty() ? dockLayout_
+                                                              : layoutWithInspector());
 }
 
 void MainWindow::paintEvent(QPaintEvent* event) {

@@ -6,7 +6,6 @@
 #include <QString>
 
 class QDateTime;
-class QLabel;
 class QMenu;
 class QStackedWidget;
 
@@ -14,13 +13,17 @@ namespace setscope {
 
 class Actions;
 class BannerArea;
+class CollectionDock;
 class DropOverlay;
+class ElidedLabel;
 class HelpWindow;
+class InspectorDock;
 class JobsDock;
 struct LeftBehind;
 class PageBar;
 class ProjectCommands;
 class Session;
+class StatusBar;
 class WelcomePage;
 
 /// The window: menus, page bar, docks, pages and status bar around one session.
@@ -39,6 +42,8 @@ class MainWindow : public QMainWindow {
     void firstFrameShown();  ///< once: what takes long may begin
 
   protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -49,16 +54,22 @@ class MainWindow : public QMainWindow {
     void createCentre();
     void createDocks();
     void createMenus();
+    void createProjectName();
     void connectActions();
     void connectSession();
     void fillRecentMenu(QMenu* menu);
 
     void showPage(const QString& id);
     void showFittingPage();
+    void openPage(const QString& id);
+    void findInSet();
+    void fitProjectName();
+    void fitInspector();
     void refreshTitle();
     void refreshEngineBanner();
     void restoreLayout();
     void keepLayout();
+    QByteArray layoutWithInspector();
     void offerLeftBehind(const LeftBehind& left, const QString& name, const QDateTime& savedAt);
     void exportReport();
     void showHelp(bool isKeyboard);
@@ -66,18 +77,24 @@ class MainWindow : public QMainWindow {
     Session& session_;
     Actions* actions_;
     ProjectCommands* projectCommands_;
+    InspectorDock* inspector_;
+    JobsDock* jobsDock_;
+    StatusBar* status_;
     PageBar* pageBar_;
     QStackedWidget* pages_ = nullptr;
     WelcomePage* welcome_ = nullptr;
     BannerArea* banners_ = nullptr;
     DropOverlay* dropOverlay_ = nullptr;
-    JobsDock* jobsDock_ = nullptr;
+    CollectionDock* collection_ = nullptr;
     QList<QDockWidget*> docks_;
-    QLabel* projectName_ = nullptr;
+    QWidget* nameCorner_ = nullptr;  ///< of the menu bar; holds the project's name
+    ElidedLabel* projectName_ = nullptr;
     HelpWindow* help_ = nullptr;
     QHash<QString, QWidget*> pageOf_;
     QString currentPage_;
     QByteArray dockLayout_;  ///< how the docks lie while the welcome page hides them
+    bool isNarrow_ = false;
+    bool inspectorGaveWay_ = false;  ///< it is hidden because the window is narrow
     bool hasPainted_ = false;
     bool mayClose_ = false;
 };

@@ -51,6 +51,9 @@ void addEditMenu(QMenuBar& bar, Session& session, const Actions& actions) {
     edit->addAction(actions[Command::RemoveMembers]);
     edit->addAction(actions[Command::SelectAll]);
     edit->addSeparator();
+    edit->addAction(actions[Command::FindInCollection]);
+    edit->addAction(actions[Command::FindInSet]);
+    edit->addSeparator();
     edit->addAction(actions[Command::Preferences]);
 }
 

@@ -64,7 +64,7 @@ void ModelCommands::enable() {
 }
 
 void ModelCommands::askForModel() {
-    auto* dialog = new QFileDialog(window_, tr("Load a model"));
+    auto* dialog = new QFileDialog(window_, tr("Load a model"), session_.settings().startFolder());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilter(tr("Set models (*.safetensors)"));
@@ -75,7 +75,8 @@ void ModelCommands::askForModel() {
 }
 
 void ModelCommands::askForBackbone() {
-    auto* dialog = new QFileDialog(window_, tr("Use a network of your own as encoder"));
+    auto* dialog = new QFileDialog(window_, tr("Use a network of your own as encoder"),
+                                   session_.settings().startFolder());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilter(tr("ONNX networks (*.onnx)"));

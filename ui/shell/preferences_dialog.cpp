@@ -131,7 +131,8 @@ void PreferencesDialog::addBackbone(QFormLayout* form) {
     row->addWidget(reset);
     reset->setEnabled(!file->text().isEmpty());
     connect(choose, &QPushButton::clicked, this, [this] {
-        auto* dialog = new QFileDialog(this, tr("Use a network of your own as encoder"));
+        auto* dialog = new QFileDialog(this, tr("Use a network of your own as encoder"),
+                                       session_.settings().startFolder());
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->setFileMode(QFileDialog::ExistingFile);
         dialog->setNameFilter(tr("ONNX networks (*.onnx)"));
@@ -158,26 +159,26 @@ void PreferencesDialog::addCache(QFormLayout* form) {
     limit->setValue(session_.settings().cacheLimit());
     limit->setKeyboardTracking(false);
     limit->setToolTip(
-        tr("How much space small copies of pictures may take; holds from the next start."));
+        tr("How much space the small copies of pictures may take; holds from the next start."));
     connect(limit, &QSpinBox::valueChanged, &session_.settings(), &Settings::setCacheLimit);
     cacheSize_ = new QLabel(this);
     cacheSize_->setProperty("role", QStringLiteral("secondary"));
     auto* clear = new QPushButton(tr("Clear"), this);
-    clear->setAccessibleName(tr("Clear the cache"));
+    clear->setAccessibleName(tr("Clear the thumbnails kept on disk"));
     connect(clear, &QPushButton::clicked, this, &PreferencesDialog::clearCache);
     auto* row = new QHBoxLayout;
     row->setSpacing(10);
     row->addWidget(limit);
     row->addWidget(cacheSize_, 1);
     row->addWidget(clear);
-    auto* label = new QLabel(tr("C&ache at most"), this);
+    auto* label = new QLabel(tr("Thumbn&ails kept on disk, at most"), this);
     label->setBuddy(limit);
     form->addRow(label, row);
 }
 
 void PreferencesDialog::measureCache() {
     session_.jobs().start(
-        tr("Measuring the cache"), QStringLiteral("cache"), this, measure,
+        tr("Measuring the kept thumbnails"), QStringLiteral("cache"), this, measure,
         [this](std::uint64_t bytes) {
             cacheSize_->setText(tr("%1 in use").arg(toQString(byteSize(bytes))));
         },
@@ -186,7 +187,7 @@ void PreferencesDialog::measureCache() {
 
 void PreferencesDialog::clearCache() {
     session_.jobs().start(
-        tr("Clearing the cache"), QStringLiteral("cache"), this,
+        tr("Clearing the kept thumbnails"), QStringLiteral("cache"), this,
         [](const RunContext& run) {
             removeCached(run);
             return measure(run);

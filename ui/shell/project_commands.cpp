@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QPushButton>
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -44,9 +45,12 @@ void ProjectCommands::newProject() {
 
 void ProjectCommands::open() {
     whenSaved([this] {
-        const QString last = session_.settings().recentProjects().value(0);
-        QFileDialog* dialog =
-            createDialog(window_, tr("Open project"), QFileInfo(last).absolutePath());
+        const QStringList recent = session_.settings().recentFiles();
+        const auto last = std::ranges::find_if(recent, isProjectFile);
+        const bool isThere = last != recent.end() && QFileInfo(*last).dir().exists();
+        const QString folder =
+            isThere ? QFileInfo(*last).absolutePath() : session_.settings().startFolder();
+        QFileDialog* dialog = createDialog(window_, tr("Open project"), folder);
         dialog->setNameFilter(tr("Setscope projects (*.setscope)"));
         dialog->setFileMode(QFileDialog::ExistingFile);
         connect(dialog, &QFileDialog::fileSelected, &session_, &Session::openProject);
@@ -65,7 +69,7 @@ void ProjectCommands::importFolder() { chooseToImport(true); }
 void ProjectCommands::chooseToImport(bool isFolder) {
     QFileDialog* dialog =
         createDialog(window_, isFolder ? tr("Import a folder of pictures") : tr("Import pictures"),
-                     session_.settings().importFolder());
+                     session_.settings().startFolder());
     if (isFolder) {
         dialog->setFileMode(QFileDialog::Directory);
         dialog->setOption(QFileDialog::ShowDirsOnly);
@@ -78,21 +82,28 @@ void ProjectCommands::chooseToImport(bool isFolder) {
     }
     connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {
         session_.settings().setImportFolder(QFileInfo(files.front()).absolutePath());
-        session_.importPaths(files);
+        import(files);
     });
     dialog->open();
 }
 
+void ProjectCommands::import(const QStringList& paths) {
+    if (paths.size() == 1) {
+        session_.settings().addRecentFile(QFileInfo(paths.front()).absoluteFilePath());
+    }
+    session_.importPaths(paths);
+}
+
 void ProjectCommands::importSample() {
-    const std::filesystem::path samples = dataFolder() / "samples";
+    const std::filesystem::path sample = dataFolder() / "samples" / "pictures.zip";
     std::error_code unreadable;
-    if (!std::filesystem::is_directory(samples, unreadable)) {
+    if (!std::filesystem::is_regular_file(sample, unreadable)) {
         Q_EMIT session_.failed(
             tr("The sample collection is not where it was installed (%1); install Setscope again.")
-                .arg(QString::fromStdString(toUtf8(samples))));
+                .arg(QString::fromStdString(toUtf8(sample))));
         return;
     }
-    session_.importPaths({QString::fromStdString(toUtf8(samples))});
+    session_.importPaths({QString::fromStdString(toUtf8(sample))});
 }
 
 void ProjectCommands::save() { saveThen({}); }
@@ -108,7 +119,7 @@ void ProjectCommands::take(const QStringList& paths) {
         }
         pictures.append(path);
     }
-    session_.importPaths(pictures);
+    import(pictures);
 }
 
 void ProjectCommands::whenSaved(const std::function<void()>& next) {
@@ -150,7 +161,7 @@ void ProjectCommands::askWhereToSave(const std::function<void()>& next) {
     session_.takePendingTexts();
     const QString suggestion =
         session_.projectFile().isEmpty()
-            ? QDir(session_.settings().importFolder()).filePath(tr("Untitled") + kEnding)
+            ? QDir(session_.settings().startFolder()).filePath(tr("Untitled") + kEnding)
             : session_.projectFile();
     QFileDialog* dialog = createDialog(window_, tr("Save project as"), suggestion);
     dialog->setAcceptMode(QFileDialog::AcceptSave);

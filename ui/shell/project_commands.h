@@ -39,6 +39,7 @@ class ProjectCommands : public QObject {
     void saveThen(const std::function<void()>& next);
     void askWhereToSave(const std::function<void()>& next);
     void chooseToImport(bool isFolder);
+    void import(const QStringList& paths);
 
     Session& session_;
     QWidget* window_;

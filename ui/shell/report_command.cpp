@@ -1,10 +1,9 @@
 #include "ui/shell/report_command.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QLocale>
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -13,6 +12,7 @@
 #include "core/report/outlier_answer.h"
 #include "core/report/outlier_command.h"
 #include "core/report/report_builder.h"
+#include "core/report/shown_time.h"
 #include "core/report/writers.h"
 #include "ui/report/pdf_report.h"
 #include "ui/report/thumbnail.h"
@@ -35,17 +35,15 @@ struct ReportContent {
     std::shared_ptr<const ArchiveFormat> archives;
 };
 
-/// The command line that asks the same of the same files, whose folders the session does not know.
+/// The command line that asks the same of the same files.
 std::string commandOf(Session& session, const OutlierResult& result) {
-    constexpr std::string_view kCommand = "setscope-cli outliers";
     const ModelSource& source = session.modelSource();
-    std::string command = commandFor({.paths = {},
-                                      .rule = session.flagRule(),
-                                      .model = source.file,
-                                      .backbone = source.backbone,
-                                      .threads = session.settings().threads()},
-                                     result);
-    return command.insert(kCommand.size(), " PATH…");
+    return commandFor({.paths = sourcesOf(*session.collection()),
+                       .rule = session.flagRule(),
+                       .model = source.file,
+                       .backbone = source.backbone,
+                       .threads = session.settings().threads()},
+                      result);
 }
 
 ReportContent contentOf(Session& session) {
@@ -56,10 +54,10 @@ ReportContent contentOf(Session& session) {
                           .provenance = {},
                           .archives = session.archives()};
     const QList<Problem>& problems = session.problems();
-    content.problems = allProblems({problems.begin(), problems.end()}, *content.result);
+    content.problems =
+        allProblems({problems.begin(), problems.end()}, *content.collection, *content.result);
     content.provenance.command = commandOf(session, *content.result);
-    content.provenance.created =
-        QLocale().toString(QDateTime::currentDateTime(), QLocale::ShortFormat).toStdString();
+    content.provenance.created = shownTime(std::chrono::system_clock::now());
     if (session.engine() != nullptr) {
         content.provenance.libTorch = session.engine()->info().libTorch;
     }
@@ -111,7 +109,7 @@ void exportReport(Session& session, QWidget* window,
         return;
     }
     const QString name = QFileInfo(session.projectName()).completeBaseName();
-    auto* dialog = new QFileDialog(window, tr("Export report"), session.settings().importFolder());
+    auto* dialog = new QFileDialog(window, tr("Export report"), session.settings().startFolder());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilters(nameFilters());

@@ -82,6 +82,7 @@ StatusBar::StatusBar(Session& session, QWidget* parent)
       job_(new QToolButton(this)),
       progress_(new QProgressBar(this)) {
     setSizeGripEnabled(false);
+    setContentsMargins(4, 0, 12, 0);
     setAccessibleName(tr("Status"));
     progress_->setFixedWidth(120);
     progress_->setTextVisible(false);
@@ -135,7 +136,7 @@ void StatusBar::refreshJob() {
     if (job == nullptr) {
         return;
     }
-    job_->setText(QStringLiteral("%1 %2").arg(job->title, statusText(*job)));
+    job_->setText(lineText(*job));
     const int permille = progressPermille(*job);
     progress_->setRange(0, permille < 0 ? 0 : 1000);
     progress_->setValue(permille);

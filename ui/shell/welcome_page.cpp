@@ -31,8 +31,10 @@ QLabel* createLabel(const QString& text, const QString& role, QWidget* parent) {
     return label;
 }
 
-QPushButton* createButton(const QAction* action, QWidget* parent) {
-    auto* button = new QPushButton(action->text(), parent);
+/// Triggers the action under a text with a mnemonic of its own, since the action's belongs to its
+/// menu. No mnemonic of this page may be one of the menu bar: F, E, V, C, M, H.
+QPushButton* createButton(const QAction* action, const QString& text, QWidget* parent) {
+    auto* button = new QPushButton(text, parent);
     button->setToolTip(action->shortcut().toString(QKeySequence::NativeText));
     QObject::connect(button, &QPushButton::clicked, action, &QAction::trigger);
     return button;
@@ -40,7 +42,9 @@ QPushButton* createButton(const QAction* action, QWidget* parent) {
 
 QString recentText(const QString& file) {
     const QFileInfo info(file);
-    return QStringLiteral("%1   %2").arg(info.fileName(), info.absolutePath());
+    return QStringLiteral("%1   %2")
+        .arg(info.fileName(), info.absolutePath())
+        .replace(u'&', QStringLiteral("&&"));
 }
 
 }  // namespace
@@ -77,7 +81,7 @@ WelcomePage::WelcomePage(Session& session, const Actions& actions, QWidget* pare
     whole->setContentsMargins(0, 0, 0, 0);
     whole->addWidget(scroll);
     connect(&session_.settings(), &Settings::changed, this, [this](Setting setting) {
-        if (setting == Setting::RecentProjects) {
+        if (setting == Setting::RecentFiles) {
             refreshRecent();
         }
     });
@@ -122,11 +126,12 @@ QWidget* WelcomePage::createDropArea(const Actions& actions) {
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(10);
     buttons->addStretch();
-    QPushButton* folder = createButton(actions[Command::ImportFolder], area);
+    QPushButton* folder = createButton(actions[Command::ImportFolder], tr("Import fol&der…"), area);
     folder->setProperty("primary", true);
+    setFocusProxy(folder);
     buttons->addWidget(folder);
-    buttons->addWidget(createButton(actions[Command::ImportFiles], area));
-    buttons->addWidget(createButton(actions[Command::OpenProject], area));
+    buttons->addWidget(createButton(actions[Command::ImportFiles], tr("&Import files…"), area));
+    buttons->addWidget(createButton(actions[Command::OpenProject], tr("&Open project…"), area));
     buttons->addStretch();
     column->addLayout(buttons);
     return area;
@@ -143,7 +148,7 @@ QWidget* WelcomePage::createSample() {
                                   "several of its sets hold a stranger."),
                                QStringLiteral("secondary"), card),
                    1);
-    auto* open = new QPushButton(tr("Open the sample"), card);
+    auto* open = new QPushButton(tr("Open the &sample"), card);
     row->addWidget(open);
     connect(open, &QPushButton::clicked, this, &WelcomePage::sampleChosen);
     return card;
@@ -154,7 +159,7 @@ QWidget* WelcomePage::createRecent() {
     auto* column = new QVBoxLayout(part);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
-    column->addWidget(createLabel(tr("Recent projects"), QStringLiteral("section"), part));
+    column->addWidget(createLabel(tr("Recently opened"), QStringLiteral("section"), part));
     recentList_ = new QVBoxLayout;
     recentList_->setSpacing(0);
     column->addLayout(recentList_);
@@ -166,13 +171,13 @@ void WelcomePage::refreshRecent() {
         item->widget()->deleteLater();
         delete item;
     }
-    const QStringList files = session_.settings().recentProjects();
+    const QStringList files = session_.settings().recentFiles();
     for (const QString& file : files.mid(0, kRecentShown)) {
         auto* button = new QPushButton(recentText(file), recent_);
         button->setProperty("link", true);
         button->setAccessibleName(tr("Open %1").arg(file));
         recentList_->addWidget(button, 0, Qt::AlignLeft);
-        connect(button, &QPushButton::clicked, this, [this, file] { Q_EMIT projectChosen(file); });
+        connect(button, &QPushButton::clicked, this, [this, file] { Q_EMIT recentChosen(file); });
     }
     recent_->setVisible(!files.isEmpty());
 }
@@ -182,9 +187,8 @@ void WelcomePage::refreshState() {
     const auto importing = std::ranges::find_if(jobs, [](const JobState& job) {
         return job.status == JobState::Status::Running && job.progress.total > 0;
     });
-    state_->setText(importing != jobs.end()
-                        ? QStringLiteral("%1 – %2").arg(importing->title, statusText(*importing))
-                        : tr("Drop folders, pictures or zips here"));
+    state_->setText(importing != jobs.end() ? lineText(*importing)
+                                            : tr("Drop folders, pictures or zips here"));
 }
 
 }  // namespace setscope

@@ -21,7 +21,7 @@ class WelcomePage : public QWidget {
 
   Q_SIGNALS:
     void sampleChosen();
-    void projectChosen(const QString& file);
+    void recentChosen(const QString& file);
 
   private:
     QWidget* createIntroduction();

@@ -7,6 +7,8 @@
 #include <QPainter>
 #include <QSaveFile>
 #include <QSvgGenerator>
+#include <array>
+#include <charconv>
 
 namespace setscope {
 namespace {
@@ -32,6 +34,22 @@ QByteArray csvLine(const QStringList& fields) {
 }
 
 }  // namespace
+
+QString shortestNumber(float value) {
+    std::array<char, 32> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+    return QString::fromLatin1(digits.data(), end - digits.data());
+}
+
+QString fileNameOf(const QString& text) {
+    QString name = text;
+    for (QChar& letter : name) {
+        if (letter < QLatin1Char(' ') || QStringLiteral("/\\:*?\"<>|").contains(letter)) {
+            letter = QLatin1Char('-');
+        }
+    }
+    return name.trimmed();
+}
 
 QByteArray toCsv(const ChartTable& table) {
     QByteArray text = csvLine(table.header);

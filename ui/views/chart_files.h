@@ -16,6 +16,12 @@ struct ChartTable {
     QList<QStringList> rows;
 };
 
+/// The fewest digits that read back as the same float: "0.712".
+QString shortestNumber(float value);
+
+/// The text without what file systems refuse in a name, each such letter as "-".
+QString fileNameOf(const QString& text);
+
 /// Comma-separated, RFC 4180: fields with commas, quotes or line ends are quoted; UTF-8.
 QByteArray toCsv(const ChartTable& table);
 

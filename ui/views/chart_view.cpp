@@ -16,13 +16,30 @@
 #include <utility>
 
 #include "core/base/text.h"
+#include "ui/views/tabular_text.h"
 
 namespace setscope {
 namespace {
 
 constexpr int kTitleLeft = 14;
 constexpr int kTitleTop = 10;
+constexpr int kTitleGap = 16;  ///< between title and plot; what stands above a bar is written there
+constexpr int kFootGap = 8;    ///< between plot and foot; the marks of the selection are in it
+constexpr int kEdge = 8;
 constexpr int kRoundness = 8;
+constexpr int kLinesWithFoot = 10;  ///< a chart that is lower has no foot
+
+QString endingOf(ChartView::Format format) {
+    switch (format) {
+        case ChartView::Format::Png:
+            return QStringLiteral("png");
+        case ChartView::Format::Svg:
+            return QStringLiteral("svg");
+        case ChartView::Format::Csv:
+            break;
+    }
+    return QStringLiteral("csv");
+}
 
 }  // namespace
 
@@ -33,7 +50,7 @@ ChartView::ChartView(QWidget* parent) : QChartView(parent) {
     setViewportUpdateMode(FullViewportUpdate);
     setBackgroundBrush(Qt::NoBrush);
     viewport()->setBackgroundRole(QPalette::Window);
-    setMinimumSize(200, 140);
+    setMinimumSize(190, 132);
     chart()->legend()->hide();
     chart()->setBackgroundRoundness(kRoundness);
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
@@ -50,21 +67,46 @@ void ChartView::setSummary(const QString& summary) { setAccessibleDescription(su
 
 void ChartView::reserveFoot() { hasFoot_ = true; }
 
-QRectF ChartView::footRect() const {
-    const int height = fontMetrics().height();
-    const QRectF plot = chart()->plotArea();
-    return {plot.left(), sceneRect().height() - height - 8, plot.width(), qreal(height)};
+bool ChartView::showsFoot() const {
+    return hasFoot_ && height() >= kLinesWithFoot * fontMetrics().height();
+}
+
+void ChartView::fitMargins() {
+    const int line = fontMetrics().height();
+    const int foot = showsFoot() ? line + kFootGap : 0;
+    chart()->setMargins(QMargins(kEdge, kTitleTop + line + kTitleGap, 24, kEdge + foot));
+}
+
+void ChartView::drawFoot(QPainter& painter, const QString& text) const {
+    if (!showsFoot()) {
+        return;
+    }
+    const QRectF plot = plotInView();
+    const qreal line = fontMetrics().height();
+    const QRectF room(plot.left(), height() - kEdge - line, plot.width(), line);
+    painter.setFont(smallFont());
+    painter.setPen(colours().mutedText);
+    drawTabular(painter, room, Qt::AlignHCenter,
+                QFontMetricsF(painter.font()).elidedText(text, Qt::ElideMiddle, room.width()));
+}
+
+QFont ChartView::smallFont() const {
+    QFont small = font();
+    small.setPointSizeF(font().pointSizeF() * 0.85);
+    return small;
+}
+
+QRectF ChartView::plotInView() const {
+    return mapFromScene(chart()->mapToScene(chart()->plotArea()).boundingRect()).boundingRect();
 }
 
 void ChartView::styleChart() {
     const ViewColours now = colours();
-    const int line = fontMetrics().height();
     chart()->setBackgroundBrush(now.card);
     chart()->setBackgroundPen(QPen(now.frame, 1.0));
     chart()->setPlotAreaBackgroundVisible(false);
-    chart()->setMargins(QMargins(8, kTitleTop + line + 14, 24, hasFoot_ ? line + 8 : 8));
-    QFont small = font();
-    small.setPointSizeF(font().pointSizeF() * 0.85);
+    fitMargins();
+    const QFont small = smallFont();
     for (QAbstractAxis* axis : chart()->axes()) {
         axis->setLabelsFont(small);
         axis->setLabelsColor(now.mutedText);
@@ -129,6 +171,11 @@ void ChartView::changeEvent(QEvent* event) {
     }
 }
 
+void ChartView::resizeEvent(QResizeEvent* event) {
+    fitMargins();
+    QChartView::resizeEvent(event);
+}
+
 bool ChartView::viewportEvent(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
@@ -152,16 +199,20 @@ void ChartView::contextMenuEvent(QContextMenuEvent* event) {
     event->accept();
 }
 
+QString ChartView::suggestedFile(Format format) const {
+    const QString name =
+        subject_.isEmpty() ? title() : QStringLiteral("%1 - %2").arg(subject_, title());
+    return fileNameOf(name) + QLatin1Char('.') + endingOf(format);
+}
+
 void ChartView::exportAs(Format format) {
-    const QString suffix = format == Format::Png   ? QStringLiteral("png")
-                           : format == Format::Svg ? QStringLiteral("svg")
-                                                   : QStringLiteral("csv");
+    const QString suffix = endingOf(format);
     auto* dialog = new QFileDialog(this, tr("Save chart"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilter(QStringLiteral("*.") + suffix);
     dialog->setDefaultSuffix(suffix);
-    dialog->selectFile(title() + QLatin1Char('.') + suffix);
+    dialog->selectFile(suggestedFile(format));
     connect(dialog, &QFileDialog::fileSelected, this,
             [this, format](const QString& file) { saveAs(format, file); });
     dialog->open();

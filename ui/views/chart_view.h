@@ -19,12 +19,17 @@ class ChartView : public QChartView {
 
     void setTitle(const QString& title);
     QString title() const { return accessibleName(); }
+    /// Whose numbers these are, for the names of its files: a set. Empty: those of everything.
+    void setSubject(const QString& subject) { subject_ = subject; }
+    const QString& subject() const { return subject_; }
     /// What a screen reader says of the chart, after its title.
     void setSummary(const QString& summary);
     /// Every number that the chart was given.
     virtual ChartTable table() const = 0;
 
     enum class Format { Png, Svg, Csv };
+    /// The name that is offered for a file: "Lemon - p-values.csv".
+    QString suggestedFile(Format format) const;
     /// Paints the chart as it stands now, and writes the file on another thread.
     void saveAs(Format format, const QString& file);
 
@@ -41,9 +46,13 @@ class ChartView : public QChartView {
 
     /// An axis that says "0 %", "10 %" … at `steps` equal steps from 0 to `top`, a share.
     void setShareAxis(QCategoryAxis& axis, double top, int steps) const;
-    /// Keeps room for one line below the plot, which the subclass paints; see footRect().
+    /// Keeps room for one line below the plot, which the subclass paints by drawFoot(). A chart
+    /// that is too low for it leaves it to the plot.
     void reserveFoot();
-    QRectF footRect() const;  ///< scene coordinates
+    void drawFoot(QPainter& painter, const QString& text) const;
+    /// Of what is written beside and below the plot.
+    QFont smallFont() const;
+    QRectF plotInView() const;
     void styleChart();
 
     /// Paints the title; subclasses paint over it.
@@ -53,13 +62,17 @@ class ChartView : public QChartView {
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     bool viewportEvent(QEvent* event) override;
 
   private:
+    bool showsFoot() const;
+    void fitMargins();
     void exportAs(Format format);
     void write(const QString& file, const std::function<bool()>& save);
 
+    QString subject_;
     bool hasFoot_ = false;
 };
 

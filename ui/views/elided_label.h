@@ -16,6 +16,10 @@ class ElidedLabel : public QWidget {
 
     void setText(const QString& text);
     const QString& text() const { return text_; }
+    /// A part of the text that gives way first: nothing else is shortened while this still can be.
+    void setYieldingPart(const QString& part);
+    /// The text as it is painted at the label's width.
+    QString shownText() const;
     void setTone(Tone tone);
     /// Where the text is shortened; in the middle unless told.
     void setElideMode(Qt::TextElideMode mode);
@@ -28,9 +32,10 @@ class ElidedLabel : public QWidget {
     bool event(QEvent* event) override;
 
   private:
-    QString shownText(const QFontMetricsF& metrics) const;
+    QFont paintedFont() const;
 
     QString text_;
+    QString yielding_;
     Qt::Alignment alignment_;
     Tone tone_ = Tone::Plain;
     Qt::TextElideMode elideMode_ = Qt::ElideMiddle;

@@ -5,7 +5,7 @@
 namespace setscope {
 
 /// A table row with tabular figures in its right-aligned cells; the first cell of a flagged row
-/// begins with a red dot.
+/// begins with a red dot. The row that has the keyboard is framed.
 class FlaggedRowDelegate : public QStyledItemDelegate {
     Q_OBJECT
   public:

@@ -72,6 +72,7 @@ void ProbabilityChart::setBars(const QList<Bar>& bars, const QString& setName) {
     const QList<Bar> formerBars = std::exchange(bars_, bars);
     const QString formerCaption = caption_;
     shown_ = largest(bars, kMostBars);
+    setSubject(setName);
     caption_ = shown_.size() == bars_.size() ? tr("members of %1").arg(setName)
                                              : tr("the %1 most suspicious of %2 members of %3")
                                                    .arg(shown_.size())
@@ -132,10 +133,10 @@ void ProbabilityChart::applyColours() {
 }
 
 ChartTable ProbabilityChart::table() const {
-    ChartTable table{{tr("member"), tr("probability"), tr("flagged")}, {}};
+    ChartTable table{{tr("set"), tr("member"), tr("probability"), tr("flagged")}, {}};
     for (const Bar& bar : bars_) {
-        table.rows.append(
-            {bar.name, QString::number(bar.value, 'g', 9), bar.isFlagged ? tr("yes") : tr("no")});
+        table.rows.append({subject(), bar.name, shortestNumber(static_cast<float>(bar.value)),
+                           bar.isFlagged ? tr("yes") : tr("no")});
     }
     return table;
 }
@@ -172,7 +173,7 @@ void ProbabilityChart::mousePressEvent(QMouseEvent* event) {
         return;
     }
     const bool extends = event->modifiers() & (Qt::ControlModifier | Qt::ShiftModifier);
-    Q_EMIT barActivated(shown_[bar].id, extends);
+    Q_EMIT barActivated(shown_[bar].id, extends ? Picking::Toggle : Picking::Only);
 }
 
 void ProbabilityChart::drawMark(QPainter& painter, int bar) const {
@@ -184,28 +185,25 @@ void ProbabilityChart::drawMark(QPainter& painter, int bar) const {
     }
     if (shown_[bar].isFlagged) {
         const QPointF top = positionOf(bar, shown_[bar].value);
+        const QString text = percentage(shown_[bar].value);
+        const qreal width = tabularWidth(QFontMetricsF(painter.font()), text);
+        const qreal left = std::max(plotInView().left(), top.x() - width / 2.0);
         painter.setPen(now.alarm);
-        drawTabular(painter, QRectF(top.x() - 40, top.y() - 17, 80, 16), Qt::AlignHCenter,
-                    percentage(shown_[bar].value));
+        drawTabular(painter, QRectF(left, top.y() - 17, width, 16), Qt::AlignLeft, text);
     }
 }
 
 void ProbabilityChart::drawForeground(QPainter* painter, const QRectF& rect) {
     ChartView::drawForeground(painter, rect);
     painter->save();
-    QFont small = font();
-    small.setPointSizeF(font().pointSizeF() * 0.85);
-    painter->setFont(small);
     if (threshold_ && *threshold_ <= values_->max()) {
-        const QRectF plot =
-            mapFromScene(chart()->mapToScene(chart()->plotArea()).boundingRect()).boundingRect();
+        const QRectF plot = plotInView();
         const qreal y = positionOf(0, *threshold_).y();
         painter->setPen(QPen(colours().alarm, 1.0, Qt::DashLine));
         painter->drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
     }
-    painter->setPen(colours().mutedText);
-    drawTabular(*painter, footRect(), Qt::AlignHCenter,
-                QFontMetricsF(small).elidedText(caption_, Qt::ElideMiddle, footRect().width()));
+    drawFoot(*painter, caption_);
+    painter->setFont(smallFont());
     for (int bar = 0; bar < shown_.size(); ++bar) {
         drawMark(*painter, bar);
     }

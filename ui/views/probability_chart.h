@@ -27,6 +27,13 @@ class ProbabilityChart : public ChartView {
         bool operator==(const Bar&) const = default;
     };
 
+    /// What a click does to the selection.
+    enum class Picking {
+        Only,   ///< the member alone is selected
+        Toggle  ///< with Ctrl or Shift: it is added, or taken out
+    };
+    Q_ENUM(Picking)
+
     static constexpr int kMostBars = 96;
 
     explicit ProbabilityChart(QWidget* parent = nullptr);
@@ -46,8 +53,7 @@ class ProbabilityChart : public ChartView {
     ChartTable table() const override;
 
   Q_SIGNALS:
-    /// @param extends the person held Ctrl or Shift: add to the selection, or take out of it
-    void barActivated(qint64 id, bool extends);
+    void barActivated(qint64 id, setscope::ProbabilityChart::Picking picking);
 
   protected:
     void applyColours() override;

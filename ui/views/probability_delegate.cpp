@@ -13,6 +13,7 @@ namespace {
 
 constexpr qreal kRadius = 6.0;
 constexpr int kTextPadding = 7;
+constexpr qreal kFocusInset = 4.0;
 
 QFont smallFont(const QFont& font) {
     QFont smaller = font;
@@ -42,6 +43,15 @@ void paintTag(QPainter& painter, const QStyleOptionViewItem& option, const QRect
     painter.drawText(tag, Qt::AlignCenter, text);
 }
 
+/// A line between two of the card's colour, so that it shows on every picture.
+void paintFocus(QPainter& painter, const QRectF& card, const ViewColours& colours) {
+    const QRectF ring = card.adjusted(kFocusInset, kFocusInset, -kFocusInset, -kFocusInset);
+    for (const QPen& pen : {QPen(colours.card, 4.0), QPen(colours.accent, 2.0)}) {
+        painter.setPen(pen);
+        painter.drawRoundedRect(ring, kRadius - kFocusInset / 2.0, kRadius - kFocusInset / 2.0);
+    }
+}
+
 void paintFrame(QPainter& painter, const QStyleOptionViewItem& option, bool isFlagged) {
     const ViewColours colours = viewColours(option.palette);
     const QRectF card = option.rect;
@@ -50,11 +60,12 @@ void paintFrame(QPainter& painter, const QStyleOptionViewItem& option, bool isFl
     const qreal inset = painter.pen().widthF() / 2.0;
     painter.drawRoundedRect(card.adjusted(inset, inset, -inset, -inset), kRadius, kRadius);
     const bool isSelected = option.state & QStyle::State_Selected;
-    const bool hasFocus = option.state & QStyle::State_HasFocus;
-    if (isSelected || hasFocus) {
-        painter.setPen(QPen(colours.accent, isSelected ? 2.0 : 1.0,
-                            isSelected ? Qt::SolidLine : Qt::DashLine));
+    if (isSelected) {
+        painter.setPen(QPen(colours.accent, 2.0));
         painter.drawRoundedRect(card.adjusted(-2.5, -2.5, 2.5, 2.5), kRadius + 2.5, kRadius + 2.5);
+    }
+    if (option.state & QStyle::State_HasFocus) {
+        paintFocus(painter, card, colours);
     }
 }
 

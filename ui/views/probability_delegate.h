@@ -6,7 +6,8 @@ namespace setscope {
 
 /// Paints a member as a card: the picture cropped to a square, at its foot a red bar as long as the
 /// probability of not belonging (Zaheer et al. 2017, figure 3), below it name and percentage. A
-/// flagged member has a red frame and a tag.
+/// flagged member has a red frame and a tag; a selected one a frame round its card, and the one
+/// that has the keyboard another inside it.
 class ProbabilityDelegate : public QStyledItemDelegate {
     Q_OBJECT
   public:

@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "core/base/text.h"
+#include "ui/views/tabular_text.h"
 
 namespace setscope {
 namespace {
@@ -19,6 +20,16 @@ constexpr double kKeyStep = 0.01;
 int binOf(double value) {
     return std::clamp(static_cast<int>(value * ThresholdHistogram::kBins), 0,
                       ThresholdHistogram::kBins - 1);
+}
+
+/// How many steps from 0 to 100 % have a label; Qt cuts the last one off where its step is less
+/// than twice as wide.
+/// @param width in heights of a line
+int labelSteps(int width) {
+    if (width < 14) {
+        return 1;
+    }
+    return width < 22 ? 2 : 4;
 }
 
 QString percentage(double share) { return QString::fromStdString(percent(share)); }
@@ -54,10 +65,9 @@ ThresholdHistogram::ThresholdHistogram(QWidget* parent)
     counted_->setTitleText(tr("sets"));
     counted_->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
     values_->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
-    for (int quarter = 0; quarter <= 4; ++quarter) {
-        values_->append(percentage(quarter / 4.0), quarter * kBins / 4.0 - 0.5);
-    }
     values_->setRange(-0.5, kBins - 0.5);
+    reserveFoot();
+    labelValues();
     setMouseTracking(true);
     viewport()->setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
@@ -71,7 +81,6 @@ void ThresholdHistogram::setEntries(const QList<Entry>& entries, const QString& 
     }
     entries_ = entries;
     quantity_ = quantity;
-    values_->setTitleText(quantity);
     rebuild();
 }
 
@@ -116,6 +125,26 @@ void ThresholdHistogram::rebuild() {
     applyColours();
 }
 
+void ThresholdHistogram::labelValues() {
+    const int steps = labelSteps(width() / fontMetrics().height());
+    if (steps == labelledSteps_) {
+        return;
+    }
+    labelledSteps_ = steps;
+    for (const QString& label : values_->categoriesLabels()) {
+        values_->remove(label);
+    }
+    for (int step = 0; step <= steps; ++step) {
+        const double share = static_cast<double>(step) / steps;
+        values_->append(percentage(share), share * kBins - 0.5);
+    }
+}
+
+void ThresholdHistogram::resizeEvent(QResizeEvent* event) {
+    labelValues();
+    ChartView::resizeEvent(event);
+}
+
 void ThresholdHistogram::applyColours() {
     const ViewColours now = colours();
     plain_->setColor(blended(now.accent, now.card, 0.8));
@@ -128,14 +157,10 @@ void ThresholdHistogram::applyColours() {
 ChartTable ThresholdHistogram::table() const {
     ChartTable table{{tr("set"), quantity_, tr("flagged")}, {}};
     for (const Entry& entry : entries_) {
-        table.rows.append({entry.name, QString::number(entry.value, 'g', 9),
+        table.rows.append({entry.name, shortestNumber(static_cast<float>(entry.value)),
                            entry.isFlagged ? tr("yes") : tr("no")});
     }
     return table;
-}
-
-QRectF ThresholdHistogram::plotInView() const {
-    return mapFromScene(chart()->mapToScene(chart()->plotArea()).boundingRect()).boundingRect();
 }
 
 QString ThresholdHistogram::lineText() const {
@@ -179,25 +204,28 @@ QString ThresholdHistogram::toolTipAt(const QPoint& position) const {
 
 void ThresholdHistogram::drawForeground(QPainter* painter, const QRectF& rect) {
     ChartView::drawForeground(painter, rect);
+    painter->save();
+    drawFoot(*painter, quantity_);
+    drawLine(*painter);
+    painter->restore();
+}
+
+/// The line's share stands above the plot, where no bar is.
+void ThresholdHistogram::drawLine(QPainter& painter) const {
     const QRectF plot = plotInView();
     const qreal x = xOf(threshold_);
     const ViewColours now = colours();
-    painter->save();
-    painter->setPen(QPen(now.alarm, hasFocus() ? 2.0 : 1.2, Qt::DashLine));
-    painter->drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(now.alarm);
-    painter->drawEllipse(QPointF(x, plot.bottom()), 4.0, 4.0);
-    QFont small = font();
-    small.setPointSizeF(font().pointSizeF() * 0.85);
-    painter->setFont(small);
-    painter->setPen(now.alarm);
+    painter.setPen(QPen(now.alarm, hasFocus() ? 2.0 : 1.2, Qt::DashLine));
+    painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(now.alarm);
+    painter.drawEllipse(QPointF(x, plot.bottom()), 4.0, 4.0);
+    painter.setFont(smallFont());
+    painter.setPen(now.alarm);
     const QString label = lineText();
-    const qreal width = QFontMetricsF(small).horizontalAdvance(label) + 6;
-    const bool fitsRight = x + width < plot.right();
-    painter->drawText(QRectF(fitsRight ? x + 5 : x - 5 - width, plot.top(), width, 16),
-                      fitsRight ? Qt::AlignLeft : Qt::AlignRight, label);
-    painter->restore();
+    const qreal length = tabularWidth(QFontMetricsF(painter.font()), label);
+    const qreal left = std::max(plot.left(), std::min(x - length / 2.0, plot.right() - length));
+    drawTabular(painter, QRectF(left, plot.top() - 16, length, 14), Qt::AlignLeft, label);
 }
 
 void ThresholdHistogram::dragTo(double threshold) {

@@ -57,10 +57,12 @@ class ThresholdHistogram : public ChartView {
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void rebuild();
-    QRectF plotInView() const;
+    void labelValues();
+    void drawLine(QPainter& painter) const;
     double valueAt(qreal x) const;
     bool isOnLine(const QPointF& position) const;
     void dragTo(double threshold);
@@ -78,6 +80,7 @@ class ThresholdHistogram : public ChartView {
     QBarSet* flagged_ = nullptr;
     QCategoryAxis* values_;
     QCategoryAxis* counted_;
+    int labelledSteps_ = 0;  ///< between the labels from 0 to 100 %
 };
 
 }  // namespace setscope

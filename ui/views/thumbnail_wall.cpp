@@ -1,7 +1,9 @@
 #include "ui/views/thumbnail_wall.h"
 
+#include <QDrag>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QPainter>
 #include <QRubberBand>
 #include <QScrollBar>
@@ -9,10 +11,17 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/views/drag_picture.h"
 #include "ui/views/hover_preview.h"
 #include "ui/views/probability_delegate.h"
 
 namespace setscope {
+namespace {
+
+/// Where the pointer is on the picture that it drags: left of it, so that the target can be seen.
+constexpr QPoint kDragHotSpot(-12, -4);
+
+}  // namespace
 
 ThumbnailWall::ThumbnailWall(QWidget* parent)
     : QListView(parent), preview_(new HoverPreview(this)) {
@@ -294,6 +303,26 @@ void ThumbnailWall::showPreview(const QPoint& at) {
     }
     preview_->showFor(index, previewRole_,
                       visualRect(index).translated(viewport()->mapToGlobal(QPoint())));
+}
+
+/// What is dropped is moved by whoever takes it: the model stays as it is here.
+void ThumbnailWall::startDrag(Qt::DropActions actions) {
+    preview_->hide();
+    QModelIndexList dragged = selectedIndexes();
+    dragged.removeIf(
+        [](const QModelIndex& index) { return !(index.flags() & Qt::ItemIsDragEnabled); });
+    if (dragged.isEmpty()) {
+        return;
+    }
+    const bool isCurrentDragged = dragged.contains(currentIndex());
+    const QModelIndex shown = isCurrentDragged ? currentIndex() : dragged.front();
+    const QImage image =
+        thumbnailRole_ >= 0 ? shown.data(thumbnailRole_).value<QImage>() : QImage();
+    auto* drag = new QDrag(this);
+    drag->setMimeData(model()->mimeData(dragged));
+    drag->setPixmap(dragPicture(image, dragged.size(), *this));
+    drag->setHotSpot(kDragHotSpot);
+    drag->exec(actions);
 }
 
 void ThumbnailWall::changeEvent(QEvent* event) {

@@ -28,6 +28,8 @@ class ThumbnailWall : public QListView {
     int devicePixelEdge() const;
     /// Role of the larger picture that hovering shows; −1: hovering shows the tool tip alone.
     void setPreviewRole(int role) { previewRole_ = role; }
+    /// Role of the QImage that goes with the pointer while cards are dragged; −1: an empty card.
+    void setThumbnailRole(int role) { thumbnailRole_ = role; }
     /// First and last row of the model on screen; {0, −1} if there is none.
     std::pair<int, int> visibleRows() const;
 
@@ -58,6 +60,7 @@ class ThumbnailWall : public QListView {
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     bool viewportEvent(QEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void startDrag(Qt::DropActions actions) override;
     void dataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight,
                      const QList<int>& roles) override;
     void rowsInserted(const QModelIndex& parent, int start, int end) override;
@@ -71,6 +74,7 @@ class ThumbnailWall : public QListView {
     WallLayout layout_;
     int wantedEdge_ = 128;
     int previewRole_ = -1;
+    int thumbnailRole_ = -1;
     QRect band_;  ///< of the selection that is being dragged, viewport coordinates
     HoverPreview* preview_;
 };

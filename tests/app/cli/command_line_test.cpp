@@ -73,6 +73,12 @@ INSTANTIATE_TEST_SUITE_P(
                     std::vector<std::string>{"info", "a", "b"},
                     std::vector<std::string>{"sample"}));
 
+TEST(CommandLine, AWordThatIsNoCommandIsNamed) {
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outlier", "photos"}), ExitCode::BadUsage);
+    EXPECT_THAT(world.error.str(), HasSubstr("“outlier” is no command."));
+}
+
 TEST(CommandLine, TrainingReportsItsMetricsBesideTheRival) {
     FakeWorld world;
     EXPECT_EQ(world.run({"train", "outliers", "--recipe", "r.json", "--out", "models", "-q"}),
@@ -81,6 +87,24 @@ TEST(CommandLine, TrainingReportsItsMetricsBesideTheRival) {
     EXPECT_THAT(world.out.str(), HasSubstr("75.0\u202f%"));
     EXPECT_THAT(world.out.str(), HasSubstr("50.0\u202f%"));
     EXPECT_THAT(world.out.str(), HasSubstr("1.5 minutes"));
+    EXPECT_THAT(world.out.str(), HasSubstr("–   400")) << "no rival, 400 sets";
+}
+
+TEST(CommandLine, TrainingRemarksOnSlowEngineDeviceAndWhatItLeftOut) {
+    const std::vector<std::string> command = {"train", "outliers", "--recipe", "r.json", "-q"};
+    FakeWorld world;
+    world.blasWarning = "The engine is slow.";
+    world.run(command);
+    EXPECT_THAT(world.error.str(), HasSubstr("The engine is slow."));
+    EXPECT_THAT(world.error.str(), HasSubstr("1 picture was left out"));
+    EXPECT_THAT(world.error.str(), HasSubstr("toys.zip › a/1.jpg: The picture is damaged"));
+    EXPECT_THAT(world.error.str(), testing::Not(HasSubstr("processor")));
+    EXPECT_THAT(world.out.str(), testing::Not(HasSubstr("left out")));
+    FakeWorld other;
+    std::vector<std::string> onGpu = command;
+    onGpu.insert(onGpu.end(), {"--device", "cuda"});
+    other.run(onGpu);
+    EXPECT_THAT(other.error.str(), HasSubstr("Training wants the processor."));
 }
 
 }  // namespace

@@ -27,6 +27,10 @@ class ScriptedModel : public Model {
 /// Judges every set of three or more: its last member is the stranger, with 70 %.
 class ScriptedEngine : public Engine {
   public:
+    explicit ScriptedEngine(std::string blasWarning = "") {
+        info_.blasWarning = std::move(blasWarning);
+    }
+
     const EngineInfo& info() const override { return info_; }
 
     std::shared_ptr<const Model> loadModel(const ModelSource& source,
@@ -57,11 +61,13 @@ class ScriptedEngine : public Engine {
                             const RunContext&) override {
         return {};
     }
-    TrainingResult trainOutliers(const OutlierTraining& training, const RunContext&) override {
+    TrainingResult trainOutliers(const OutlierTraining& training, const RunContext& run) override {
         return {.modelFile = training.output / "model.safetensors",
-                .device = {"auto", "cpu", "", ""},
+                .device = {run.settings().device, "cpu", "", "Training wants the processor."},
                 .curve = {},
-                .metrics = {{"accuracy", 0.75, 0.7, 0.8, 0.5, 400}},
+                .metrics = {{"accuracy", 0.75, 0.7, 0.8, 0.5, 400},
+                            {"calibration error", 0.01, 0.0, 0.02, {}, 400}},
+                .problems = {{"toys.zip › a/1.jpg", "The picture is damaged; copy it again."}},
                 .seconds = 90.0};
     }
 
@@ -101,22 +107,24 @@ struct FakeWorld {
     std::ostringstream error;
     std::shared_ptr<MemoryArchive> archives = std::make_shared<MemoryArchive>();
     std::stop_source stop;
+    std::string blasWarning;  ///< of the engine
 
     ExitCode run(const std::vector<std::string>& words) {
         std::vector<const char*> arguments = {"setscope-cli"};
         for (const std::string& word : words) {
             arguments.push_back(word.c_str());
         }
-        Environment environment{.out = out,
-                                .error = error,
-                                .updatesLines = false,
-                                .stop = stop.get_token(),
-                                .archives = archives,
-                                .createEngine = [] { return std::make_unique<ScriptedEngine>(); },
-                                .supportReports =
-                                    [this] {
-                                        return ReportSupport{{{}, archives}, {}, {}};
-                                    }};
+        Environment environment{
+            .out = out,
+            .error = error,
+            .updatesLines = false,
+            .stop = stop.get_token(),
+            .archives = archives,
+            .createEngine = [this] { return std::make_unique<ScriptedEngine>(blasWarning); },
+            .supportReports =
+                [this] {
+                    return ReportSupport{{{}, archives}, {}, {}};
+                }};
         return runCommandLine(arguments, environment);
     }
 };

@@ -65,8 +65,9 @@ TEST(OutliersCommand, ASetThatIsTooSmallIsNamedAndTheRestIsJudged) {
     EXPECT_EQ(world.run({"outliers", (folder.path() / "photos").string(), "--json"}),
               ExitCode::Done);
     const Json answer = Json::parse(world.out.str());
-    EXPECT_EQ(answer["problems"].size(), 1U);
+    EXPECT_EQ(answer["problems"].size(), 2U);
     EXPECT_THAT(answer["problems"][0]["path"].get<std::string>(), HasSubstr("pair"));
+    EXPECT_THAT(answer["problems"][0]["message"].get<std::string>(), HasSubstr("not judged"));
 }
 
 TEST(OutliersCommand, ABadPictureIsAProblemAndNoMember) {

@@ -52,7 +52,7 @@ TEST(MeasuredFalseAlarms, CountsTheCleanSetsWhosePValueIsAtMostTheRate) {
     const MeasuredMetric measured = measuredFalseAlarms(fourScores(), clean, Head::Softmax, 0.2);
     EXPECT_EQ(measured.count, 4);
     EXPECT_DOUBLE_EQ(measured.value, 0.75);
-    EXPECT_DOUBLE_EQ(measured.rival, 0.2);
+    EXPECT_EQ(measured.rival, 0.2);
     EXPECT_EQ(measuredFalseAlarms(fourScores(), clean, Head::Softmax, 0.19).value, 0.0);
     EXPECT_EQ(measuredFalseAlarms(fourScores(), {}, Head::Sigmoid, 0.05).count, 0);
 }

@@ -4,10 +4,10 @@
 
 #include <string>
 
-#include "core/base/error.h"
 #include "core/io/file.h"
 #include "tests/core/analysis/model_folder.h"
 #include "tests/core/analysis/synthetic_model.h"
+#include "tests/support/refusal.h"
 
 namespace setscope {
 namespace {
@@ -20,15 +20,8 @@ class OpenModel : public testing::Test {
         return openModel(source, MediaReader(nullptr));
     }
 
-    /// The sentence of the error that opening throws.
-    std::string refusal(const ModelSource& source) const {
-        try {
-            open(source);
-        } catch (const Error& error) {
-            EXPECT_EQ(error.kind(), ErrorKind::BadInput);
-            return error.what();
-        }
-        return "it was opened";
+    std::string openRefusal(const ModelSource& source) const {
+        return refusal(ErrorKind::BadInput, [&] { open(source); });
     }
 
     ConformalReference referenceFor(const fs::path& detector, const std::string& encoder) const {
@@ -66,7 +59,7 @@ TEST_F(OpenModel, TakesTheCalibrationBesideTheDetector) {
 TEST_F(OpenModel, RefusesTheCalibrationOfAnotherDetector) {
     saveConformalReference(calibrationFileOf(folder_.models() / kShippedDetector),
                            syntheticReference());
-    EXPECT_NE(refusal({}).find("calibration"), std::string::npos);
+    EXPECT_NE(openRefusal({}).find("calibration"), std::string::npos);
 }
 
 TEST_F(OpenModel, ForAnotherBackboneIsTheGenericDetectorWithoutCalibration) {
@@ -91,7 +84,7 @@ TEST_F(OpenModel, RefusesADetectorOfAnotherEncoder) {
     const fs::path backbone = folder_.path() / "mine.safetensors";
     ModelFolder::writeEncoder(backbone);
     const std::string sentence =
-        refusal({.file = folder_.models() / kShippedDetector, .backbone = backbone});
+        openRefusal({.file = folder_.models() / kShippedDetector, .backbone = backbone});
     EXPECT_NE(sentence.find("setscope_default.safetensors"), std::string::npos);
     EXPECT_NE(sentence.find("mine"), std::string::npos);
 }
@@ -99,14 +92,16 @@ TEST_F(OpenModel, RefusesADetectorOfAnotherEncoder) {
 TEST_F(OpenModel, RefusesFilesThatAreNoDetector) {
     const fs::path text = folder_.path() / "notes.safetensors";
     writeTextFileSafely(text, "not a model");
-    EXPECT_NE(refusal({.file = text, .backbone = {}}).find("notes.safetensors"), std::string::npos);
+    EXPECT_NE(openRefusal({.file = text, .backbone = {}}).find("notes.safetensors"),
+              std::string::npos);
+    EXPECT_NE(openRefusal({.file = folder_.models() / kShippedEncoder, .backbone = {}})
+                  .find("image-encoder"),
+              std::string::npos);
     EXPECT_NE(
-        refusal({.file = folder_.models() / kShippedEncoder, .backbone = {}}).find("image-encoder"),
+        openRefusal({.file = folder_.path() / "absent.safetensors", .backbone = {}}).find("absent"),
         std::string::npos);
-    EXPECT_NE(
-        refusal({.file = folder_.path() / "absent.safetensors", .backbone = {}}).find("absent"),
-        std::string::npos);
-    EXPECT_NE(refusal({.file = {}, .backbone = text}).find("notes.safetensors"), std::string::npos);
+    EXPECT_NE(openRefusal({.file = {}, .backbone = text}).find("notes.safetensors"),
+              std::string::npos);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "core/analysis/outlier_model_training.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -11,13 +12,13 @@
 #include <vector>
 
 #include "core/analysis/loaded_model.h"
-#include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/features/image_decoder.h"
 #include "core/io/file.h"
 #include "core/io/memory_archive.h"
 #include "tests/core/analysis/model_folder.h"
 #include "tests/core/features/sample_pictures.h"
+#include "tests/support/refusal.h"
 
 namespace setscope {
 namespace {
@@ -85,6 +86,7 @@ TEST_F(OutlierModelTraining, ForABackboneBringsADetectorThatIsFoundWithIt) {
     EXPECT_EQ(model->reference()->buckets.front().softmax.size(), 20U);
     const Json& source = model->info().card.at("sources").at(0);
     EXPECT_EQ(source.at("licence"), "CC0-1.0");
+    EXPECT_EQ(model->info().card.at("sources").size(), 1U);
     EXPECT_EQ(model->info().card.at("seed"), 7);
 }
 
@@ -124,15 +126,35 @@ TEST_F(OutlierModelTraining, AStoppedRunResumesToTheSameDetector) {
     }
 }
 
+TEST_F(OutlierModelTraining, NamesThePicturesThatItLeftOut) {
+    const fs::path file = folder_.path() / "toys.zip";
+    std::vector<MemoryEntry> entries;
+    const auto reader = archives_->open(file);
+    for (const ArchiveEntry& entry : reader->entries()) {
+        entries.push_back(honestEntry(entry.name, reader->read(entry.name, 1'000'000)));
+    }
+    entries.push_back(honestEntry("red/broken.jpg", Bytes(30)));
+    archives_->put(file, std::move(entries));
+    const TrainingResult result = run();
+    ASSERT_EQ(result.problems.size(), 1U);
+    EXPECT_THAT(result.problems[0].path, testing::HasSubstr("red/broken.jpg"));
+    EXPECT_FALSE(result.problems[0].message.empty());
+}
+
+TEST_F(OutlierModelTraining, WithoutZipFilesIsRefusedInOneSentence) {
+    EXPECT_THAT(refusal(ErrorKind::Failed, [&] { trainOutlierModels(training_, nullptr, {}); }),
+                testing::HasSubstr("without zip files"));
+}
+
+TEST_F(OutlierModelTraining, AnOutputThatCannotBeAFolderIsNamed) {
+    training_.output = training_.recipe / "out";
+    EXPECT_THAT(refusal(ErrorKind::Failed, [&] { run(); }), testing::HasSubstr("toys.json/out"));
+}
+
 TEST_F(OutlierModelTraining, RefusesARecipeWithTooFewPictures) {
     archives_->put(folder_.path() / "toys.zip",
                    {honestEntry("red/1.jpg", encodeJpeg(plainPicture(40, 32, 200, 0, 0), 90))});
-    try {
-        run();
-        FAIL() << "one picture was enough";
-    } catch (const Error& error) {
-        EXPECT_NE(std::string(error.what()).find("toys.json"), std::string::npos);
-    }
+    EXPECT_THAT(refusal(ErrorKind::BadInput, [&] { run(); }), testing::HasSubstr("toys.json"));
 }
 
 }  // namespace

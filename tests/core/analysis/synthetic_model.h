@@ -28,7 +28,6 @@ class HashEncoder final : public Encoder {
         : encoded_(std::move(encoded)) {}
     const EncoderIdentity& identity() const override { return identity_; }
     std::int64_t width() const override { return kWidth; }
-    bool accepts(const Payload&) const override { return true; }
     c10::Device deviceFor(const c10::Device&) const override { return c10::kCPU; }
     EncodedMembers encode(std::span<const Member> members, const RunContext& run) const override {
         EncodedMembers result{

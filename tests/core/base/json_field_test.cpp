@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "core/base/error.h"
+#include "tests/support/refusal.h"
 
 namespace setscope {
 namespace {
@@ -29,13 +30,8 @@ TEST(JsonFields, RefuseWhatIsMissingOrOfAnotherType) {
     EXPECT_THROW(fields.count("c"), Error);
     EXPECT_THROW(fields.integer("huge"), Error);
     EXPECT_THROW(JsonFields(Json::array(), "a list"), Error);
-    try {
-        fields.text("absent");
-        FAIL();
-    } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::BadInput);
-        EXPECT_THAT(error.what(), testing::HasSubstr("the thing has no \"absent\""));
-    }
+    EXPECT_THAT(refusal(ErrorKind::BadInput, [&] { fields.text("absent"); }),
+                testing::HasSubstr("the thing has no \"absent\""));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/features/encoders.h"
 #include "core/models/model_file.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
 
 namespace setscope {
@@ -27,13 +28,8 @@ std::filesystem::path saved(const CompactNetwork& network, const TempDir& folder
     return file;
 }
 
-std::string refusalOf(const std::filesystem::path& file) {
-    try {
-        openCompactModel(file);
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "not refused";
+std::string modelRefusal(const std::filesystem::path& file) {
+    return refusal(ErrorKind::BadInput, [&] { openCompactModel(file); });
 }
 
 TEST(CompactNetwork, GivesOneRowOfFeaturesForEveryPictureOfAnySize) {
@@ -66,16 +62,16 @@ TEST(CompactNetwork, AFileGivesBackTheSameNetwork) {
 TEST(CompactNetwork, RefusesAFileOfAnotherKindOrWithoutItsTensors) {
     const TempDir folder;
     const CompactNetwork network(kSmall);
-    EXPECT_THAT(refusalOf(saved(network, folder, "outlier-head")),
+    EXPECT_THAT(modelRefusal(saved(network, folder, "outlier-head")),
                 HasSubstr("not an image encoder"));
-    EXPECT_THAT(refusalOf(folder.write("text.safetensors", "hello")),
+    EXPECT_THAT(modelRefusal(folder.write("text.safetensors", "hello")),
                 HasSubstr("text.safetensors"));
     ModelCard card;
     card.name = "small";
     card.kind = "image-encoder";
     card.architecture = toJson(kSmall);
     saveModel(folder.path() / "hollow.safetensors", {}, card, Precision::AsComputed);
-    EXPECT_THAT(refusalOf(folder.path() / "hollow.safetensors"), HasSubstr("lacks the tensor"));
+    EXPECT_THAT(modelRefusal(folder.path() / "hollow.safetensors"), HasSubstr("is missing"));
 }
 
 TEST(CompactLayout, RefusesImpossibleSizes) {
@@ -94,7 +90,7 @@ TEST(Encoders, EveryKindRefusesAFileThatIsNotOne) {
     const TempDir folder;
     for (const EncoderKind& kind : encoderKinds()) {
         const auto file = folder.write(std::string("broken") + kind.ending, "broken");
-        EXPECT_THROW(openEncoder(file, MediaReader(nullptr)), Error) << kind.name;
+        EXPECT_THROW(openEncoder(file, MediaReader(nullptr)), Error) << kind.ending;
     }
     EXPECT_THROW(openEncoder(folder.write("a.txt", "x"), MediaReader(nullptr)), Error);
 }

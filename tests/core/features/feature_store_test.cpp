@@ -26,7 +26,6 @@ class NameEncoder : public Encoder {
   public:
     const EncoderIdentity& identity() const override { return identity_; }
     std::int64_t width() const override { return 1; }
-    bool accepts(const Payload&) const override { return true; }
     c10::Device deviceFor(const c10::Device&) const override { return c10::kCPU; }
     EncodedMembers encode(std::span<const Member> members, const RunContext&) const override {
         EncodedMembers result{at::zeros({static_cast<std::int64_t>(members.size()), 1}), {}, {}};

@@ -7,12 +7,12 @@
 #include <cmath>
 #include <thread>
 
-#include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/features/gif_decoder.h"
 #include "core/features/jpeg_decoder.h"
 #include "core/io/byte_budget.h"
 #include "tests/core/features/sample_pictures.h"
+#include "tests/support/refusal.h"
 
 namespace setscope {
 namespace {
@@ -20,13 +20,8 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::string refusalOf(const std::vector<std::byte>& bytes, const DecodeLimits& limits = {}) {
-    try {
-        decodeImage(bytes, {8, 8}, limits);
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "not refused";
+std::string pictureRefusal(const std::vector<std::byte>& bytes, const DecodeLimits& limits = {}) {
+    return refusal(ErrorKind::BadInput, [&] { decodeImage(bytes, {8, 8}, limits); });
 }
 
 TEST(ImageDecoder, AveragesALargeJpegOverTheAreaOfEachPixel) {
@@ -138,7 +133,7 @@ TEST(ImageDecoder, ReadsTheFirstFrameOfAGifOnWhite) {
 TEST(ImageDecoder, RefusesATruncatedJpegWithASentence) {
     std::vector<std::byte> jpeg = encodeJpeg(gradientPicture(200, 200), 90);
     jpeg.resize(jpeg.size() / 2);
-    const std::string sentence = refusalOf(jpeg);
+    const std::string sentence = pictureRefusal(jpeg);
     EXPECT_THAT(sentence, testing::StartsWith("The picture"));
     EXPECT_EQ(sentence.back(), '.');
 }
@@ -148,29 +143,29 @@ TEST(ImageDecoder, RefusesAJpegWhoseDataEndEarlyThoughItsEndIsMarked) {
     std::vector<std::byte> cut(jpeg.begin(),
                                jpeg.begin() + static_cast<std::ptrdiff_t>(jpeg.size() * 2 / 3));
     cut.insert(cut.end(), {std::byte{0xff}, std::byte{0xd9}});
-    EXPECT_THAT(refusalOf(cut), HasSubstr("end too early"));
+    EXPECT_THAT(pictureRefusal(cut), HasSubstr("end too early"));
 }
 
 TEST(ImageDecoder, RefusesAPictureThatDoesNotFitTheBudgetBeforeTakingMemory) {
     const auto huge = PngText::file(60'000, 60'000, 8, 2, {0});
-    EXPECT_THAT(refusalOf(huge), HasSubstr("too large"));
+    EXPECT_THAT(pictureRefusal(huge), HasSubstr("too large"));
     const std::vector<std::byte> jpeg = encodeJpeg(plainPicture(100, 100, 1, 2, 3), 90);
-    EXPECT_THAT(refusalOf(jpeg, {.largestBuffer = 100}), HasSubstr("too large"));
+    EXPECT_THAT(pictureRefusal(jpeg, {.largestBuffer = 100}), HasSubstr("too large"));
 }
 
 TEST(ImageDecoder, LimitsPixelsOnlyWhereThePictureIsDecodedWhole) {
     const std::vector<std::byte> jpeg = encodeJpeg(plainPicture(100, 100, 1, 2, 3), 90);
-    EXPECT_EQ(refusalOf(jpeg, {.largestPicture = 9'999}), "not refused");
+    EXPECT_EQ(pictureRefusal(jpeg, {.largestPicture = 9'999}), "not refused");
     const auto png = PngText::file(1, 2, 8, 0, {0, 9, 0, 9});
-    EXPECT_THAT(refusalOf(png, {.largestPicture = 1}), HasSubstr("too large"));
-    EXPECT_EQ(refusalOf(png, {.largestPicture = 2}), "not refused");
+    EXPECT_THAT(pictureRefusal(png, {.largestPicture = 1}), HasSubstr("too large"));
+    EXPECT_EQ(pictureRefusal(png, {.largestPicture = 2}), "not refused");
 }
 
 TEST(ImageDecoder, CountsTheFileAndEveryByteOfDeepPixelsAgainstItsMemory) {
     const auto png = PngText::file(1, 1, 16, 6, {0, 1, 2, 3, 4, 5, 6, 7, 8});
     const auto needed = std::ssize(png) + 4 * 2;
-    EXPECT_EQ(refusalOf(png, {.largestBuffer = needed}), "not refused");
-    EXPECT_THAT(refusalOf(png, {.largestBuffer = needed - 1}), HasSubstr("too large"));
+    EXPECT_EQ(pictureRefusal(png, {.largestBuffer = needed}), "not refused");
+    EXPECT_THAT(pictureRefusal(png, {.largestBuffer = needed - 1}), HasSubstr("too large"));
 }
 
 /// A bilevel PNG whose decoding takes some tenths of a second.
@@ -211,8 +206,8 @@ TEST(ImageDecoder, AStopEndsTheDecodingOfAJpegAndOfAGifWithinARow) {
 }
 
 TEST(ImageDecoder, RefusesWhatIsNoPicture) {
-    EXPECT_NE(refusalOf({}), "not refused");
-    EXPECT_NE(refusalOf(bytesOf({'h', 'e', 'l', 'l', 'o'})), "not refused");
+    EXPECT_NE(pictureRefusal({}), "not refused");
+    EXPECT_NE(pictureRefusal(bytesOf({'h', 'e', 'l', 'l', 'o'})), "not refused");
 }
 
 TEST(ImageDecoder, EveryDamagedFileIsDecodedOrRefusedButNeverWorse) {
@@ -226,7 +221,7 @@ TEST(ImageDecoder, EveryDamagedFileIsDecodedOrRefusedButNeverWorse) {
         for (int change = 0; change < 4; ++change) {
             bytes[random.below(bytes.size())] = static_cast<std::byte>(random() & 0xff);
         }
-        refused += refusalOf(bytes) == "not refused" ? 0 : 1;
+        refused += pictureRefusal(bytes) == "not refused" ? 0 : 1;
     }
     EXPECT_GT(refused, 0);
 }

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "core/base/error.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
 
 namespace setscope {
@@ -17,21 +18,17 @@ OnnxPreprocessing declared() {
     return result;
 }
 
-std::string refusalOf(const std::filesystem::path& file) {
-    try {
-        openOnnxBackbone(file);
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "not refused";
+std::string backboneRefusal(const std::filesystem::path& file) {
+    return refusal(ErrorKind::BadInput, [&] { openOnnxBackbone(file); });
 }
 
 TEST(OnnxPreprocessing, AbsentFieldsKeepWhatTheNetworkDeclares) {
-    EXPECT_EQ(onnxPreprocessingFromJson(Json::object(), declared()).target, declared().target);
+    EXPECT_EQ(onnxPreprocessingFromJson(Json::object(), declared(), "n.onnx.json").target,
+              declared().target);
     const OnnxPreprocessing result = onnxPreprocessingFromJson(
         Json::parse(
             R"({"width": 160, "crop": 0.875, "channels": "BGR", "mean": [1, 2, 3], "output": "pool"})"),
-        declared());
+        declared(), "n.onnx.json");
     EXPECT_EQ(result.target, (PixelTarget{160, 224, Framing::CentreCrop, 0.875}));
     EXPECT_EQ(result.scaling.order, PixelScaling::Order::Bgr);
     EXPECT_EQ(result.scaling.mean, (std::array<float, 3>{1.0F, 2.0F, 3.0F}));
@@ -42,17 +39,28 @@ TEST(OnnxPreprocessing, RefusesAFieldOfTheWrongFormByName) {
     for (const char* text : {R"({"width": 2})", R"({"width": 1e9})", R"({"crop": 0})",
                              R"({"crop": "x"})", R"({"channels": "rgba"})", R"({"mean": [1, 2]})",
                              R"({"scale": [1, 2, "3"]})", R"({"output": 4})", R"([1])"}) {
-        EXPECT_THROW(onnxPreprocessingFromJson(Json::parse(text), declared()), Error) << text;
+        EXPECT_THROW(onnxPreprocessingFromJson(Json::parse(text), declared(), "n.onnx.json"), Error)
+            << text;
     }
+}
+
+TEST(OnnxPreprocessing, RefusesAFieldThatItDoesNotKnowByFileAndName) {
+    const std::string sentence = refusal(ErrorKind::BadInput, [] {
+        onnxPreprocessingFromJson(Json::parse(R"({"width": 160, "heigth": 160})"), declared(),
+                                  "n.onnx.json");
+    });
+    EXPECT_THAT(sentence, HasSubstr("n.onnx.json"));
+    EXPECT_THAT(sentence, HasSubstr("\"heigth\""));
 }
 
 TEST(OnnxBackbone, RefusesWhatIsNotAnOnnxNetworkWithOneSentence) {
     const TempDir folder;
-    EXPECT_THAT(refusalOf(folder.path() / "absent.onnx"), HasSubstr("absent.onnx"));
-    EXPECT_THAT(refusalOf(folder.write("text.onnx", "hello")), HasSubstr("not an ONNX network"));
-    EXPECT_THAT(refusalOf(folder.write("empty.onnx", "")), HasSubstr("not an ONNX network"));
+    EXPECT_THAT(backboneRefusal(folder.path() / "absent.onnx"), HasSubstr("absent.onnx"));
+    EXPECT_THAT(backboneRefusal(folder.write("text.onnx", "hello")),
+                HasSubstr("not an ONNX network"));
+    EXPECT_THAT(backboneRefusal(folder.write("empty.onnx", "")), HasSubstr("not an ONNX network"));
     const std::string graph("\x08\x07\x3a\x0c\x5a\x03\x0a\x01x\x62\x03\x0a\x01y", 16);
-    EXPECT_THAT(refusalOf(folder.write("graph.onnx", graph)), HasSubstr("graph.onnx"));
+    EXPECT_THAT(backboneRefusal(folder.write("graph.onnx", graph)), HasSubstr("graph.onnx"));
 }
 
 class MobileNet : public testing::Test {
@@ -94,17 +102,20 @@ TEST_F(MobileNet, TakesTheOutputThatItsPreprocessingNames) {
     EXPECT_NE(backbone.fingerprint, unnamed);
     folder.write("net.onnx.json", R"({"output": "features"})");
     EXPECT_EQ(openOnnxBackbone(folder.path() / "net.onnx").network->width(), 768);
+    folder.write("net.onnx.json", R"({"outputs": "features"})");
+    EXPECT_THAT(backboneRefusal(folder.path() / "net.onnx"),
+                HasSubstr("net.onnx.json holds \"outputs\""));
     folder.write("net.onnx.json", "{");
-    EXPECT_THAT(refusalOf(folder.path() / "net.onnx"), HasSubstr("not JSON"));
+    EXPECT_THAT(backboneRefusal(folder.path() / "net.onnx"), HasSubstr("not JSON"));
     folder.write("net.onnx.json", R"({"output": "no such layer"})");
-    EXPECT_THAT(refusalOf(folder.path() / "net.onnx"), HasSubstr("cannot be run"));
+    EXPECT_THAT(backboneRefusal(folder.path() / "net.onnx"), HasSubstr("cannot be run"));
 }
 
 TEST_F(MobileNet, ADamagedFileIsRefused) {
     const TempDir folder;
     std::filesystem::copy_file(file_, folder.path() / "cut.onnx");
     std::filesystem::resize_file(folder.path() / "cut.onnx", 1'000'000);
-    EXPECT_THAT(refusalOf(folder.path() / "cut.onnx"), HasSubstr("cut.onnx"));
+    EXPECT_THAT(backboneRefusal(folder.path() / "cut.onnx"), HasSubstr("cut.onnx"));
 }
 
 }  // namespace

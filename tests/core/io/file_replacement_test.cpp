@@ -5,8 +5,8 @@
 
 #include <string>
 
-#include "core/base/error.h"
 #include "core/io/file.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
 
 namespace setscope {
@@ -15,14 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-std::string refusal(const fs::path& target) {
-    try {
-        writeTextFileSafely(target, "new");
-    } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::Failed);
-        return error.what();
-    }
-    return {};
+std::string writeRefusal(const fs::path& target) {
+    return refusal(ErrorKind::Failed, [&] { writeTextFileSafely(target, "new"); });
 }
 
 TEST(FileReplacement, LeavesPipesDevicesAndFoldersAlone) {
@@ -31,10 +25,10 @@ TEST(FileReplacement, LeavesPipesDevicesAndFoldersAlone) {
     ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
     fs::create_symlink("/dev/null", dir.path() / "null");
     fs::create_directory(dir.path() / "folder");
-    EXPECT_THAT(refusal(pipe), HasSubstr("pipe is a device or pipe"));
+    EXPECT_THAT(writeRefusal(pipe), HasSubstr("pipe is a device or pipe"));
     EXPECT_TRUE(fs::is_fifo(pipe));
-    EXPECT_THAT(refusal(dir.path() / "null"), HasSubstr("null is a device or pipe"));
-    EXPECT_THAT(refusal(dir.path() / "folder"), HasSubstr("folder is a folder"));
+    EXPECT_THAT(writeRefusal(dir.path() / "null"), HasSubstr("null is a device or pipe"));
+    EXPECT_THAT(writeRefusal(dir.path() / "folder"), HasSubstr("folder is a folder"));
     EXPECT_EQ(std::distance(fs::directory_iterator(dir.path()), fs::directory_iterator()), 3);
 }
 
@@ -51,7 +45,7 @@ TEST(FileReplacement, NamesTakenByACrashedProgramDoNotBlockIt) {
     for (int taken = next; taken < next + 30; ++taken) {
         dir.write(name.substr(0, number) + std::to_string(taken), "left behind");
     }
-    EXPECT_EQ(refusal(target), "");
+    EXPECT_EQ(writeRefusal(target), "not refused");
     EXPECT_EQ(readTextFile(target, 10), "new");
 }
 
@@ -60,7 +54,7 @@ TEST(FileReplacement, KeepsThePermissionsOfTheOldFile) {
     const fs::path target = dir.write("a.txt", "old");
     for (const fs::perms kept : {fs::perms(0600), fs::perms(0664), fs::perms(0400)}) {
         fs::permissions(target, kept);
-        EXPECT_EQ(refusal(target), "");
+        EXPECT_EQ(writeRefusal(target), "not refused");
         EXPECT_EQ(fs::status(target).permissions(), kept);
         EXPECT_EQ(readTextFile(target, 10), "new");
     }

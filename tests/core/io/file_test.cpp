@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
-#include "core/base/error.h"
 #include "core/io/file_replacement.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
 
 namespace setscope {
@@ -12,22 +12,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string refusal(const fs::path& file, std::uint64_t limit) {
-    try {
-        readFile(file, limit);
-    } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::BadInput);
-        return error.what();
-    }
-    return {};
+std::string readRefusal(const fs::path& file, std::uint64_t limit) {
+    return refusal(ErrorKind::BadInput, [&] { readFile(file, limit); });
 }
 
 TEST(ReadFile, RefusesWithTheNameAndTheReason) {
     const TempDir dir;
     const fs::path file = dir.write("a.txt", "12345");
-    EXPECT_THAT(refusal(dir.path() / "absent", 10), testing::HasSubstr("absent does not exist"));
-    EXPECT_THAT(refusal(dir.path(), 10), testing::HasSubstr("is a folder"));
-    EXPECT_THAT(refusal(file, 4), testing::HasSubstr("5 B"));
+    EXPECT_THAT(readRefusal(dir.path() / "absent", 10),
+                testing::HasSubstr("absent does not exist"));
+    EXPECT_THAT(readRefusal(dir.path(), 10), testing::HasSubstr("is a folder"));
+    EXPECT_THAT(readRefusal(file, 4), testing::HasSubstr("5 B"));
     EXPECT_EQ(readTextFile(file, 5), "12345");
     EXPECT_EQ(readFileStart(file, 3).size(), 3U);
     EXPECT_EQ(readFileStart(file, 30).size(), 5U);
@@ -37,7 +32,7 @@ TEST(ReadFile, DoesNotWaitForAPipe) {
     const TempDir dir;
     const fs::path pipe = dir.path() / "pipe.jpg";
     ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
-    EXPECT_THAT(refusal(pipe, 10), testing::HasSubstr("device or pipe"));
+    EXPECT_THAT(readRefusal(pipe, 10), testing::HasSubstr("device or pipe"));
 }
 
 TEST(ReadFile, EndsAfterAStop) {
@@ -65,6 +60,20 @@ TEST(WriteFile, WithoutCommitTheOldFileStays) {
     EXPECT_EQ(std::distance(fs::directory_iterator(dir.path()), fs::directory_iterator()), 1);
 }
 
+TEST(AbsolutePath, BeginsAtTheRootWithoutDetoursAndWithoutASlashAtItsEnd) {
+    EXPECT_EQ(absolutePath("/a/./b/../c/"), "/a/c");
+    EXPECT_EQ(absolutePath("photos/cats/"), fs::current_path() / "photos" / "cats");
+    EXPECT_EQ(absolutePath("."), fs::current_path());
+    EXPECT_EQ(absolutePath("/"), "/");
+    EXPECT_EQ(absolutePath(""), "");
+}
+
+TEST(AbsolutePath, KeepsTheNameOfALink) {
+    const TempDir dir;
+    fs::create_directory_symlink(dir.path(), dir.path() / "link");
+    EXPECT_EQ(absolutePath(dir.path() / "link/"), dir.path() / "link");
+}
+
 TEST(WriteFile, FollowsALink) {
     const TempDir dir;
     const fs::path file = dir.write("a.txt", "old");
@@ -76,13 +85,9 @@ TEST(WriteFile, FollowsALink) {
 
 TEST(WriteFile, NamesTheTargetWhenItCannot) {
     const TempDir dir;
-    try {
-        writeTextFileSafely(dir.path() / "absent" / "a.txt", "x");
-        FAIL();
-    } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::Failed);
-        EXPECT_THAT(error.what(), testing::HasSubstr("absent/a.txt could not be written"));
-    }
+    EXPECT_THAT(refusal(ErrorKind::Failed,
+                        [&] { writeTextFileSafely(dir.path() / "absent" / "a.txt", "x"); }),
+                testing::HasSubstr("absent/a.txt could not be written"));
 }
 
 }  // namespace

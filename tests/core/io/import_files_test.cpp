@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/io/file.h"
 #include "core/io/importer.h"
 #include "tests/support/malformed_files.h"
@@ -120,7 +121,7 @@ TEST_F(ImportFiles, ContentDecidesNotTheEnding) {
     EXPECT_THAT(outcome.problems, IsEmpty());
 }
 
-TEST_F(ImportFiles, WhatNobodyTakesForDataIsPassedOver) {
+TEST_F(ImportFiles, WhatNobodyTakesForAPictureIsPassedOverInOneSentence) {
     put("p/1.jpg");
     put("p/.hidden.jpg");
     put("p/.trash/2.jpg");
@@ -130,7 +131,11 @@ TEST_F(ImportFiles, WhatNobodyTakesForDataIsPassedOver) {
     dir_.write("p/essay.docx", "PK\x03\x04 rest");
     const ImportOutcome outcome = drop({"p"});
     EXPECT_THAT(outcome.sets.at(0).members, SizeIs(1));
-    EXPECT_THAT(outcome.problems, IsEmpty());
+    ASSERT_THAT(outcome.problems, SizeIs(1));
+    EXPECT_EQ(outcome.problems[0].path, toUtf8(dir_.path() / "p"));
+    EXPECT_EQ(outcome.problems[0].message,
+              "3 files that are neither a picture nor a zip were left out: empty.txt, essay.docx, "
+              "notes.txt.");
 }
 
 TEST_F(ImportFiles, WhatPromisesToBeAPictureAndIsNoneIsNamed) {

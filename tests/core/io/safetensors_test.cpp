@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/io/file.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
 
 namespace setscope {
@@ -21,7 +22,7 @@ fs::path fileWith(const TempDir& dir, const std::string& header, std::size_t dat
     return dir.write("model.safetensors", text + header + std::string(dataBytes, '\0'));
 }
 
-SafetensorsFile sample() {
+SafetensorsFile storedSample() {
     SafetensorsFile content;
     content.metadata = {{"card", "{\"name\": \"x\"}"}, {"format", "pt"}};
     content.tensors["odd"] = {"U8", {3}, Bytes(3, std::byte{7})};
@@ -34,11 +35,11 @@ SafetensorsFile sample() {
 TEST(Safetensors, WhatIsWrittenIsReadBack) {
     const TempDir dir;
     const fs::path file = dir.path() / "model.safetensors";
-    writeSafetensors(file, sample());
+    writeSafetensors(file, storedSample());
     const SafetensorsFile content = readSafetensors(file);
-    EXPECT_EQ(content.metadata, sample().metadata);
-    ASSERT_EQ(content.tensors.size(), sample().tensors.size());
-    for (const auto& [name, tensor] : sample().tensors) {
+    EXPECT_EQ(content.metadata, storedSample().metadata);
+    ASSERT_EQ(content.tensors.size(), storedSample().tensors.size());
+    for (const auto& [name, tensor] : storedSample().tensors) {
         EXPECT_EQ(content.tensors.at(name).type, tensor.type) << name;
         EXPECT_EQ(content.tensors.at(name).shape, tensor.shape) << name;
         EXPECT_EQ(content.tensors.at(name).data, tensor.data) << name;
@@ -48,7 +49,7 @@ TEST(Safetensors, WhatIsWrittenIsReadBack) {
 TEST(Safetensors, TheHeaderEndsAtAMultipleOfEight) {
     const TempDir dir;
     const fs::path file = dir.path() / "model.safetensors";
-    writeSafetensors(file, sample());
+    writeSafetensors(file, storedSample());
     EXPECT_EQ(std::to_integer<int>(readFile(file, 10'000)[0]) % 8, 0);
 }
 
@@ -95,7 +96,7 @@ TEST(Safetensors, AHugeHeaderLengthTakesNoMemory) {
 TEST(Safetensors, DamagedBytesNeverDoMoreThanThrow) {
     const TempDir dir;
     const fs::path file = dir.path() / "model.safetensors";
-    writeSafetensors(file, sample());
+    writeSafetensors(file, storedSample());
     const Bytes whole = readFile(file, 10'000);
     Random random(4);
     for (int round = 0; round < 300; ++round) {
@@ -103,11 +104,9 @@ TEST(Safetensors, DamagedBytesNeverDoMoreThanThrow) {
         bytes[random.below(bytes.size())] = static_cast<std::byte>(random.below(256));
         bytes.resize(bytes.size() - random.below(2) * random.below(bytes.size()));
         writeFileSafely(file, bytes);
-        try {
-            readSafetensors(file);
-        } catch (const Error& error) {
-            EXPECT_THAT(error.what(), testing::HasSubstr("model.safetensors"));
-        }
+        EXPECT_THAT(
+            refusal(ErrorKind::BadInput, [&] { readSafetensors(file); }),
+            testing::AnyOf(testing::HasSubstr("model.safetensors"), testing::Eq("not refused")));
     }
 }
 

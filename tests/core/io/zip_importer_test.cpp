@@ -68,10 +68,17 @@ TEST_F(ZipImporter, WhatSystemsAddIsPassedOver) {
     add("cats/1.jpg");
     add("__MACOSX/cats/._1.jpg");
     add("cats/.DS_Store");
-    entries_.push_back(honestEntry("cats/readme.txt", Bytes(10, std::byte{'x'})));
     const ImportOutcome outcome = import();
     EXPECT_THAT(outcome.sets, SizeIs(1));
     EXPECT_THAT(outcome.problems, IsEmpty());
+}
+
+TEST_F(ZipImporter, WhatIsNoPictureIsNamedInOneSentence) {
+    add("cats/1.jpg");
+    entries_.push_back(honestEntry("cats/readme.txt", Bytes(10, std::byte{'x'})));
+    const ImportOutcome outcome = import();
+    ASSERT_THAT(outcome.problems, SizeIs(1));
+    EXPECT_THAT(outcome.problems[0].message, HasSubstr("left out: readme.txt."));
 }
 
 TEST_F(ZipImporter, HostileEntriesAreRefusedOneByOne) {

@@ -2,9 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <optional>
 #include <string>
 
-#include "core/base/error.h"
+#include "tests/support/refusal.h"
 
 namespace setscope {
 namespace {
@@ -19,10 +20,12 @@ ModelCard fullCard() {
     card.smallestSet = 3;
     card.largestSet = 64;
     card.classes = {"cat", "dog"};
-    card.sources = {{"Shapes", "CC0-1.0", "made by the program", 4096}};
+    card.sources = {{"Shapes", "CC0-1.0", "made by the program", 4096},
+                    {"teacher of the encoder, t.onnx", "MIT", "somebody's", std::nullopt}};
     card.dataFingerprint = "00ff";
     card.split = "by class";
-    card.metrics = {{"accuracy", 0.75, 0.7, 0.8, 0.3, 500}};
+    card.metrics = {{"accuracy", 0.75, 0.7, 0.8, 0.3, 500},
+                    {"calibration error", 0.01, 0.0, 0.02, std::nullopt, 500}};
     card.seed = ~std::uint64_t{0};
     card.libraries = {{"LibTorch", "1.13.1"}};
     card.licence = "CC0-1.0";
@@ -30,14 +33,9 @@ ModelCard fullCard() {
     return card;
 }
 
-std::string refusal(const Json& json) {
-    try {
-        modelCardFromJson(json, "head.safetensors: the model card");
-    } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::BadInput);
-        return error.what();
-    }
-    return "";
+std::string cardRefusal(const Json& json) {
+    return refusal(ErrorKind::BadInput,
+                   [&] { modelCardFromJson(json, "head.safetensors: the model card"); });
 }
 
 TEST(ModelCard, SurvivesItsJsonText) {
@@ -47,6 +45,8 @@ TEST(ModelCard, SurvivesItsJsonText) {
     EXPECT_EQ(read.seed, ~std::uint64_t{0});
     EXPECT_EQ(read.sources, fullCard().sources);
     EXPECT_EQ(read.metrics.at(0).count, 500);
+    EXPECT_EQ(read.metrics.at(0).rival, 0.3);
+    EXPECT_FALSE(read.metrics.at(1).rival.has_value());
     EXPECT_EQ(read.libraries.at("LibTorch"), "1.13.1");
 }
 
@@ -56,7 +56,7 @@ TEST(ModelCard, NeedsNameKindAndArchitectureOnly) {
     for (const char* key : {"name", "kind", "architecture"}) {
         Json without = least;
         without.erase(key);
-        EXPECT_THAT(refusal(without), testing::HasSubstr(key));
+        EXPECT_THAT(cardRefusal(without), testing::HasSubstr(key));
     }
 }
 
@@ -65,26 +65,26 @@ TEST(ModelCard, RefusesFieldsOfAnotherTypeByName) {
                             "metrics", "seed", "libraries", "licence"}) {
         Json wrong = toJson(fullCard());
         wrong[key] = -1.5;
-        EXPECT_THAT(refusal(wrong), testing::HasSubstr(key));
-        EXPECT_THAT(refusal(wrong), testing::StartsWith("head.safetensors"));
+        EXPECT_THAT(cardRefusal(wrong), testing::HasSubstr(key));
+        EXPECT_THAT(cardRefusal(wrong), testing::StartsWith("head.safetensors"));
     }
-    EXPECT_NE(refusal(Json::array()), "");
-    EXPECT_NE(refusal(nullptr), "");
+    EXPECT_NE(cardRefusal(Json::array()), "not refused");
+    EXPECT_NE(cardRefusal(nullptr), "not refused");
 }
 
 TEST(ModelCard, RefusesDamagedEntriesOfLists) {
     Json wrong = toJson(fullCard());
     wrong["sources"][0].erase("licence");
-    EXPECT_THAT(refusal(wrong), testing::HasSubstr("licence"));
+    EXPECT_THAT(cardRefusal(wrong), testing::HasSubstr("licence"));
     wrong = toJson(fullCard());
     wrong["metrics"][0]["low"] = "zero";
-    EXPECT_THAT(refusal(wrong), testing::HasSubstr("low"));
+    EXPECT_THAT(cardRefusal(wrong), testing::HasSubstr("low"));
     wrong = toJson(fullCard());
     wrong["libraries"]["LibTorch"] = 1;
-    EXPECT_THAT(refusal(wrong), testing::HasSubstr("LibTorch"));
+    EXPECT_THAT(cardRefusal(wrong), testing::HasSubstr("LibTorch"));
     wrong = toJson(fullCard());
     wrong["classes"][0] = 7;
-    EXPECT_THAT(refusal(wrong), testing::HasSubstr("class"));
+    EXPECT_THAT(cardRefusal(wrong), testing::HasSubstr("class"));
 }
 
 }  // namespace

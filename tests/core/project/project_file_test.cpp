@@ -12,6 +12,7 @@
 #include "core/io/memory_archive.h"
 #include "core/items/collection_edit.h"
 #include "tests/support/malformed_files.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
 
 namespace setscope {
@@ -40,7 +41,6 @@ class ProjectFile : public testing::Test {
         project_.head = Head::Sigmoid;
         project_.flagRule = {FlagRule::By::FalseAlarmRate, 0.05};
         project_.modelFile = dir_.path() / "home/ann/models/own.safetensors";
-        project_.notes = "the first";
         project_.outliers = OutlierResult{};
         SetOutliers& tooSmall = project_.outliers->sets.emplace_back();
         tooSmall.set = project_.collection.sets[0].id;
@@ -162,12 +162,13 @@ TEST_F(ProjectFile, WhatIsNoProjectIsRefused) {
 TEST_F(ProjectFile, AProjectOfANewerSetscopeIsRefusedWithAReason) {
     save();
     changeDocument([](Json& json) { json["version"] = 2; });
-    try {
-        open();
-        FAIL();
-    } catch (const Error& error) {
-        EXPECT_THAT(error.what(), HasSubstr("newer Setscope"));
-    }
+    EXPECT_THAT(refusal(ErrorKind::BadInput, [&] { open(); }), HasSubstr("newer Setscope"));
+}
+
+TEST_F(ProjectFile, WhatTheFormatDoesNotNameIsPassedOver) {
+    save();
+    changeDocument([](Json& json) { json["notes"] = "the first"; });
+    EXPECT_EQ(open().project.collection, project_.collection);
 }
 
 TEST_F(ProjectFile, EverythingInTheDocumentIsChecked) {

@@ -51,13 +51,21 @@ TEST(OutlierAnswer, EqualsTheResultInCollectionOrder) {
     EXPECT_EQ(lime["flagged"], false);
 }
 
-TEST(OutlierAnswer, ASetThatWasTooSmallIsThereWithoutMembersAndAmongTheProblems) {
+TEST(OutlierAnswer, ASetThatWasTooSmallIsThereWithoutMembersAndTheyAreAmongTheProblems) {
     OutlierFixture fixture;
-    fixture.addSet("Pair", std::nullopt, {});
-    fixture.result.sets.front().note = "The set “Pair” has two members; a set needs three.";
-    const std::vector<Problem> problems = allProblems({}, fixture.result);
-    ASSERT_EQ(problems.size(), 1U);
-    EXPECT_EQ(problems.front().path, "Pair");
+    fixture.addSet("Pair", std::nullopt, {{"a.jpg", 0.0F}, {"b.jpg", 0.0F}, {"cut.jpg", 0.0F}});
+    SetOutliers& pair = fixture.result.sets.front();
+    pair.members.clear();
+    pair.probability.clear();
+    pair.score.clear();
+    pair.note = "This set has only two members.";
+    fixture.result.problems = {{"/photos/Pair/cut.jpg", "It is damaged."}};
+    const std::vector<Problem> problems = allProblems({}, fixture.collection, fixture.result);
+    EXPECT_EQ(problems,
+              (std::vector<Problem>{
+                  {"/photos/Pair/cut.jpg", "It is damaged."},
+                  {"/photos/Pair/a.jpg", "It was not judged: This set has only two members."},
+                  {"/photos/Pair/b.jpg", "It was not judged: This set has only two members."}}));
     const Json answer =
         outlierAnswer(fixture.collection, fixture.result, {}, problems, AnswerDetail::Answer);
     EXPECT_TRUE(answer["sets"][0]["members"].empty());
@@ -67,7 +75,7 @@ TEST(OutlierAnswer, ASetThatWasTooSmallIsThereWithoutMembersAndAmongTheProblems)
 TEST(OutlierAnswer, ProblemsOfImportAndScoringAreNamedOnce) {
     OutlierFixture fixture;
     fixture.result.problems = {{"a", "bad"}, {"b", "worse"}};
-    EXPECT_EQ(allProblems({{"a", "bad"}}, fixture.result),
+    EXPECT_EQ(allProblems({{"a", "bad"}}, fixture.collection, fixture.result),
               (std::vector<Problem>{{"a", "bad"}, {"b", "worse"}}));
 }
 

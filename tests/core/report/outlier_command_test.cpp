@@ -27,5 +27,24 @@ TEST(OutlierCommand, SaysEverythingThatTheAnswerDependsOn) {
               "--model /models/m.safetensors --seed 7 --device cpu --threads 2");
 }
 
+TEST(OutlierCommand, TheSourcesAreTheFoldersAndArchivesOfTheMembers) {
+    OutlierFixture fixture;
+    fixture.addSet("Lemon", 0.5F, {{"a.jpg", 0.1F}, {"b.jpg", 0.8F}});
+    fixture.addSet("Lime", 0.5F, {{"c.jpg", 0.1F}, {"d.jpg", 0.8F}});
+    for (Member& member : fixture.collection.sets[1].members) {
+        member.payload.source = {"/photos/all.zip", "Lime/" + member.name};
+    }
+    EXPECT_THAT(sourcesOf(fixture.collection),
+                testing::ElementsAre("/photos/Lemon", "/photos/all.zip"));
+}
+
+TEST(OutlierCommand, ManyFoldersBelowOneAreThatOne) {
+    OutlierFixture fixture;
+    for (int i = 0; i < 9; ++i) {
+        fixture.addSet("set " + std::to_string(i), 0.5F, {{"a.jpg", 0.1F}});
+    }
+    EXPECT_THAT(sourcesOf(fixture.collection), testing::ElementsAre("/photos"));
+}
+
 }  // namespace
 }  // namespace setscope

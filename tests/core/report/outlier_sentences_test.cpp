@@ -46,6 +46,9 @@ TEST(OutlierSentences, WarnOfARateWithoutCalibration) {
     fixture.addSet("Lemon", std::nullopt, {{"a.jpg", 0.4F}, {"b.jpg", 0.3F}, {"c.jpg", 0.3F}});
     EXPECT_THAT(ruleWarning(fixture.result, {FlagRule::By::FalseAlarmRate, 0.05}),
                 HasSubstr("no p-values"));
+    fixture.addSet("Lime", 0.01F, {{"d.jpg", 0.9F}, {"e.jpg", 0.05F}, {"f.jpg", 0.05F}});
+    EXPECT_THAT(ruleWarning(fixture.result, {FlagRule::By::FalseAlarmRate, 0.05}),
+                HasSubstr("1 set has no p-value"));
 }
 
 TEST(OutlierSentences, TheMeaningFollowsTheHeadAndTheCalibration) {

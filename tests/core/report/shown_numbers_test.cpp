@@ -31,6 +31,11 @@ TEST(ShownNumbers, ExactDigitsReadBackAsTheSameNumber) {
     EXPECT_EQ(exactNumber(0.05), "0.05");
 }
 
+TEST(ShownNumbers, MagnitudesHaveTwoSignificantDigits) {
+    EXPECT_EQ(shownMagnitude(8.940697e-08), "8.9e-08");
+    EXPECT_EQ(shownMagnitude(0.0), "0");
+}
+
 TEST(ShownNumbers, TheRuleCompletesItsSentence) {
     EXPECT_EQ(shownRule({FlagRule::By::Probability, 0.5}),
               "with a probability of at least 50\u202f%");

@@ -6,6 +6,7 @@
 #include "core/io/file.h"
 #include "core/io/memory_archive.h"
 #include "tests/core/report/outlier_fixture.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
 
 namespace setscope {
@@ -43,14 +44,9 @@ TEST(Writers, ChooseByTheEndingInAnyCase) {
 }
 
 TEST(Writers, RefuseAnUnknownEndingAndNameTheKnownOnes) {
-    try {
-        reportWriterFor("report.docx");
-        FAIL();
-    } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::BadUsage);
-        EXPECT_THAT(error.what(), testing::HasSubstr("report.docx"));
-        EXPECT_THAT(error.what(), testing::HasSubstr(".pdf, .html, .csv, .json, .zip"));
-    }
+    EXPECT_THAT(refusal(ErrorKind::BadUsage, [&] { reportWriterFor("report.docx"); }),
+                testing::AllOf(testing::HasSubstr("report.docx"),
+                               testing::HasSubstr(".pdf, .html, .csv, .json, .zip")));
 }
 
 TEST(Writers, TheZipHoldsEveryFormOfTheReport) {

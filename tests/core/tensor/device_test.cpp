@@ -6,22 +6,15 @@
 
 #include <string>
 
-#include "core/base/error.h"
+#include "tests/support/refusal.h"
 
 namespace setscope {
 namespace {
 
 using testing::HasSubstr;
 
-/// The sentence with which a device is refused; empty if it is not.
-std::string refusal(const std::string& requested) {
-    try {
-        chooseDevice(requested);
-    } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::BadUsage);
-        return error.what();
-    }
-    return "";
+std::string deviceRefusal(const std::string& requested) {
+    return refusal(ErrorKind::BadUsage, [&] { chooseDevice(requested); });
 }
 
 TEST(Device, TheProcessorIsAlwaysThere) {
@@ -43,15 +36,15 @@ TEST(Device, AskingForAMissingGpuIsRefusedWithTheRemedy) {
     if (availableDevices().size() > 1) {
         GTEST_SKIP() << "this machine has a GPU";
     }
-    EXPECT_THAT(refusal("cuda"), HasSubstr("choose cpu or auto"));
-    EXPECT_THAT(refusal("cuda:3"), HasSubstr("cuda:3"));
+    EXPECT_THAT(deviceRefusal("cuda"), HasSubstr("choose cpu or auto"));
+    EXPECT_THAT(deviceRefusal("cuda:3"), HasSubstr("cuda:3"));
 }
 
-TEST(Device, AGpuBeyondTheLastIsRefused) { EXPECT_NE(refusal("cuda:999"), ""); }
+TEST(Device, AGpuBeyondTheLastIsRefused) { EXPECT_NE(deviceRefusal("cuda:999"), "not refused"); }
 
 TEST(Device, OtherNamesAreRefused) {
     for (const char* name : {"", "CPU", "gpu", "cuda:", "cuda:-1", "cuda:1x", "cuda0", "cuda: 0"}) {
-        EXPECT_THAT(refusal(name), HasSubstr("is not known")) << name;
+        EXPECT_THAT(deviceRefusal(name), HasSubstr("is not known")) << name;
     }
 }
 

@@ -40,12 +40,6 @@ TEST(RaggedBatch, SliceKeepsMembersAndStartsAtZero) {
     EXPECT_THROW(batch.slice(2, 5), std::logic_error);
 }
 
-TEST(RaggedBatch, OtherFeaturesNeedOneRowForEachMember) {
-    const auto batch = RaggedBatch::of({at::ones({2, 3})});
-    EXPECT_EQ(batch.withElements(at::ones({2, 7})).width(), 7);
-    EXPECT_THROW(batch.withElements(at::ones({3, 3})), std::logic_error);
-}
-
 TEST(RaggedBatch, CheckFindsEveryKindOfWrongOffsets) {
     EXPECT_NO_THROW(checkOffsets(longs({0, 0, 3, 3}), 3));
     EXPECT_NO_THROW(checkOffsets(longs({0}), 0));

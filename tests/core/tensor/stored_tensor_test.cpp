@@ -6,20 +6,15 @@
 #include <cstring>
 #include <string>
 
-#include "core/base/error.h"
 #include "tests/core/tensor/tensor_matchers.h"
+#include "tests/support/refusal.h"
 
 namespace setscope {
 namespace {
 
-std::string refusal(const StoredTensor& stored) {
-    try {
-        toTensor(stored, "m.safetensors: the tensor \"w\"");
-    } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::BadInput);
-        return error.what();
-    }
-    return "";
+std::string tensorRefusal(const StoredTensor& stored) {
+    return refusal(ErrorKind::BadInput,
+                   [&] { toTensor(stored, "m.safetensors: the tensor \"w\""); });
 }
 
 TEST(StoredTensor, KeepsValuesShapeAndTypeExactly) {
@@ -64,12 +59,13 @@ TEST(StoredTensor, ReadsTheBitsOfTheFormat) {
 }
 
 TEST(StoredTensor, RefusesBytesThatDoNotFillTheShape) {
-    EXPECT_THAT(refusal({"F32", {2}, Bytes(4)}), testing::HasSubstr("\"w\""));
-    EXPECT_NE(refusal({"F32", {-1}, Bytes(4)}), "");
-    EXPECT_NE(refusal({"F32", {0, -1}, {}}), "");
-    EXPECT_NE(refusal({"F32", {std::int64_t{1} << 62, 8}, {}}), "");
-    EXPECT_NE(refusal({"F32", {std::int64_t{1} << 31, std::int64_t{1} << 31, 4}, {}}), "");
-    EXPECT_THAT(refusal({"F8_E4M3", {1}, Bytes(1)}), testing::HasSubstr("F8_E4M3"));
+    EXPECT_THAT(tensorRefusal({"F32", {2}, Bytes(4)}), testing::HasSubstr("\"w\""));
+    EXPECT_NE(tensorRefusal({"F32", {-1}, Bytes(4)}), "not refused");
+    EXPECT_NE(tensorRefusal({"F32", {0, -1}, {}}), "not refused");
+    EXPECT_NE(tensorRefusal({"F32", {std::int64_t{1} << 62, 8}, {}}), "not refused");
+    EXPECT_NE(tensorRefusal({"F32", {std::int64_t{1} << 31, std::int64_t{1} << 31, 4}, {}}),
+              "not refused");
+    EXPECT_THAT(tensorRefusal({"F8_E4M3", {1}, Bytes(1)}), testing::HasSubstr("F8_E4M3"));
 }
 
 }  // namespace

@@ -54,11 +54,39 @@ TEST_F(EncoderTraining, WritesAnEncoderWithItsCardAndLog) {
     ASSERT_EQ(card.sources.size(), 1U);
     EXPECT_EQ(card.sources[0].itemCount, 200);
     EXPECT_EQ(card.metrics.size(), result.metrics.size());
+    EXPECT_FALSE(card.metrics[0].rival.has_value()) << "there is no teacher";
     const std::string log = readTextFile(output.path() / "encoder.training.jsonl", kLimit);
     EXPECT_EQ(Json::parse(log.substr(0, log.find('\n'))).at("step"), 5);
     const auto encoder = openEncoder(result.modelFile, MediaReader(fixture_.archives));
     const std::vector<Member> members = asMembers(std::span(pictures_.pictures).first(3));
     EXPECT_TRUE(encoder->encode(members, {}).problems.empty());
+}
+
+TEST_F(EncoderTraining, NamesItsTeacherOnTheCardAndThePicturesThatItLeftOut) {
+    const TempDir output;
+    fixture_.recipe.encoder.teacher = train(output).modelFile;
+    fixture_.recipe.encoder.teacherOrigin = "an earlier test";
+    fixture_.recipe.encoder.teacherLicence = "CC0-1.0";
+    fixture_.recipe.sources[0].teachingViews = 1;
+    LabelledPicture& gone = pictures_.pictures.front();
+    gone.source.entry = "absent.jpg";
+    gone.split = Split::Train;
+    const TempDir taught;
+    const TrainingResult result = train(taught);
+    const ModelCard card = loadModel(result.modelFile).card;
+    EXPECT_EQ(card.sources.back(), (DataSource{"teacher of the encoder, tiny.safetensors",
+                                               "CC0-1.0", "an earlier test", std::nullopt}));
+    ASSERT_FALSE(card.metrics.empty());
+    EXPECT_TRUE(card.metrics[0].rival.has_value());
+    ASSERT_EQ(result.problems.size(), 1U);
+    EXPECT_EQ(result.problems[0].path, displayPath(gone.source));
+}
+
+TEST_F(EncoderTraining, EndsEarlyWhenItsPatienceIsOver) {
+    fixture_.recipe.encoder.validateEvery = 1;
+    fixture_.recipe.encoder.patience = 1;
+    const TempDir output;
+    EXPECT_LT(train(output).curve.size(), 15U);
 }
 
 TEST_F(EncoderTraining, TellsWarmPicturesFromColdOnes) {

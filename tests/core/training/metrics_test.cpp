@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdint>
 #include <stdexcept>
 #include <vector>
 
@@ -25,46 +24,6 @@ TEST(WilsonInterval, StaysWithinZeroAndOne) {
     EXPECT_EQ(wilsonInterval(5, 5).high, 1.0);
     EXPECT_EQ(wilsonInterval(0, 0).high, 1.0);
     EXPECT_THROW(wilsonInterval(6, 5), std::logic_error);
-}
-
-TEST(Accuracy, CountsWhatAgrees) {
-    const std::vector<std::int64_t> predicted = {1, 2, 3, 4};
-    const std::vector<std::int64_t> truth = {1, 0, 3, 4};
-    EXPECT_DOUBLE_EQ(accuracy(predicted, truth).value, 0.75);
-}
-
-TEST(AreaUnderCurve, EqualsTheShareOfPairsInOrder) {
-    Random random(5);
-    std::vector<double> scores(60);
-    std::vector<bool> positive(60);
-    for (std::size_t index = 0; index < scores.size(); ++index) {
-        scores[index] = std::round(random.normal() * 3);
-        positive[index] = random.uniform() < 0.3;
-    }
-    double won = 0;
-    double pairs = 0;
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-        for (std::size_t j = 0; j < scores.size(); ++j) {
-            if (positive[i] && !positive[j]) {
-                won += scores[i] > scores[j] ? 1.0 : scores[i] == scores[j] ? 0.5 : 0.0;
-                pairs += 1;
-            }
-        }
-    }
-    EXPECT_NEAR(areaUnderCurve(scores, positive), won / pairs, 1e-12);
-}
-
-TEST(AreaUnderCurve, IsHalfWithoutBothKinds) {
-    const std::vector<double> scores = {1, 2};
-    EXPECT_EQ(areaUnderCurve(scores, {true, true}), 0.5);
-    EXPECT_EQ(areaUnderCurve({}, {}), 0.5);
-    EXPECT_THROW(areaUnderCurve(std::vector<double>{std::nan("")}, {true}), std::logic_error);
-}
-
-TEST(F1Score, HandWorkedCases) {
-    EXPECT_DOUBLE_EQ(f1Score({true, true, false, false}, {true, false, true, false}), 0.5);
-    EXPECT_DOUBLE_EQ(f1Score({true, false}, {true, false}), 1.0);
-    EXPECT_DOUBLE_EQ(f1Score({false, false}, {false, false}), 0.0);
 }
 
 TEST(BootstrapInterval, CoversAMeanAsItsStandardErrorSays) {

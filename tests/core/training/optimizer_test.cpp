@@ -9,7 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/models/layers.h"
-#include "core/models/model_file.h"
+#include "core/tensor/module_tensors.h"
 #include "tests/core/tensor/tensor_matchers.h"
 
 namespace setscope {

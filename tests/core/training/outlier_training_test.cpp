@@ -5,9 +5,8 @@
 
 #include <vector>
 
-#include "core/models/model_file.h"
 #include "core/models/outlier_detector.h"
-#include "core/models/set_relative_inputs.h"
+#include "core/tensor/module_tensors.h"
 #include "core/training/outlier_evaluation.h"
 #include "tests/core/training/synthetic_pools.h"
 
@@ -51,7 +50,7 @@ TEST(TrainDetector, BeatsItsUntrainedTwinAndTheTrivialRivalOnNewMembers) {
     untrained.eval();
     const std::vector<MeasuredMetric> metrics =
         evaluateDetector(*trained.detector, test, {}, 200, {});
-    EXPECT_GT(metrics.front().low, metrics.front().rival + 0.1);
+    EXPECT_GT(metrics.front().low, metrics.front().rival.value() + 0.1);
     EXPECT_GT(metrics.front().value, accuracyOf(untrained, test) + 0.2);
 }
 
@@ -66,6 +65,18 @@ TEST(TrainDetector, TheSameSeedGivesTheSameWeights) {
     }
 }
 
+TEST(TrainDetector, EndsEarlyWhenItsPatienceIsOver) {
+    const auto train = oneSource(300);
+    DetectorTraining training = shortTraining(DetectorScope::AnyEncoder);
+    training.recipe.steps = 1000;
+    training.recipe.batchSets = 1;
+    training.recipe.learningRate = 1e-12;  // nothing improves
+    training.recipe.layers = 1;
+    training.recipe.width = 4;
+    training.recipe.patience = 1;
+    EXPECT_EQ(trainDetector(train, train, training, {}).outcome.curve.size(), 2U);
+}
+
 TEST(EvaluateDetector, StatesEverySourceAndBothCalibrations) {
     OutlierDetector detector({.featureWidth = 0, .layers = 1, .layerWidth = 8});
     detector.eval();
@@ -77,6 +88,9 @@ TEST(EvaluateDetector, StatesEverySourceAndBothCalibrations) {
         EXPECT_LE(metric.low, metric.value);
         EXPECT_GE(metric.high, metric.value);
     }
+    EXPECT_TRUE(metrics[0].rival.has_value());
+    EXPECT_FALSE(metrics[1].rival.has_value());
+    EXPECT_FALSE(metrics[2].rival.has_value());
 }
 
 TEST(NamedStrangers, CountsOnlySetsWithOneStranger) {

@@ -44,6 +44,25 @@ class OutlierTableModelTest : public QObject {
                     .contains(QStringLiteral("at least three")));
     }
 
+    void aSetWithoutAPValueSaysWhy() {
+        auto result = std::make_shared<OutlierResult>(*sampleResult());
+        result->sets[0].setPValue.reset();
+        model_->setResult(result, {});
+        const QModelIndex cell = model_->index(0, OutlierTableModel::PValue);
+        QCOMPARE(cell.data().toString(), QStringLiteral("–"));
+        for (const int role : {int(Qt::ToolTipRole), int(Qt::AccessibleTextRole)}) {
+            QVERIFY(cell.data(role).toString().contains(
+                QStringLiteral("no clean reference sets of this size")));
+        }
+        QCOMPARE(
+            model_->index(1, OutlierTableModel::PValue).data(Qt::AccessibleTextRole).toString(),
+            QStringLiteral("0.500"));
+        QVERIFY(model_->index(2, OutlierTableModel::PValue)
+                    .data(Qt::AccessibleTextRole)
+                    .toString()
+                    .contains(QStringLiteral("at least three")));
+    }
+
     void countsFlaggedSets() {
         QCOMPARE(model_->flaggedSetCount(), 1);
         model_->setResult(sampleResult(), {.by = FlagRule::By::Probability, .threshold = 0.3});

@@ -22,6 +22,14 @@ class OutliersHeadlineTest : public QObject {
         QVERIFY(headline.isAnswer);
     }
 
+    void saysWhichNamesGiveWayWhereThereIsLittleRoom() {
+        OpenedSession opened;
+        opened.session->setCurrentSet(opened.set(0).id);
+        const Headline headline = outliersHeadline(*opened.session);
+        QCOMPARE(headline.setName, QStringLiteral("Lemon"));
+        QCOMPARE(headline.memberName, QStringLiteral("stranger"));
+    }
+
     void saysThatThereIsNone() {
         OpenedSession opened;
         opened.session->setFlagRule({.by = FlagRule::By::Probability, .threshold = 0.5});
@@ -29,6 +37,20 @@ class OutliersHeadlineTest : public QObject {
         const Headline headline = outliersHeadline(*opened.session);
         QCOMPARE(headline.title, QStringLiteral("No stranger in “Lime” below 50\u202f%"));
         QVERIFY(headline.detail.startsWith(QStringLiteral("most suspicious: lime_0")));
+    }
+
+    void doesNotSayThatThereIsNoneWhereItCannotKnow() {
+        OpenedSession opened(OpenedSession::Engine::Absent);
+        const auto engine = std::make_shared<FakeEngine>();
+        engine->forgetReferences();
+        opened.session->setEngine(engine);
+        opened.session->loadModel({});
+        opened.session->setFlagRule({.by = FlagRule::By::FalseAlarmRate, .threshold = 0.05});
+        opened.session->setCurrentSet(opened.set(0).id);
+        QTRY_COMPARE_WITH_TIMEOUT(outliersHeadline(*opened.session).title,
+                                  QStringLiteral("“Lemon” cannot be judged by false alarms"),
+                                  OpenedSession::kPatience);
+        QVERIFY(outliersHeadline(*opened.session).detail.contains(QStringLiteral("stranger")));
     }
 
     void saysWhyASetIsNotJudged() {

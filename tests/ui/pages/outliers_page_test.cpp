@@ -1,6 +1,7 @@
 #include "ui/pages/outliers_page.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QDoubleSpinBox>
 #include <QHeaderView>
 #include <QLabel>
@@ -10,6 +11,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTest>
 
@@ -127,6 +129,55 @@ class OutliersPageTest : public QObject {
         QCOMPARE(session().selectedMembers(), QList<MemberId>{opened_->member(0, 0)});
     }
 
+    void whatUndoBringsBackIsSelected() {
+        clickCard(0);
+        QTest::keyClick(&wall(), Qt::Key_Delete);
+        session().undoStack().undo();
+        QTRY_COMPARE(session().selectedMembers(), QList<MemberId>{opened_->stranger()});
+        QCOMPARE(session().currentMember(), opened_->stranger());
+        session().undoStack().redo();
+        session().undoStack().undo();
+        QTRY_COMPARE(session().selectedMembers(), QList<MemberId>{opened_->stranger()});
+    }
+
+    void tabReachesEveryControlInTheOrderSeen() {
+        QTRY_VERIFY(wall().hasFocus());
+        for (QPushButton* button : page_->findChildren<QPushButton*>()) {
+            if (button->accessibleName() == QStringLiteral("Flag by")) {
+                button->setFocus();
+            }
+        }
+        QStringList reached;
+        for (int press = 0; press < 12; ++press) {
+            QWidget* now = QApplication::focusWidget();
+            QVERIFY(now != nullptr);
+            reached.append(now->accessibleName().isEmpty()
+                               ? QString::fromLatin1(now->metaObject()->className())
+                               : now->accessibleName());
+            QTest::keyClick(now, Qt::Key_Tab);
+        }
+        QCOMPARE(
+            reached,
+            (QStringList{QStringLiteral("Flag by"), QStringLiteral("Threshold"),
+                         QStringLiteral("Threshold in per cent"),
+                         QStringLiteral("Strangers in a set"), QStringLiteral("Sort: probability"),
+                         QStringLiteral("Size of the pictures"), QStringLiteral("Export report…"),
+                         QStringLiteral("Filter members"), QStringLiteral("Members of the set"),
+                         QStringLiteral("QTabBar"), page_->charts().probabilities().title(),
+                         page_->charts().histogram().title()}));
+    }
+
+    void thePageGivesTheKeyboardToItsWall() {
+        page_->findChild<QLineEdit*>(QStringLiteral("wallFilter"))->setFocus();
+        page_->setFocus(Qt::ShortcutFocusReason);
+        QVERIFY(wall().hasFocus());
+    }
+
+    void fitsBesideTheDocksOfASmallWindow() {
+        QVERIFY2(page_->minimumSizeHint().width() <= 440,
+                 qPrintable(QString::number(page_->minimumSizeHint().width())));
+    }
+
     void theKeyMMovesToAnotherSet() {
         clickCard(0);
         QTest::keyClick(&wall(), Qt::Key_M);
@@ -236,6 +287,16 @@ class OutliersPageTest : public QObject {
         table.selectRow(1);
         QCOMPARE(session().currentSet(), opened_->set(1).id);
         QCOMPARE(wall().model()->rowCount(), 4);
+    }
+
+    void enterInTheOverviewGoesToTheWallOfTheSet() {
+        SetTable& table = page_->setTable();
+        page_->findChild<QTabWidget*>()->setCurrentIndex(1);
+        table.setFocus();
+        QTest::keyClick(&table, Qt::Key_Down);
+        QCOMPARE(session().currentSet(), opened_->set(1).id);
+        QTest::keyClick(&table, Qt::Key_Return);
+        QVERIFY(wall().hasFocus());
     }
 
     void theHistogramHoldsEverySet() {

@@ -11,6 +11,7 @@ class PageLayoutTest : public QObject {
     void beginsANewPageWhereADrawingDoesNotFit();
     void leavesNoSpaceAtTheTopOfAPage();
     void makesNoEmptyPages();
+    void aShareOfThePageIsLeftOrTheNextOneBegins();
 };
 
 void PageLayoutTest::beginsANewPageWhereADrawingDoesNotFit() {
@@ -33,6 +34,17 @@ void PageLayoutTest::leavesNoSpaceAtTheTopOfAPage() {
     layout.require(6.0);
     layout.leaveSpace(5.0);
     QCOMPARE(layout.remaining(), 50.0);
+}
+
+void PageLayoutTest::aShareOfThePageIsLeftOrTheNextOneBegins() {
+    PageLayout layout(QSizeF(100.0, 50.0));
+    layout.place(25.0, {});
+    layout.requireShare(0.5);
+    layout.place(1.0, {});
+    QCOMPARE(layout.pages().size(), std::size_t{1});
+    layout.requireShare(0.5);
+    layout.place(1.0, {});
+    QCOMPARE(layout.pages().size(), std::size_t{2});
 }
 
 void PageLayoutTest::makesNoEmptyPages() {

@@ -96,8 +96,12 @@ void PdfReportTest::repeatsTheHeaderOfATableOnEveryPage() {
 
 void PdfReportTest::numbersItsPages() {
     ReportDocument document;
-    document.blocks = {report::Paragraph{"one"}, report::PageBreak{}, report::Paragraph{"two"},
-                       report::PageBreak{}, report::Paragraph{"three"}};
+    for (int section = 0; section < 3; ++section) {
+        document.blocks.emplace_back(report::PageBreak{});
+        for (int i = 0; i < 35; ++i) {
+            document.blocks.emplace_back(report::Paragraph{"one"});
+        }
+    }
     const QString text = textOf(bytesOf(document));
     SKIP_WITHOUT_POPPLER(text)
     QVERIFY(text.contains(QStringLiteral("Setscope report · page 1 of 3")));

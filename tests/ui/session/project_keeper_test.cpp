@@ -71,7 +71,7 @@ class ProjectKeeperTest : public QObject {
             QTRY_COMPARE(saved.count(), 1);
             QVERIFY(!bench.session.isModified());
             QCOMPARE(bench.session.projectName(), QStringLiteral("market.setscope"));
-            QCOMPARE(bench.settings.recentProjects(), QStringList{file});
+            QCOMPARE(bench.settings.recentFiles(), QStringList{file});
         }
         Bench bench(folder);
         bench.session.openProject(file);
@@ -102,6 +102,28 @@ class ProjectKeeperTest : public QObject {
         QVERIFY(engine->asked().empty());
     }
 
+    void aProjectThatIsOpenedAgainTellsItsAnswersAfterItsCollection() {
+        const TempDir folder;
+        const QString file = fileIn(folder, "market.setscope");
+        QStringList told;
+        Bench bench(folder);
+        bench.session.setEngine(std::make_shared<FakeEngine>());
+        bench.addSet("lemon");
+        QTRY_VERIFY(bench.session.outliers() != nullptr && !bench.jobs.isBusy());
+        bench.session.saveProject(file);
+        QTRY_VERIFY(!bench.jobs.isBusy());
+        bench.session.newProject();
+        connect(&bench.session, &Session::collectionChanged, this,
+                [&told] { told.append(QStringLiteral("collection")); });
+        connect(&bench.session, &Session::outliersChanged, this,
+                [&told] { told.append(QStringLiteral("answers")); });
+        bench.session.openProject(file);
+        QTRY_COMPARE(namesOf(bench.session), Names{"lemon"});
+        QTRY_VERIFY(!bench.jobs.isBusy());
+        QCOMPARE(told, (QStringList{QStringLiteral("collection"), QStringLiteral("answers")}));
+        disconnect(&bench.session, nullptr, this, nullptr);
+    }
+
     void editsMadeWhileSavingRemainUnsaved() {
         const TempDir folder;
         Bench bench(folder);
@@ -121,7 +143,7 @@ class ProjectKeeperTest : public QObject {
         bench.session.newProject();
         QTRY_VERIFY(!bench.jobs.isBusy());
         QVERIFY(bench.session.projectFile().isEmpty());
-        QCOMPARE(bench.settings.recentProjects(), QStringList{fileIn(folder, "market.setscope")});
+        QCOMPARE(bench.settings.recentFiles(), QStringList{fileIn(folder, "market.setscope")});
     }
 
     void whatWasEditedWhileAnotherProjectWasReadIsNotThrownAway() {
@@ -147,7 +169,7 @@ class ProjectKeeperTest : public QObject {
         bench.session.openProject(fileIn(folder, "bad.setscope"));
         QTRY_COMPARE(failed.count(), 1);
         QCOMPARE(namesOf(bench.session), Names{"lemon"});
-        QVERIFY(bench.settings.recentProjects().isEmpty());
+        QVERIFY(bench.settings.recentFiles().isEmpty());
     }
 
     void theRegularEndLeavesNoCopy() {

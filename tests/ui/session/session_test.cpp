@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <semaphore>
+#include <utility>
 
 #include "tests/support/fake_engine.h"
 #include "tests/support/temp_dir.h"
@@ -146,6 +147,22 @@ class SessionTest : public QObject {
         QTRY_VERIFY(bench.isQuiet());
         QVERIFY(bench.engine->asked().empty());
         QCOMPARE(bench.session.outliers()->sets[0].name, std::string("tigers"));
+    }
+
+    void answersAreToldAfterTheCollectionThatTheyAreAbout() {
+        QStringList told;
+        Bench bench;
+        bench.begin();
+        connect(&bench.session, &Session::collectionChanged, this,
+                [&told] { told.append(QStringLiteral("collection")); });
+        connect(&bench.session, &Session::outliersChanged, this,
+                [&told] { told.append(QStringLiteral("answers")); });
+        const QStringList both{QStringLiteral("collection"), QStringLiteral("answers")};
+        bench.session.renameSet(bench.set(0).id, QStringLiteral("tigers"));
+        QCOMPARE(std::exchange(told, {}), both);
+        bench.session.newProject();
+        QCOMPARE(told, both);
+        disconnect(&bench.session, nullptr, this, nullptr);
     }
 
     void switchingTheHeadScoresEverything() {
@@ -338,7 +355,7 @@ class SessionTest : public QObject {
         });
         bench.session.scoreAll();
         QTRY_VERIFY(*entered);
-        bench.jobs.stopAll();
+        bench.jobs.stop(bench.jobs.jobs().back().id);
         QTRY_VERIFY(bench.isQuiet());
         QVERIFY(!bench.session.isScoring());
         bench.engine->beforeAnswering({});

@@ -1,5 +1,6 @@
 #include "ui/session/settings.h"
 
+#include <QDir>
 #include <QFile>
 #include <QSettings>
 #include <QSignalSpy>
@@ -56,8 +57,8 @@ class SettingsTest : public QObject {
         QCOMPARE(settings.device(), QStringLiteral("auto"));
         QCOMPARE(settings.threads(), 0);
         QCOMPARE(settings.head(), Head::Softmax);
-        QVERIFY(settings.flagRule() == (FlagRule{FlagRule::By::FalseAlarmRate, 0.05}));
-        QVERIFY(settings.recentProjects().isEmpty());
+        QVERIFY(settings.flagRule() == (FlagRule{FlagRule::By::Probability, 0.5}));
+        QVERIFY(settings.recentFiles().isEmpty());
     }
 
     void damagedValuesReadAsDefaultsOrWithinTheirRange() {
@@ -72,6 +73,18 @@ class SettingsTest : public QObject {
         QCOMPARE(settings.thumbnailSize(), 320);
     }
 
+    void fileDialogsBeginInAFolderThatIsThere() {
+        const TempDir folder;
+        Settings settings(fileIn(folder));
+        QVERIFY(QDir(settings.startFolder()).exists());
+        QVERIFY(settings.startFolder().startsWith(QDir::homePath()));
+        const QString pictures = QString::fromStdString(folder.path().string());
+        settings.setImportFolder(pictures);
+        QCOMPARE(settings.startFolder(), pictures);
+        settings.setImportFolder(pictures + QStringLiteral("/gone"));
+        QVERIFY(settings.startFolder().startsWith(QDir::homePath()));
+    }
+
     void eachWayOfFlaggingKeepsItsThreshold() {
         const TempDir folder;
         Settings settings(fileIn(folder));
@@ -81,18 +94,18 @@ class SettingsTest : public QObject {
         QCOMPARE(settings.falseAlarmRate(), 0.1);
     }
 
-    void recentProjectsAreNewestFirstOnceAndAtMostTen() {
+    void recentFilesAreNewestFirstOnceAndAtMostTen() {
         const TempDir folder;
         Settings settings(fileIn(folder));
         for (int i = 0; i < 12; ++i) {
-            settings.addRecentProject(QStringLiteral("/p%1").arg(i));
+            settings.addRecentFile(QStringLiteral("/p%1").arg(i));
         }
-        settings.addRecentProject(QStringLiteral("/p5"));
-        QCOMPARE(settings.recentProjects().size(), 10);
-        QCOMPARE(settings.recentProjects().front(), QStringLiteral("/p5"));
-        QCOMPARE(settings.recentProjects().count(QStringLiteral("/p5")), 1);
-        settings.clearRecentProjects();
-        QVERIFY(settings.recentProjects().isEmpty());
+        settings.addRecentFile(QStringLiteral("/p5"));
+        QCOMPARE(settings.recentFiles().size(), 10);
+        QCOMPARE(settings.recentFiles().front(), QStringLiteral("/p5"));
+        QCOMPARE(settings.recentFiles().count(QStringLiteral("/p5")), 1);
+        settings.clearRecentFiles();
+        QVERIFY(settings.recentFiles().isEmpty());
     }
 
     void aBurstOfChangesIsWrittenTogetherAMomentLater() {

@@ -223,24 +223,6 @@ class ThumbnailStoreTest : public QObject {
         QCOMPARE(store.waitingCount(), 0);
     }
 
-    void forgottenTroublesAreTriedAgain() {
-        ThumbnailStore store(nullptr);
-        const Member member = fileMember("late.png", Bytes(500, std::byte{1}));
-        store.image(member, 100);
-        waitFor(store);
-        QVERIFY(!store.trouble(member).isEmpty());
-        const Bytes whole = encoded(halves(200, 200), "PNG");
-        folder_->write("late.png",
-                       std::string_view(reinterpret_cast<const char*>(whole.data()), whole.size()));
-        QSignalSpy ready(&store, &ThumbnailStore::ready);
-        store.forgetTroubles();
-        QCOMPARE(ready.count(), 1);
-        QVERIFY(store.trouble(member).isEmpty());
-        store.image(member, 100);
-        waitFor(store);
-        QCOMPARE(store.image(member, 100).size(), QSize(128, 128));
-    }
-
     void aMissingFileIsReportedWithItsSentence() {
         ThumbnailStore store(nullptr);
         Member member = fileMember("gone.png", encoded(halves(10, 10), "PNG"));

@@ -3,9 +3,12 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QTest>
 
+#include "core/io/memory_archive.h"
 #include "tests/ui/pages/opened_session.h"
+#include "ui/session/commands.h"
 #include "ui/views/fact_grid.h"
 
 using namespace setscope;
@@ -43,6 +46,49 @@ class InspectorDockTest : public QObject {
                  QStringLiteral("lemon_0 (0.90)"));
         QCOMPARE(dock_->whyHere().valueOf(QStringLiteral("Least like")),
                  QStringLiteral("lemon_3 (0.10)"));
+    }
+
+    void asksAgainWhenTheEngineComesAfterTheProject() {
+        TempDir folder;
+        Settings settings(QString::fromStdString((folder.path() / "settings.ini").string()));
+        JobRunner jobs;
+        Session session(std::make_shared<const MemoryArchive>(), settings, jobs);
+        const QString file = QString::fromStdString((folder.path() / "market.setscope").string());
+        session.setEngine(std::make_shared<FakeEngine>());
+        session.undoStack().push(
+            new AppendSetsCommand(session, QStringLiteral("Import"), {namedSet("lemon", 5, true)}));
+        QTRY_VERIFY(session.outliers() != nullptr && !jobs.isBusy());
+        session.saveProject(file);
+        QTRY_VERIFY(!session.isModified());
+        Session later(session.archives(), settings, jobs);
+        InspectorDock dock(later);
+        later.openProject(file);
+        QTRY_VERIFY(later.outliers() != nullptr && !jobs.isBusy());
+        const MemberId stranger = later.collection()->sets.front().members.back().id;
+        later.select({stranger}, stranger);
+        QTest::qWait(200);
+        QVERIFY(dock.withoutIt().valueOf(QStringLiteral("Set p-value")).isEmpty());
+        later.setEngine(std::make_shared<FakeEngine>());
+        QTRY_VERIFY_WITH_TIMEOUT(!dock.withoutIt().valueOf(QStringLiteral("Set p-value")).isEmpty(),
+                                 OpenedSession::kPatience);
+    }
+
+    void whatTabReachesIsScrolledTo() {
+        choose(opened_->stranger());
+        dock_->resize(260, 220);
+        auto* notes = dock_->findChild<QPlainTextEdit*>();
+        QTRY_VERIFY(notes->visibleRegion().isEmpty());
+        QVERIFY(QTest::qWaitForWindowActive(dock_.get()));
+        notes->setFocus(Qt::BacktabFocusReason);
+        QTRY_VERIFY(!notes->visibleRegion().isEmpty());
+    }
+
+    void isNeverNarrowerThanItsContents() {
+        choose(opened_->stranger());
+        dock_->resize(60, 400);
+        const auto* scroll = dock_->findChild<QScrollArea*>();
+        QVERIFY(dock_->width() >= 240);
+        QTRY_VERIFY(scroll->widget()->width() <= scroll->viewport()->width());
     }
 
     void aLabelIsAnUndoableEdit() {

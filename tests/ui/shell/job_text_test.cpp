@@ -41,6 +41,26 @@ class JobTextTest : public QObject {
         QCOMPARE(progressPermille(job), 741);
     }
 
+    void oneOfOneIsNoCount() {
+        JobState job;
+        job.status = JobState::Status::Running;
+        job.title = QStringLiteral("Importing “a.zip”");
+        job.progress = {0, 1, ""};
+        QCOMPARE(statusText(job), QStringLiteral("running"));
+        QCOMPARE(progressPermille(job), -1);
+        QCOMPARE(lineText(job), QStringLiteral("Importing “a.zip”…"));
+    }
+
+    void oneLineHoldsTitleAndHowFarItIs() {
+        JobState job;
+        job.title = QStringLiteral("Loading the model");
+        QCOMPARE(lineText(job), QStringLiteral("Loading the model – waiting"));
+        job.status = JobState::Status::Running;
+        QCOMPARE(lineText(job), QStringLiteral("Loading the model…"));
+        job.progress = {3, 10, ""};
+        QCOMPARE(lineText(job), QStringLiteral("Loading the model – 3 of 10"));
+    }
+
     void failedJobSaysWhy() {
         JobState job;
         job.status = JobState::Status::Failed;

@@ -5,17 +5,25 @@
 #include <QDropEvent>
 #include <QImage>
 #include <QLabel>
+#include <QLineEdit>
+#include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QProgressBar>
 #include <QPushButton>
+#include <QScreen>
 #include <QSignalSpy>
-#include <QStackedWidget>
+#include <QStatusBar>
 #include <QTest>
 #include <QToolBar>
 #include <QToolButton>
+#include <QTreeView>
 #include <QUrl>
+#include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <memory>
+#include <thread>
 
 #include "tests/support/fake_engine.h"
 #include "tests/support/temp_dir.h"
@@ -25,8 +33,10 @@
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
 #include "ui/shell/banner.h"
+#include "ui/shell/collection_dock.h"
 #include "ui/shell/drop_overlay.h"
 #include "ui/shell/icons.h"
+#include "ui/shell/inspector_dock.h"
 #include "ui/shell/theme.h"
 
 namespace setscope {
@@ -49,7 +59,14 @@ struct Bench {
         const auto* found = window.findChild<QWidget*>(QLatin1String(widget));
         return found != nullptr && found->isVisible();
     }
+    template <class Part>
+    Part& part() {
+        return *window.findChild<Part*>();
+    }
 };
+
+constexpr QSize kWide(1440, 900);
+constexpr QSize kSmallest(760, 480);
 
 }  // namespace
 
@@ -64,6 +81,14 @@ class MainWindowTest : public QObject {
         qputenv("XDG_CACHE_HOME", QByteArray::fromStdString(state_->path().string()));
     }
 
+    void whatWasOpenedOrImportedIsOfferedAgain() {
+        Bench bench;
+        const QString folder = QString::fromStdString(bench.folder.path().string());
+        bench.window.take({folder});
+        QCOMPARE(bench.settings.recentFiles(), QStringList{folder});
+        QTRY_VERIFY(!bench.jobs.isBusy());
+    }
+
     void showsItsFirstFrameBeforeAnythingHeavy() {
         Bench bench;
         QSignalSpy shown(&bench.window, &MainWindow::firstFrameShown);
@@ -76,6 +101,7 @@ class MainWindowTest : public QObject {
 
     void welcomeGivesWayToThePageAndComesBack() {
         Bench bench;
+        bench.window.resize(kWide);
         bench.window.show();
         QVERIFY(!bench.isShowing("PageBar"));
         bench.addSet("lemon");
@@ -214,6 +240,7 @@ class MainWindowTest : public QObject {
             JobRunner jobs;
             Session session(nullptr, settings, jobs);
             MainWindow window(session);
+            window.resize(kWide);
             window.show();
             session.undoStack().push(
                 new AppendSetsCommand(session, QStringLiteral("Import"), {namedSet("lemon", 4)}));
@@ -223,6 +250,188 @@ class MainWindowTest : public QObject {
             session.undoStack().setClean();
             QVERIFY(window.close());
         }
+    }
+
+    void theFirstWindowLeavesRoomForItsFrame() {
+        Bench bench;
+        const QSize room = bench.window.screen()->availableSize();
+        QVERIFY(bench.window.height() + 40 <= room.height());
+        QVERIFY(bench.window.width() < room.width());
+    }
+
+    void theInspectorGivesWayInANarrowWindowAndComesBack() {
+        Bench bench;
+        bench.window.resize(kWide);
+        bench.window.show();
+        bench.addSet("lemon");
+        QVERIFY(bench.part<InspectorDock>().isVisible());
+        bench.window.resize(kSmallest);
+        QTRY_VERIFY(!bench.part<InspectorDock>().isVisible());
+        QCOMPARE(bench.window.size(), kSmallest);
+        QTRY_VERIFY(bench.part<CollectionDock>().width() >= 200);
+        bench.window.resize(kWide);
+        QTRY_VERIFY(bench.part<InspectorDock>().isVisible());
+    }
+
+    void anInspectorThatIsOpenedInANarrowWindowStays() {
+        Bench bench;
+        bench.window.resize(kWide);
+        bench.window.show();
+        bench.addSet("lemon");
+        bench.window.resize(kSmallest);
+        QTRY_VERIFY(!bench.part<InspectorDock>().isVisible());
+        bench.part<InspectorDock>().toggleViewAction()->trigger();
+        bench.window.resize(kSmallest + QSize(40, 0));
+        QTRY_VERIFY(bench.part<InspectorDock>().width() >= 240);
+        QTRY_VERIFY(bench.part<CollectionDock>().width() >= 200);
+    }
+
+    void whatANarrowWindowHidIsThereInTheNextWideOne() {
+        Bench bench;
+        bench.window.resize(kWide);
+        bench.window.show();
+        bench.addSet("lemon");
+        bench.window.resize(kSmallest);
+        QTRY_VERIFY(!bench.part<InspectorDock>().isVisible());
+        bench.session.undoStack().setClean();
+        QVERIFY(bench.window.close());
+        bench.settings.setWindowGeometry({});
+        MainWindow next(bench.session);
+        next.resize(kWide);
+        next.show();
+        QTRY_VERIFY(next.findChild<InspectorDock*>()->isVisible());
+    }
+
+    void narrowDocksOfAKeptLayoutAreWidened() {
+        Bench bench;
+        bench.window.resize(kWide);
+        bench.window.show();
+        bench.addSet("lemon");
+        CollectionDock& collection = bench.part<CollectionDock>();
+        InspectorDock& inspector = bench.part<InspectorDock>();
+        collection.setMinimumWidth(1);
+        inspector.setMinimumWidth(1);
+        bench.window.resizeDocks({&collection, &inspector}, {75, 60}, Qt::Horizontal);
+        QTRY_VERIFY(collection.width() < 150 && inspector.width() < 150);
+        bench.settings.setWindowState(bench.window.saveState());
+        MainWindow next(bench.session);
+        next.resize(kWide);
+        next.show();
+        QTRY_VERIFY(next.findChild<CollectionDock*>()->width() >= 200);
+        QTRY_VERIFY(next.findChild<InspectorDock*>()->width() >= 240);
+    }
+
+    void everyMenuIsThereInTheSmallestWindow() {
+        Bench bench;
+        bench.window.resize(kSmallest);
+        bench.window.show();
+        const QMenuBar* bar = bench.window.menuBar();
+        QVERIFY(QTest::qWaitForWindowExposed(&bench.window));
+        for (QAction* menu : bar->actions()) {
+            const QRect place = bar->actionGeometry(menu);
+            QVERIFY2(place.isValid() && bar->rect().contains(place), qPrintable(menu->text()));
+        }
+    }
+
+    void welcomeButtonsShareNoMnemonicWithAMenuOrEachOther() {
+        Bench bench;
+        QList<QKeySequence> taken;
+        for (const QAction* menu : bench.window.menuBar()->actions()) {
+            taken.append(QKeySequence::mnemonic(menu->text()));
+        }
+        const auto* welcome = bench.window.findChild<QWidget*>(QStringLiteral("WelcomePage"));
+        for (const QPushButton* button : welcome->findChildren<QPushButton*>()) {
+            const QKeySequence mnemonic = QKeySequence::mnemonic(button->text());
+            QVERIFY2(!mnemonic.isEmpty() && !taken.contains(mnemonic), qPrintable(button->text()));
+            taken.append(mnemonic);
+        }
+    }
+
+    void thePagesKeysGiveItTheKeyboard() {
+        Bench bench;
+        bench.window.show();
+        bench.addSet("lemon");
+        QVERIFY(QTest::qWaitForWindowActive(&bench.window));
+        QTest::keySequence(&bench.window, QKeySequence::Find);
+        QCOMPARE(bench.window.focusWidget(), &bench.part<CollectionDock>().filterBox());
+        QTest::keySequence(&bench.window, QKeySequence(QStringLiteral("Ctrl+Shift+F")));
+        QCOMPARE(bench.window.focusWidget()->objectName(), QStringLiteral("wallFilter"));
+        QTest::keySequence(&bench.window, QKeySequence::Find);
+        QTest::keyClick(&bench.window, Qt::Key_1, Qt::ControlModifier);
+        QCOMPARE(bench.window.focusWidget()->objectName(), QStringLiteral("wallFilter"));
+    }
+
+    void tabGoesThroughThePartsAsTheyStand() {
+        Bench bench;
+        bench.window.show();
+        bench.addSet("lemon");
+        const auto stopOf = [&bench](const char* name) {
+            return bench.window.findChild<QWidget*>(QLatin1String(name));
+        };
+        const QList<const QWidget*> expected{&bench.part<CollectionDock>().filterBox(),
+                                             &bench.part<CollectionDock>().tree(),
+                                             stopOf("thresholdSlider"),
+                                             stopOf("wallFilter"),
+                                             bench.part<InspectorDock>().findChild<QPushButton*>(),
+                                             bench.part<InspectorDock>().findChild<QLineEdit*>()};
+        QList<const QWidget*> found;
+        const QWidget* start = bench.window.findChild<QToolBar*>(QStringLiteral("PageBar"));
+        const QWidget* next = start;
+        do {
+            if (expected.contains(next)) {
+                found.append(next);
+            }
+            next = next->nextInFocusChain();
+        } while (next != start);
+        QCOMPARE(found, expected);
+    }
+
+    void theStatusBarHasRoomForItsLetters() {
+        Bench bench;
+        const Theme theme(*qApp, bench.settings);
+        bench.window.show();
+        std::atomic<bool> mayEnd = false;
+        bench.jobs.start(
+            QStringLiteral("Importing"), QString(), this,
+            [&mayEnd](const RunContext& run) {
+                while (!mayEnd) {
+                    run.throwIfStopped();
+                    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                }
+                return 0;
+            },
+            [](int) {});
+        auto* bar = bench.window.findChild<QStatusBar*>();
+        auto* progress = bar->findChild<QProgressBar*>();
+        QTRY_VERIFY(progress->isVisible());
+        QTRY_VERIFY(progress->geometry().right() + 10 < bar->width());
+        for (const QToolButton* button : bar->findChildren<QToolButton*>()) {
+            QTRY_VERIFY(!button->isVisible() || button->height() >= button->sizeHint().height());
+        }
+        mayEnd = true;
+        QTRY_VERIFY(!bench.jobs.isBusy());
+        qApp->setStyleSheet({});
+    }
+
+    void aNoticeTakesThePlaceOfTheOneBeforeAndGoesByItself() {
+        BannerArea banners;
+        banners.setPatience(std::chrono::milliseconds(30));
+        const QString first = QStringLiteral("The report was written to a.pdf.");
+        const QString second = QStringLiteral("The report was written to b.pdf.");
+        const QString trouble = QStringLiteral("It did not work.");
+        const QString question = QStringLiteral("Recover?");
+        banners.show(BannerArea::Kind::Trouble, trouble);
+        banners.show(BannerArea::Kind::Question, question);
+        banners.show(BannerArea::Kind::Information, first, {}, QStringLiteral("report"));
+        banners.show(BannerArea::Kind::Information, second, {}, QStringLiteral("report"));
+        QVERIFY(!banners.isShowing(first));
+        QVERIFY(banners.isShowing(second));
+        QTRY_VERIFY(!banners.isShowing(second));
+        QVERIFY(banners.isShowing(trouble));
+        QVERIFY(banners.isShowing(question));
+        banners.clear();
+        QVERIFY(!banners.isShowing(trouble));
+        QVERIFY(banners.isShowing(question));
     }
 
     void everyControlHasANameToBeReadAloud() {

@@ -66,7 +66,7 @@ class ShellDialogsTest : public QObject {
         };
         QTRY_VERIFY(isSaying(QStringLiteral("10 B in use")));
         for (QPushButton* button : dialog.findChildren<QPushButton*>()) {
-            if (button->accessibleName() == QStringLiteral("Clear the cache")) {
+            if (button->accessibleName() == QStringLiteral("Clear the thumbnails kept on disk")) {
                 button->click();
             }
         }

@@ -72,8 +72,12 @@ class ChartTest : public QObject {
         QTest::mouseClick(chart.viewport(), Qt::LeftButton, Qt::NoModifier, foot);
         QTest::mouseClick(chart.viewport(), Qt::LeftButton, Qt::ControlModifier, foot);
         QCOMPARE(activated.count(), 2);
-        QCOMPARE(activated.at(0), (QList<QVariant>{13, false}));
-        QCOMPARE(activated.at(1), (QList<QVariant>{13, true}));
+        const auto pickingOf = [&activated](int click) {
+            return activated.at(click).at(1).value<ProbabilityChart::Picking>();
+        };
+        QCOMPARE(activated.at(1).at(0).toLongLong(), 13);
+        QCOMPARE(pickingOf(0), ProbabilityChart::Picking::Only);
+        QCOMPARE(pickingOf(1), ProbabilityChart::Picking::Toggle);
     }
 
     void theSummarySaysWhatTheChartShows() {
@@ -86,10 +90,57 @@ class ChartTest : public QObject {
     void exportsItsNumbersAsCsv() {
         ProbabilityChart chart;
         chart.setBars(kBars, QStringLiteral("Lemon"));
-        QCOMPARE(toCsv(chart.table()), QByteArray("member,probability,flagged\r\n"
-                                                  "a,0.1,no\r\n"
-                                                  "\"b, \"\"c\"\"\",0.71,yes\r\n"
-                                                  "d,0.19,no\r\n"));
+        QCOMPARE(toCsv(chart.table()), QByteArray("set,member,probability,flagged\r\n"
+                                                  "Lemon,a,0.1,no\r\n"
+                                                  "Lemon,\"b, \"\"c\"\"\",0.71,yes\r\n"
+                                                  "Lemon,d,0.19,no\r\n"));
+    }
+
+    void exportedNumbersHaveNoMoreDigitsThanTheirFloat() {
+        ProbabilityChart chart;
+        chart.setBars({{11, QStringLiteral("a"), static_cast<double>(0.712F), false}},
+                      QStringLiteral("Lemon"));
+        QCOMPARE(chart.table().rows.front().at(2), QStringLiteral("0.712"));
+        QCOMPARE(shortestNumber(1.0F), QStringLiteral("1"));
+    }
+
+    void everySetHasFilesOfItsOwn() {
+        ProbabilityChart chart;
+        chart.setTitle(QStringLiteral("Probability"));
+        chart.setBars(kBars, QStringLiteral("photos/Lemon"));
+        QCOMPARE(chart.suggestedFile(ChartView::Format::Csv),
+                 QStringLiteral("photos-Lemon - Probability.csv"));
+        ThresholdHistogram histogram;
+        histogram.setTitle(QStringLiteral("p-value of every set"));
+        QCOMPARE(histogram.suggestedFile(ChartView::Format::Png),
+                 QStringLiteral("p-value of every set.png"));
+    }
+
+    void aLowChartGivesItsRoomToThePlot() {
+        ThresholdHistogram chart;
+        chart.setEntries({{QStringLiteral("a"), 0.3, false}}, QStringLiteral("value"));
+        chart.resize(400, chart.minimumHeight());
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        QVERIFY(chart.chart()->plotArea().height() > chart.minimumHeight() / 3.0);
+    }
+
+    void theLinesShareIsWrittenBesideTheBarsNotOverThem() {
+        ThresholdHistogram chart;
+        chart.resize(400, 240);
+        chart.setEntries({{QStringLiteral("a"), 0.07, false}, {QStringLiteral("b"), 0.08, false}},
+                         QStringLiteral("value"));
+        chart.setThreshold(0.05, ThresholdHistogram::Flagged::Below);
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        const QColor alarm = viewColours(chart.palette()).alarm;
+        const QImage image = chart.grab().toImage();
+        const QRect plot = chart.chart()->plotArea().toRect().adjusted(0, 2, 0, -8);
+        for (int x = qRound(chart.xOf(0.05)) + 8; x < plot.right(); ++x) {
+            for (int y = plot.top(); y < plot.bottom(); ++y) {
+                QVERIFY(image.pixelColor(x, y) != alarm);
+            }
+        }
     }
 
     void exportsPicturesInTheirFormats() {

@@ -78,6 +78,15 @@ class ProbabilityDelegateTest : public QObject {
         QVERIFY(isClose(card.pixel(10, 14), red));
     }
 
+    void theCardThatHasTheKeyboardHasARingInsideItsFrame() {
+        const QColor accent = viewColours(QApplication::palette()).accent;
+        const QPoint onRing(4, kEdge / 2);
+        QVERIFY(!isClose(paint(QStyle::State_Selected).pixel(onRing), accent));
+        QVERIFY(
+            isClose(paint(QStyle::State_Selected | QStyle::State_HasFocus).pixel(onRing), accent));
+        QVERIFY(isClose(paint(QStyle::State_HasFocus).pixel(onRing), accent));
+    }
+
     void anUnreadablePictureIsMarked() {
         set(Thumbnail, QImage());
         const QImage waiting = paint();
@@ -94,8 +103,9 @@ class ProbabilityDelegateTest : public QObject {
   private:
     void set(int role, const QVariant& value) { model_.item(0)->setData(value, role); }
 
-    QImage paint() {
+    QImage paint(QStyle::State state = QStyle::State_None) {
         option_ = {};
+        option_.state = state;
         option_.font = QApplication::font();
         option_.palette = QApplication::palette();
         option_.rect =

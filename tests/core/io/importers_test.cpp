@@ -1,0 +1,58 @@
+#include "core/io/importers.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "core/io/file.h"
+#include "tests/support/malformed_files.h"
+
+namespace setscope {
+namespace {
+
+TEST(FileNames, AnEntryIsNamedByItsLastPart) {
+    EXPECT_EQ(fileName({"/photos/cats.zip", "big/3.JPG"}), "3.JPG");
+    EXPECT_EQ(fileName({"/photos/cats.zip", "3.JPG"}), "3.JPG");
+    EXPECT_EQ(fileName({"/photos/cats.zip", ""}), "cats.zip");
+    EXPECT_EQ(fileName({"/photos/caf\xe9.jpg", ""}), "caf\xef\xbf\xbd.jpg")
+        << "a name that is not UTF-8 becomes it";
+}
+
+TEST(FileNames, TheEndingIsWhatFollowsTheLastDotInLowerCase) {
+    EXPECT_EQ(fileEnding({"/photos/3.JPG", ""}), "jpg");
+    EXPECT_EQ(fileEnding({"/photos/backup.tar.gz", ""}), "gz");
+    EXPECT_EQ(fileEnding({"/photos/cats.zip", "v1.2/README"}), "");
+    EXPECT_EQ(fileEnding({"/photos/.jpg", ""}), "") << "a hidden file's name is no ending";
+    EXPECT_EQ(fileEnding({"/photos/3.", ""}), "");
+}
+
+TEST(Importers, NoTwoClaimTheSameContentOrEnding) {
+    const std::string_view zip("PK\x03\x04", 4);
+    std::vector<Bytes> starts;
+    for (const std::filesystem::path& picture : goodPictures()) {
+        starts.push_back(readFileStart(picture, kRecognitionBytes));
+    }
+    const auto bytes = std::as_bytes(std::span(zip));
+    starts.emplace_back(bytes.begin(), bytes.end());
+    for (const Bytes& start : starts) {
+        EXPECT_EQ(std::ranges::count_if(importers(),
+                                        [&](const Importer& one) { return one.recognises(start); }),
+                  1);
+    }
+    for (const char* ending : {"jpg", "png", "webp", "zip", "cbz"}) {
+        EXPECT_EQ(std::ranges::count_if(importers(),
+                                        [&](const Importer& one) { return one.hasEnding(ending); }),
+                  1)
+            << ending;
+    }
+}
+
+TEST(Importers, NoneTakesWhatIsEmptyOrWithoutEnding) {
+    for (const Importer& importer : importers()) {
+        EXPECT_FALSE(importer.recognises({}));
+        EXPECT_FALSE(importer.hasEnding(""));
+    }
+}
+
+}  // namespace
+}  // namespace setscope
