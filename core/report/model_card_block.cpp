@@ -125,7 +125,7 @@ report::Table sources(const Json& card) {
 }
 
 report::Table metrics(const Json& card) {
-    report::Table table{{{"Measured on held-out sets", Align::Left, 5.0, Overflow::Wrap},
+    report::Table table{{{"Measured on held-out sets", Align::Left, 8.0, Overflow::Wrap},
                          {"Value", Align::Right, 1.1},
                          {"95\u202f% interval", Align::Right, 2.2},
                          {"Trivial rival", Align::Right, 1.5},
