@@ -163,10 +163,15 @@ void ProjectKeeper::keepCopy(const std::function<void()>& next) {
     copyJob_ = session_.jobs().start(
         tr("Keeping a copy for recovery"), QStringLiteral("copy"), this,
         [recovery = recovery_, projectFile, snapshot = snapshotOf(session_),
-         archives = session_.archives()](const RunContext& run) {
+         archives = session_.archives(), discards = discards_,
+         before = discards_->load()](const RunContext& run) {
             recovery.noteProjectFile(projectFile);
-            return saveProject(snapshot.toProject(), recovery.autosaveFile(), Media::Reference,
-                               archives, run);
+            std::vector<Problem> problems = saveProject(
+                snapshot.toProject(), recovery.autosaveFile(), Media::Reference, archives, run);
+            if (discards->load() != before) {
+                recovery.discard(recovery.autosaveFile());
+            }
+            return problems;
         },
         [this](const std::vector<Problem>&) {
             for (const std::filesystem::path& autosave : std::exchange(recovered_, {})) {
@@ -179,6 +184,7 @@ void ProjectKeeper::keepCopy(const std::function<void()>& next) {
 
 void ProjectKeeper::discardCopy() {
     untilCopy_.stop();
+    discards_->fetch_add(1);
     recovery_.discard(recovery_.autosaveFile());
     for (const std::filesystem::path& autosave : std::exchange(recovered_, {})) {
         recovery_.discard(autosave);

@@ -4,8 +4,10 @@
 #include <QObject>
 #include <QPointer>
 #include <QTimer>
+#include <atomic>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "core/project/recovery.h"
@@ -57,6 +59,8 @@ class ProjectKeeper : public QObject {
 
     Session& session_;
     RecoveryFolder recovery_;
+    /// Counted up by discardCopy, so that a copy that is being written meanwhile goes again.
+    std::shared_ptr<std::atomic<int>> discards_ = std::make_shared<std::atomic<int>>(0);
     QTimer untilCopy_;
     qint64 copyJob_ = 0;
     std::function<void()> afterCopy_;

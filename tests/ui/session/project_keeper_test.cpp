@@ -84,6 +84,18 @@ class ProjectKeeperTest : public QObject {
         QCOMPARE(bench.session.projectFile(), file);
     }
 
+    void aCopyThatIsWrittenWhileItIsDiscardedGoesToo() {
+        const TempDir folder;
+        Bench bench(folder);
+        bench.addSet("lemon");
+        bench.session.projectKeeper().keepCopy();
+        bench.session.projectKeeper().discardCopy();
+        QTRY_VERIFY(!bench.jobs.isBusy());
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(state_->path())) {
+            QVERIFY2(entry.path().extension() != ".setscope", entry.path().c_str());
+        }
+    }
+
     void answersOfTheSameModelAreNotAskedForAgain() {
         const TempDir folder;
         const QString file = fileIn(folder, "market.setscope");
