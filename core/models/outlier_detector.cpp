@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <cmath>
 #include <vector>
 
 #include "core/base/check.h"
@@ -21,6 +22,7 @@ constexpr std::int64_t kWidthLimit = 65'536;
 constexpr std::int64_t kLayerLimit = 64;
 constexpr double kSmallestSpread = 1e-6;  // below it a column says nothing and is left as it is
 constexpr double kLargestInput = 10.0;  // standard deviations; nothing beyond was seen in training
+constexpr double kHiddenShare = 0.5;    // of the training sets, without the learned space
 constexpr double kNoWeight = -1e30;     // a logit that a softmax does not see
 
 std::int64_t boundedField(const JsonFields& fields, const char* key, std::int64_t low,
@@ -35,6 +37,28 @@ std::int64_t boundedField(const JsonFields& fields, const char* key, std::int64_
 at::Tensor scaleOf(const at::Tensor& rows) {
     const at::Tensor deviation = (rows - rows.mean(0, true)).square().mean(0).sqrt();
     return deviation.masked_fill(deviation < kSmallestSpread, 1.0);
+}
+
+/// The logarithm of the mean of two numbers given by their logarithms.
+at::Tensor logMean(const at::Tensor& left, const at::Tensor& right) {
+    return at::logaddexp(left, right) - std::log(2.0);
+}
+
+at::Tensor logSoftmax(const at::Tensor& column, const at::Tensor& offsets) {
+    return column - segmentBroadcast(segmentLogSumExp(column, offsets), offsets);
+}
+
+/// Logits whose probabilities are the means of those of two answers, by either head.
+/// @param left, right [T, 2]
+at::Tensor meanOfProbabilities(const at::Tensor& left, const at::Tensor& right,
+                               const at::Tensor& offsets) {
+    const at::Tensor softmax = logMean(logSoftmax(left.narrow(1, 0, 1), offsets),
+                                       logSoftmax(right.narrow(1, 0, 1), offsets));
+    const at::Tensor one = left.narrow(1, 1, 1);
+    const at::Tensor other = right.narrow(1, 1, 1);
+    const at::Tensor sigmoid = logMean(at::log_sigmoid(one), at::log_sigmoid(other)) -
+                               logMean(at::log_sigmoid(-one), at::log_sigmoid(-other));
+    return at::cat({softmax, sigmoid}, 1);
 }
 
 }  // namespace
@@ -103,18 +127,32 @@ OutlierDetector::OutlierDetector(const OutlierDetectorOptions& options)
 
 at::Tensor OutlierDetector::forward(const at::Tensor& features, const at::Tensor& relative,
                                     const at::Tensor& offsets, const RunContext& run) {
-    at::Tensor inputs =
+    const at::Tensor inputs =
         ((relative - relativeMean_) / relativeScale_).clamp(-kLargestInput, kLargestInput);
-    if (options_.featureWidth > 0) {
-        SETSCOPE_CHECK(features.size(1) == options_.featureWidth,
-                       "features are [T, " + std::to_string(features.size(1)) + "]");
-        const at::Tensor standardised = (features - featureMean_) / featureScale_;
-        const at::Tensor projected =
-            projection_->forward(at::dropout(standardised, options_.dropout, is_training()));
-        inputs = at::cat({inputs, learnedSimilarities(projected, offsets, run)}, 1);
+    if (options_.featureWidth == 0) {
+        return readLogits(inputs, {}, offsets) * logitScale_ + logitShift_;
     }
-    const at::Tensor logits = readout_->forward(stack_->forward(inputs, offsets));
-    return logits * logitScale_ + logitShift_;
+    SETSCOPE_CHECK(features.size(1) == options_.featureWidth,
+                   "features are [T, " + std::to_string(features.size(1)) + "]");
+    const at::Tensor standardised = (features - featureMean_) / featureScale_;
+    const at::Tensor learned = learnedSimilarities(
+        projection_->forward(at::dropout(standardised, options_.dropout, is_training())), offsets,
+        run);
+    if (is_training()) {
+        const at::Tensor seen = segmentBroadcast(
+            at::rand({offsets.size(0) - 1, 1}).ge(kHiddenShare).to(learned), offsets);
+        return readLogits(inputs, learned * seen, offsets);
+    }
+    const at::Tensor with = readLogits(inputs, learned, offsets);
+    const at::Tensor without = readLogits(inputs, at::zeros_like(learned), offsets);
+    return meanOfProbabilities(with, without, offsets) * logitScale_ + logitShift_;
+}
+
+/// @param learned undefined where there is no learned space
+at::Tensor OutlierDetector::readLogits(const at::Tensor& relative, const at::Tensor& learned,
+                                       const at::Tensor& offsets) {
+    const at::Tensor inputs = learned.defined() ? at::cat({relative, learned}, 1) : relative;
+    return readout_->forward(stack_->forward(inputs, offsets));
 }
 
 void OutlierDetector::standardiseBy(const at::Tensor& features, const at::Tensor& relative) {

@@ -40,7 +40,9 @@ OutlierDetectorOptions outlierDetectorOptionsFromJson(const Json& json, const st
 /// set-relative inputs (set_relative_inputs.h) and, where it belongs to one encoder, its
 /// similarities to the other members after a learned projection of the standardised features
 /// (learned_similarities.h); two logits per member. It never sees the features themselves, only how
-/// they compare. Equivariant: permuting the
+/// they compare. The learned space serves the kinds of pictures that it was learned from and fails
+/// others: training hides it from half of the sets, and the answer is the mean of the probabilities
+/// with and without it. Equivariant: permuting the
 /// members of a set permutes its rows alike. Buffers hold the inputs' mean and scale and the
 /// calibration of the logits; all travel with the weights.
 class OutlierDetector : public torch::nn::Module {
@@ -66,6 +68,9 @@ class OutlierDetector : public torch::nn::Module {
     const OutlierDetectorOptions& options() const { return options_; }
 
   private:
+    at::Tensor readLogits(const at::Tensor& relative, const at::Tensor& learned,
+                          const at::Tensor& offsets);
+
     OutlierDetectorOptions options_;
     at::Tensor featureMean_;
     at::Tensor featureScale_;

@@ -91,6 +91,29 @@ TEST(OutlierDetector, CalibrationScalesOneHeadOnly) {
     EXPECT_TRUE(at::allclose(after.select(1, 1), before.select(1, 1) * 2.0 + 0.5));
 }
 
+TEST(OutlierDetector, AnswersWithTheMeanOfWhatItSaysWithAndWithoutTheLearnedSpace) {
+    const at::NoGradGuard withoutGradient;
+    OutlierDetector detector(smallOptions(24));
+    const at::Tensor features = at::randn({9, 24});
+    const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{9});
+    const auto probabilities = [&] {
+        const at::Tensor logits = logitsOf(detector, features, offsets);
+        return at::stack({outlierProbability(Head::Softmax, logits.select(1, 0), offsets),
+                          outlierProbability(Head::Sigmoid, logits.select(1, 1), offsets)});
+    };
+    detector.eval();
+    const at::Tensor answer = probabilities();
+    // Training shows the learned space to some sets and hides it from others.
+    detector.train();
+    const at::Tensor one = probabilities();
+    at::Tensor other = one;
+    for (int i = 0; i < 60 && at::allclose(one, other, 1e-6, 1e-7); ++i) {
+        other = probabilities();
+    }
+    EXPECT_FALSE(at::allclose(one, other, 1e-6, 1e-7));
+    EXPECT_TRUE(at::allclose(answer, (one + other) / 2, 1e-4, 1e-6));
+}
+
 TEST(OutlierDetector, AnotherKindOfModelIsRefusedByName) {
     const TempDir folder;
     const auto file = folder.path() / "other.safetensors";
