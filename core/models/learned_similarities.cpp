@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/tensor/ragged_batch.h"
+#include "core/tensor/segment_kernels.h"
 #include "core/tensor/segment_ops.h"
 
 namespace setscope {
@@ -93,8 +94,7 @@ at::Tensor learnedSimilarities(const at::Tensor& z, const at::Tensor& offsets,
     checkOffsets(offsets, z.size(0));
     const at::Tensor unit = z / (z.square().sum(1, true) + kSmallestNorm * kSmallestNorm).sqrt();
     const at::Tensor others = segmentBroadcast(segmentSum(unit, offsets), offsets) - unit;
-    const at::Tensor otherCount =
-        segmentBroadcast(segmentSum(at::ones_like(unit.narrow(1, 0, 1)), offsets), offsets) - 1;
+    const at::Tensor otherCount = segmentBroadcast(setSizes(offsets, unit), offsets) - 1;
     const at::Tensor toSum = (unit * others).sum(1, true);
     const at::Tensor sumNorm =
         (others.square().sum(1, true) + kSmallestNorm * kSmallestNorm).sqrt();

@@ -44,16 +44,12 @@ at::Tensor logMean(const at::Tensor& left, const at::Tensor& right) {
     return at::logaddexp(left, right) - std::log(2.0);
 }
 
-at::Tensor logSoftmax(const at::Tensor& column, const at::Tensor& offsets) {
-    return column - segmentBroadcast(segmentLogSumExp(column, offsets), offsets);
-}
-
 /// Logits whose probabilities are the means of those of two answers, by either head.
 /// @param left, right [T, 2]
 at::Tensor meanOfProbabilities(const at::Tensor& left, const at::Tensor& right,
                                const at::Tensor& offsets) {
-    const at::Tensor softmax = logMean(logSoftmax(left.narrow(1, 0, 1), offsets),
-                                       logSoftmax(right.narrow(1, 0, 1), offsets));
+    const at::Tensor softmax = logMean(segmentLogSoftmax(left.narrow(1, 0, 1), offsets),
+                                       segmentLogSoftmax(right.narrow(1, 0, 1), offsets));
     const at::Tensor one = left.narrow(1, 1, 1);
     const at::Tensor other = right.narrow(1, 1, 1);
     const at::Tensor sigmoid = logMean(at::log_sigmoid(one), at::log_sigmoid(other)) -

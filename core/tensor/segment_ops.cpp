@@ -134,11 +134,15 @@ at::Tensor segmentLogSumExp(const at::Tensor& x, const at::Tensor& offsets) {
     return LogSumExpFunction::apply(checked(x, offsets), offsets);
 }
 
+at::Tensor segmentLogSoftmax(const at::Tensor& logits, const at::Tensor& offsets) {
+    return logits - segmentBroadcast(segmentLogSumExp(logits, offsets), offsets);
+}
+
 at::Tensor segmentSoftmax(const at::Tensor& logits, const at::Tensor& offsets) {
     if (logits.dim() == 1) {
         return segmentSoftmax(logits.unsqueeze(1), offsets).squeeze(1);
     }
-    return (logits - segmentBroadcast(segmentLogSumExp(logits, offsets), offsets)).exp();
+    return segmentLogSoftmax(logits, offsets).exp();
 }
 
 at::Tensor segmentBroadcast(const at::Tensor& values, const at::Tensor& offsets) {

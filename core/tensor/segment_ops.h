@@ -31,6 +31,9 @@ SegmentWinners segmentMedian(const at::Tensor& x, const at::Tensor& offsets);
 /// log Σ exp(x), computed relative to the set's largest value. @pre finite values
 at::Tensor segmentLogSumExp(const at::Tensor& x, const at::Tensor& offsets);
 
+/// Logarithm of segmentSoftmax, without its rounding near 0. @param logits [T, d], finite
+at::Tensor segmentLogSoftmax(const at::Tensor& logits, const at::Tensor& offsets);
+
 /// Softmax over the members of each set, per column. @param logits [T] or [T, d], finite
 /// @return the same shape; each set's column sums to 1
 at::Tensor segmentSoftmax(const at::Tensor& logits, const at::Tensor& offsets);

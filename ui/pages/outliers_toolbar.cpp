@@ -113,10 +113,10 @@ void OutliersToolbar::createRows() {
 void OutliersToolbar::arrange() {
     Form form = Form::Narrow;
     takeForm(form);
-    narrowest_ = neededWidth(form);
+    narrowest_ = neededWidth();
     for (const Form wider : {Form::Stacked, Form::Short, Form::Wide}) {
         takeForm(wider);
-        if (neededWidth(wider) > width()) {
+        if (neededWidth() > width()) {
             takeForm(form);
             break;
         }
@@ -136,7 +136,8 @@ void OutliersToolbar::takeForm(Form form) {
     flags_->setText(form == Form::Narrow ? flagsShortText_ : flagsText_);
 }
 
-int OutliersToolbar::neededWidth(Form form) const {
+/// Of the form that it has now.
+int OutliersToolbar::neededWidth() const {
     int flagging = slider_->minimumWidth() + 3 * kSpacing;
     flagging += by_->sizeHint().width() + flags_->sizeHint().width();
     flagging += std::min(percent_->sizeHint().width(), percent_->maximumWidth());
@@ -144,7 +145,7 @@ int OutliersToolbar::neededWidth(Form form) const {
     for (const QPushButton* button : {head_, order_, size_, report_}) {
         viewing += button->sizeHint().width();
     }
-    const bool isStacked = form == Form::Stacked || form == Form::Narrow;
+    const bool isStacked = rows_->direction() == QBoxLayout::TopToBottom;
     return kMargins.left() + kMargins.right() +
            (isStacked ? std::max(flagging, viewing) : flagging + kSpacing + viewing);
 }

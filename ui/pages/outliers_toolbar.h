@@ -56,7 +56,7 @@ class OutliersToolbar : public QFrame {
     void createRows();
     void arrange();
     void takeForm(Form form);
-    int neededWidth(Form form) const;
+    int neededWidth() const;
     void createFlagControls();
     void createMenus();
     void showRule();

@@ -2,6 +2,7 @@
 
 #include <QEvent>
 #include <QHeaderView>
+#include <QResizeEvent>
 #include <QSortFilterProxyModel>
 
 #include "ui/itemmodels/outlier_table_model.h"
@@ -51,6 +52,14 @@ void SetTable::changeEvent(QEvent* event) {
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
         fitNumberColumns();
     }
+}
+
+/// Where it is narrow the names need the room more than the count, which the collection shows too.
+void SetTable::resizeEvent(QResizeEvent* event) {
+    constexpr int kLettersForAll = 105;
+    setColumnHidden(OutlierTableModel::Members,
+                    event->size().width() < kLettersForAll * fontMetrics().averageCharWidth());
+    QTableView::resizeEvent(event);
 }
 
 /// Numbers are narrower than what stands above them, so that no row has to be measured.

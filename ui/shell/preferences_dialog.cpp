@@ -68,7 +68,7 @@ PreferencesDialog::PreferencesDialog(Session& session, QWidget* parent)
     column->addLayout(form);
     column->addStretch();
     column->addWidget(buttons);
-    setMinimumWidth(560);
+    setMinimumWidth(640);
     measureCache();
 }
 

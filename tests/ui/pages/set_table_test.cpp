@@ -25,6 +25,13 @@ class SetTableTest : public QObject {
         QVERIFY(QTest::qWaitForWindowActive(table_.get()));
     }
 
+    void theCountOfMembersGivesWayToTheNames() {
+        table_->resize(1400, 400);
+        QVERIFY(!table_->isColumnHidden(OutlierTableModel::Members));
+        table_->resize(500, 400);
+        QVERIFY(table_->isColumnHidden(OutlierTableModel::Members));
+    }
+
     void cleanup() {
         table_.reset();
         model_.reset();

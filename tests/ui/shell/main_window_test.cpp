@@ -42,6 +42,9 @@
 namespace setscope {
 namespace {
 
+constexpr QSize kWide(1440, 900);
+constexpr QSize kSmallest(760, 480);
+
 struct Bench {
     TempDir folder;
     Settings settings{QString::fromStdString((folder.path() / "settings.ini").string())};
@@ -54,6 +57,12 @@ struct Bench {
         session.undoStack().push(
             new AppendSetsCommand(session, QStringLiteral("Import"), {namedSet(name, 5, true)}));
     }
+    void showWideThenNarrow() {
+        window.resize(kWide);
+        window.show();
+        addSet("lemon");
+        window.resize(kSmallest);
+    }
     QAction* action(const char* name) { return window.findChild<QAction*>(QLatin1String(name)); }
     bool isShowing(const char* widget) {
         const auto* found = window.findChild<QWidget*>(QLatin1String(widget));
@@ -64,9 +73,6 @@ struct Bench {
         return *window.findChild<Part*>();
     }
 };
-
-constexpr QSize kWide(1440, 900);
-constexpr QSize kSmallest(760, 480);
 
 }  // namespace
 
@@ -275,10 +281,7 @@ class MainWindowTest : public QObject {
 
     void anInspectorThatIsOpenedInANarrowWindowStays() {
         Bench bench;
-        bench.window.resize(kWide);
-        bench.window.show();
-        bench.addSet("lemon");
-        bench.window.resize(kSmallest);
+        bench.showWideThenNarrow();
         QTRY_VERIFY(!bench.part<InspectorDock>().isVisible());
         bench.part<InspectorDock>().toggleViewAction()->trigger();
         bench.window.resize(kSmallest + QSize(40, 0));
@@ -288,10 +291,7 @@ class MainWindowTest : public QObject {
 
     void whatANarrowWindowHidIsThereInTheNextWideOne() {
         Bench bench;
-        bench.window.resize(kWide);
-        bench.window.show();
-        bench.addSet("lemon");
-        bench.window.resize(kSmallest);
+        bench.showWideThenNarrow();
         QTRY_VERIFY(!bench.part<InspectorDock>().isVisible());
         bench.session.undoStack().setClean();
         QVERIFY(bench.window.close());
