@@ -2,7 +2,8 @@
 # Run as: cmake -DROOT=<source folder> -P layers_test.cmake
 cmake_minimum_required(VERSION 3.25)
 
-set(tensorFree core/items core/io core/results core/project core/report core/analysis)
+set(tensorFree core/items core/io core/results core/project core/report core/analysis
+    core/experiments)
 
 set(allowed_core/base "")
 set(allowed_core/items "")
@@ -15,6 +16,9 @@ set(allowed_core/features core/tensor core/items core/io)
 set(allowed_core/models core/features core/tensor core/io core/results)
 set(allowed_core/training core/models core/features core/tensor core/items core/results core/io)
 set(allowed_core/analysis core/training core/models core/features core/tensor core/results core/items core/io)
+set(allowed_core/experiments core/experiments/baselines core/analysis core/training core/models core/features core/tensor
+    core/results core/items core/io)
+set(allowed_core/experiments/baselines core/training core/models core/features core/tensor core/results core/items core/io)
 set(allowed_ui/session core/analysis core/project core/io core/results core/items)
 set(allowed_ui/views "")
 set(allowed_ui/itemmodels core/results core/items core/project)

@@ -9,6 +9,7 @@
 #include "app/cli/interrupt_guard.h"
 #include "app/cli/report_support.h"
 #include "core/analysis/engine.h"
+#include "core/experiments/experiment.h"
 
 #ifdef SETSCOPE_WITH_ARCHIVE
 #include "app/archive/quazip_archive.h"
@@ -41,7 +42,8 @@ ExitCode run(std::span<const char* const> arguments) {
                             .stop = interrupts.stopToken(),
                             .archives = archives,
                             .createEngine = [archives] { return createEngine(archives); },
-                            .supportReports = [archives] { return supportReports(archives); }};
+                            .supportReports = [archives] { return supportReports(archives); },
+                            .experiments = experiments()};
     return runCommandLine(arguments, environment);
 }
 

@@ -3,9 +3,11 @@
 #include <functional>
 #include <iosfwd>
 #include <memory>
+#include <span>
 #include <stop_token>
 
 #include "core/analysis/engine.h"
+#include "core/experiments/experiment.h"
 #include "core/io/archive.h"
 #include "core/report/report_builder.h"
 #include "core/report/writers.h"
@@ -33,6 +35,7 @@ struct Environment {
     std::function<std::unique_ptr<Engine>()>
         createEngine;  ///< takes about a second; called only when needed
     std::function<ReportSupport()> supportReports;  ///< called only when a report is written
+    std::span<const ExperimentEntry> experiments;
 };
 
 }  // namespace setscope

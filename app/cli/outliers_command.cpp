@@ -2,17 +2,16 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <iterator>
 #include <memory>
-#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "app/cli/commands.h"
+#include "app/cli/detector_options.h"
 #include "app/cli/outliers_text.h"
 #include "app/cli/run_options.h"
-#include "core/base/error.h"
-#include "core/base/text.h"
 #include "core/io/file.h"
 #include "core/io/importer.h"
 #include "core/items/collection_edit.h"
@@ -29,12 +28,9 @@ namespace {
 namespace fs = std::filesystem;
 
 struct OutliersOptions {
-    std::vector<std::string> paths;
-    std::optional<double> threshold;
-    std::optional<double> falseAlarmRate;
-    std::string head;
-    std::string backbone;
-    std::string model;
+    DetectorOptions detector;
+    RuleOptions rule;
+    std::vector<std::string> clean;
     std::vector<std::string> reports;
     std::string out;
     bool json = false;
@@ -50,53 +46,45 @@ struct Judgement {
     EngineInfo engine;
 };
 
-FlagRule ruleOf(const OutliersOptions& options) {
-    if (options.falseAlarmRate.has_value()) {
-        return {FlagRule::By::FalseAlarmRate, *options.falseAlarmRate};
-    }
-    return {FlagRule::By::Probability, options.threshold.value_or(FlagRule().threshold)};
+std::vector<fs::path> asPaths(const std::vector<std::string>& words) {
+    return {words.begin(), words.end()};
 }
 
-std::vector<fs::path> pathsOf(const OutliersOptions& options) {
-    return {options.paths.begin(), options.paths.end()};
-}
-
-Head headFor(const std::string& asked, const ModelInfo& model) {
-    const auto has = [&model](Head head) {
-        return std::ranges::find(model.heads, head) != model.heads.end();
-    };
-    if (asked.empty()) {
-        return has(Head::Softmax) || model.heads.empty() ? Head::Softmax : model.heads.front();
+/// Imports what is to be judged and, if there is anything, the clean sets.
+/// @return the sets to judge
+std::vector<SetId> importSets(const OutliersOptions& options, const Environment& environment,
+                              const RunContext& run, Judgement& judgement) {
+    ImportOutcome asked =
+        importFiles(asPaths(options.detector.paths), {}, environment.archives, run);
+    judgement.problems = std::move(asked.problems);
+    std::vector<SetId> sets = appendSets(judgement.collection, asked.sets);
+    if (sets.empty() || options.clean.empty()) {
+        return sets;
     }
-    const Head head = headFromText(asked);
-    if (!has(head) && !model.heads.empty()) {
-        throw Error(ErrorKind::BadUsage, "The model " + model.identity.name + " has no " + asked +
-                                             " head; leave --head away or choose another model.");
+    ImportOutcome clean = importFiles(asPaths(options.clean), {}, environment.archives, run);
+    for (ItemSet& set : clean.sets) {
+        set.isReference = true;
     }
-    return head;
+    appendSets(judgement.collection, clean.sets);
+    std::ranges::move(clean.problems, std::back_inserter(judgement.problems));
+    return sets;
 }
 
 Judgement judge(const OutliersOptions& options, const Environment& environment,
                 const RunContext& run) {
-    ImportOutcome imported = importFiles(pathsOf(options), {}, environment.archives, run);
     Judgement judgement;
-    judgement.problems = std::move(imported.problems);
-    appendSets(judgement.collection, imported.sets);
-    run.step({0, 0, "Loading the model"});
-    const std::unique_ptr<Engine> engine = environment.createEngine();
-    const auto model =
-        engine->loadModel({.file = options.model, .backbone = options.backbone}, run);
-    judgement.engine = engine->info();
-    judgement.model = model->info();
-    judgement.result =
-        engine->findOutliers(*model, judgement.collection,
-                             {.head = headFor(options.head, model->info()), .sets = {}}, run);
+    const std::vector<SetId> sets = importSets(options, environment, run, judgement);
+    const OpenedDetector opened = openDetector(options.detector, environment, run);
+    judgement.engine = opened.engine->info();
+    judgement.model = opened.model->info();
+    judgement.result = opened.engine->outliers().findOutliers(
+        *opened.model, judgement.collection, {.head = opened.head, .sets = sets}, run);
     judgement.problems = allProblems(judgement.problems, judgement.collection, judgement.result);
     return judgement;
 }
 
 std::string answerText(const Judgement& judgement, const OutliersOptions& options) {
-    const FlagRule rule = ruleOf(options);
+    const FlagRule rule = ruleOf(options.rule);
     if (options.json) {
         return toJsonText(outlierAnswer(judgement.collection, judgement.result, rule,
                                         judgement.problems, AnswerDetail::Answer));
@@ -120,12 +108,13 @@ void writeReports(const Judgement& judgement, const OutliersOptions& options,
         return;
     }
     const ReportSupport support = environment.supportReports();
-    const FlagRule rule = ruleOf(options);
-    const OutlierCommand command{.paths = pathsOf(options),
+    const FlagRule rule = ruleOf(options.rule);
+    const OutlierCommand command{.paths = asPaths(options.detector.paths),
                                  .rule = rule,
-                                 .model = options.model,
-                                 .backbone = options.backbone,
-                                 .threads = options.run.threads};
+                                 .model = options.detector.model,
+                                 .backbone = options.detector.backbone,
+                                 .threads = options.run.threads,
+                                 .clean = asPaths(options.clean)};
     const OutlierReport report{
         .collection = judgement.collection,
         .result = judgement.result,
@@ -150,7 +139,7 @@ void remark(const Judgement& judgement, const OutliersOptions& options, Environm
     const bool isAsExpected = device.requested == "auto" && device.used == "cpu";
     for (const std::string& sentence :
          {judgement.engine.blasWarning, isAsExpected ? std::string() : device.reason,
-          ruleWarning(judgement.result, ruleOf(options))}) {
+          ruleWarning(judgement.result, ruleOf(options.rule))}) {
         if (!sentence.empty()) {
             environment.error << sentence << std::endl;
         }
@@ -187,29 +176,12 @@ ExitCode runOutliers(const OutliersOptions& options, Environment& environment) {
 
 CommandAction declareOutliers(CLI::App& app) {
     const auto options = std::make_shared<OutliersOptions>();
-    app.add_option("PATH", options->paths,
-                   "Folders of pictures, folders of such folders, zips of either, or pictures")
-        ->required();
-    CLI::Option* threshold =
-        app.add_option("--threshold", options->threshold,
-                       "Flag members with at least this probability, 0 to 1 (0.5)")
-            ->type_name("P")
-            ->check(isShare());
-    app.add_option("--false-alarm-rate", options->falseAlarmRate,
-                   "Flag so that at most this share of clean sets is flagged, 0 to 1")
-        ->type_name("R")
-        ->check(isShare())
-        ->excludes(threshold);
-    app.add_option("--head", options->head,
-                   "softmax: exactly one stranger in a set; sigmoid: any number, also none")
-        ->type_name("HEAD")
-        ->check(CLI::IsMember({"softmax", "sigmoid"}));
-    app.add_option("--backbone", options->backbone,
-                   "An ONNX network of your own in place of the encoder")
-        ->type_name("FILE");
-    app.add_option("--model", options->model,
-                   "A model file in place of the one that comes with Setscope")
-        ->type_name("FILE");
+    declareDetectorOptions(app, options->detector);
+    app.add_option("--clean", options->clean,
+                   "Folders or zips of sets that hold no stranger, to judge the others against; "
+                   "they are not judged")
+        ->type_name("DIR");
+    declareRuleOptions(app, options->rule);
     app.add_flag("--json", options->json, "Print the answer as JSON");
     app.add_option("--out", options->out, "Write the answer to a file instead of standard output")
         ->type_name("FILE");

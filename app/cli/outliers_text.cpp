@@ -1,7 +1,6 @@
 #include "app/cli/outliers_text.h"
 
 #include "app/cli/plain_text.h"
-#include "core/base/text.h"
 #include "core/report/outlier_ranking.h"
 #include "core/report/outlier_sentences.h"
 #include "core/report/shown_numbers.h"
@@ -29,17 +28,19 @@ std::string setsText(const OutlierRanking& ranking) {
     return plainText(table);
 }
 
+/// By false-alarm rate a member counts by the p-value of what was left when it was removed.
 std::string flaggedText(const OutlierRanking& ranking) {
+    const bool isByRate = ranking.rule.by == FlagRule::By::FalseAlarmRate;
     report::Table table{{{"Probability", Align::Right},
-                         {"p-value", Align::Right},
+                         {isByRate ? "Flagged from" : "p-value", Align::Right},
                          {"File", Align::Left, 1.0, Overflow::Wrap}},
                         {}};
     for (const RankedMember& member : ranking.members()) {
         if (member.flagged && member.member != nullptr) {
-            table.rows.push_back(
-                {{shownShare(static_cast<double>(member.probability)), shownPValue(member.pValue),
-                  displayPath(member.member->payload.source)},
-                 true});
+            table.rows.push_back({{shownShare(static_cast<double>(member.probability)),
+                                   shownPValue(isByRate ? member.flaggingRate : member.pValue),
+                                   displayPath(member.member->payload.source)},
+                                  true});
         }
     }
     return table.rows.empty() ? std::string() : "\nFlagged members:\n" + plainText(table);
@@ -54,16 +55,14 @@ std::string outliersText(const Collection& collection, const OutlierResult& resu
     text += "\nFlagged are members " + shownRule(rule) + ". Model: " + harmless(result.model.name) +
             " " + harmless(result.model.version) + ", " + toText(result.head) + " head, on " +
             harmless(result.device.used) + ".\n";
+    const std::string promise = falseAlarmSentence(result, rule);
+    if (!promise.empty()) {
+        text += promise + "\n";
+    }
     if (!ranking.sets.empty()) {
         text += "\n" + setsText(ranking) + flaggedText(ranking);
     }
-    if (!problems.empty()) {
-        text += "\n" + counted(std::ssize(problems), "problem", "problems") + ":\n";
-        for (const Problem& problem : problems) {
-            text += "  " + harmless(problem.path) + ": " + harmless(problem.message) + "\n";
-        }
-    }
-    return text;
+    return problems.empty() ? text : text + "\n" + problemsText(problems);
 }
 
 }  // namespace setscope

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 
+#include "core/base/text.h"
 #include "core/base/utf8.h"
 #include "core/report/markup.h"
 
@@ -50,6 +52,17 @@ std::string harmless(std::string_view text) {
         shown += isControl ? kReplacementCharacter : character;
     });
     return shown;
+}
+
+std::string problemsText(const std::vector<Problem>& problems) {
+    if (problems.empty()) {
+        return {};
+    }
+    std::string text = counted(std::ssize(problems), "problem", "problems") + ":\n";
+    for (const Problem& problem : problems) {
+        text += "  " + harmless(problem.path) + ": " + harmless(problem.message) + "\n";
+    }
+    return text;
 }
 
 std::string plainText(const report::Table& table) {

@@ -10,41 +10,65 @@
 namespace setscope {
 namespace {
 
-float pValueIn(const ReferenceBucket& bucket, Head head, float score) {
-    const std::vector<float>& scores = bucket.of(head);
-    const auto atLeast = std::distance(std::ranges::lower_bound(scores, score), scores.end());
-    return static_cast<float>(1 + atLeast) / static_cast<float>(scores.size() + 1);
+/// The reference sizes next to a set's, which may be one and the same.
+struct Neighbours {
+    const ReferenceBucket& below;
+    const ReferenceBucket& above;
+};
+
+std::optional<Neighbours> neighboursOf(const std::vector<ReferenceBucket>& references,
+                                       std::int64_t size) {
+    const auto above = std::ranges::lower_bound(references, size, {}, &ReferenceBucket::size);
+    if (above == references.end() || (above == references.begin() && above->size != size)) {
+        return std::nullopt;
+    }
+    return Neighbours{above->size == size ? *above : *std::prev(above), *above};
+}
+
+std::int64_t setCount(const ReferenceBucket& bucket) {
+    return static_cast<std::int64_t>(bucket.softmax.size());
 }
 
 }  // namespace
 
-std::optional<float> conformalPValue(const ConformalReference& reference, Head head,
-                                     std::int64_t size, float score) {
-    const auto above =
-        std::ranges::lower_bound(reference.buckets, size, {}, &ReferenceBucket::size);
-    if (above == reference.buckets.end() ||
-        (above == reference.buckets.begin() && above->size != size)) {
-        return std::nullopt;
-    }
-    const auto below = above->size == size ? above : std::prev(above);
-    return std::max(pValueIn(*below, head, score), pValueIn(*above, head, score));
+float conformalPValue(std::span<const float> references, float score) {
+    const auto atLeast =
+        std::distance(std::ranges::lower_bound(references, score), references.end());
+    return static_cast<float>(1 + atLeast) / static_cast<float>(references.size() + 1);
 }
 
-MeasuredMetric measuredFalseAlarms(const ConformalReference& reference,
+std::optional<float> conformalPValue(const std::vector<ReferenceBucket>& references, Head head,
+                                     std::int64_t size, float score) {
+    const std::optional<Neighbours> neighbours = neighboursOf(references, size);
+    if (!neighbours) {
+        return std::nullopt;
+    }
+    return std::max(conformalPValue(neighbours->below.of(head), score),
+                    conformalPValue(neighbours->above.of(head), score));
+}
+
+const std::vector<ReferenceBucket>& referencesFor(const ConformalReference& reference,
+                                                  std::optional<float> familiarity) {
+    const bool isStrange = familiarity && *familiarity < kFamiliar;
+    return isStrange && !reference.strangeBuckets.empty() ? reference.strangeBuckets
+                                                          : reference.buckets;
+}
+
+MeasuredMetric measuredFalseAlarms(const std::vector<ReferenceBucket>& references,
                                    const std::vector<ReferenceBucket>& clean, Head head,
-                                   double rate) {
+                                   double rate, const std::string& what) {
     std::int64_t flagged = 0;
     std::int64_t count = 0;
     for (const ReferenceBucket& bucket : clean) {
         for (const float score : bucket.of(head)) {
             const std::optional<float> pValue =
-                conformalPValue(reference, head, bucket.size, score);
+                conformalPValue(references, head, bucket.size, score);
             count += pValue ? 1 : 0;
             flagged += pValue && *pValue <= static_cast<float>(rate) ? 1 : 0;
         }
     }
     const Interval share = count > 0 ? wilsonInterval(flagged, count) : Interval{0.0, 0.0, 1.0};
-    return {.name = "clean sets flagged at " + percent(rate) + " false alarms, " + toText(head) +
+    return {.name = what + " flagged at " + percent(rate) + " false alarms, " + toText(head) +
                     " head; rival: the rate that is promised",
             .value = share.value,
             .low = share.low,
@@ -53,10 +77,15 @@ MeasuredMetric measuredFalseAlarms(const ConformalReference& reference,
             .count = count};
 }
 
-std::int64_t referenceSetCount(const ConformalReference& reference) {
+std::int64_t referenceSetCount(const std::vector<ReferenceBucket>& references, std::int64_t size) {
+    const std::optional<Neighbours> neighbours = neighboursOf(references, size);
+    return neighbours ? std::min(setCount(neighbours->below), setCount(neighbours->above)) : 0;
+}
+
+std::int64_t referenceSetCount(const std::vector<ReferenceBucket>& references) {
     std::int64_t smallest = 0;
-    for (const ReferenceBucket& bucket : reference.buckets) {
-        const auto count = static_cast<std::int64_t>(bucket.softmax.size());
+    for (const ReferenceBucket& bucket : references) {
+        const std::int64_t count = setCount(bucket);
         smallest = smallest == 0 ? count : std::min(smallest, count);
     }
     return smallest;

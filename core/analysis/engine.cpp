@@ -8,9 +8,13 @@
 #include <string>
 #include <utility>
 
+#include "core/analysis/influence.h"
 #include "core/analysis/loaded_model.h"
+#include "core/analysis/occlusion.h"
 #include "core/analysis/outlier_model_training.h"
 #include "core/analysis/outliers.h"
+#include "core/analysis/power_test.h"
+#include "core/analysis/teaching.h"
 #include "core/base/check.h"
 #include "core/features/feature_store.h"
 #include "core/io/media_reader.h"
@@ -32,7 +36,7 @@ EngineInfo measuredInfo() {
 
 /// Computes on this machine. One call at a time computes; the others wait and can be stopped while
 /// they wait.
-class LocalEngine final : public Engine {
+class LocalEngine final : public Engine, private OutlierAnalysis {
   public:
     explicit LocalEngine(std::shared_ptr<const ArchiveFormat> archives)
         : info_(measuredInfo()), archives_(std::move(archives)), reader_(archives_) {}
@@ -45,16 +49,47 @@ class LocalEngine final : public Engine {
         return openModel(source, reader_);
     }
 
+    OutlierAnalysis& outliers() override { return *this; }
+
     OutlierResult findOutliers(const Model& model, const Collection& collection,
                                const OutlierOptions& options, const RunContext& run) override {
         const auto turn = waitForTurn(run);
-        return setscope::findOutliers(ours(model), collection, options, store_, run);
+        return setscope::findOutliers(ours(model), collection, options, store_, references_, run);
     }
 
-    LeaveOneOut leaveOneOut(const Model& model, const ItemSet& set, MemberId removed, Head head,
+    LeaveOneOut leaveOneOut(const Model& model, const Collection& collection, SetId set,
+                            MemberId removed, const OutlierOptions& options,
                             const RunContext& run) override {
         const auto turn = waitForTurn(run);
-        return setscope::leaveOneOut(ours(model), set, removed, head, store_, run);
+        return setscope::leaveOneOut(ours(model), collection, set, removed, options, store_,
+                                     references_, run);
+    }
+
+    InfluenceMatrix influence(const Model& model, const Collection& collection, SetId set,
+                              const OutlierOptions& options, const RunContext& run) override {
+        const auto turn = waitForTurn(run);
+        return setscope::influence(ours(model), collection, set, options, store_, run);
+    }
+
+    OcclusionMap occlusionMap(const Model& model, const Collection& collection,
+                              const OcclusionQuestion& question, const OutlierOptions& options,
+                              const RunContext& run) override {
+        const auto turn = waitForTurn(run);
+        return setscope::occlusionMap(ours(model), collection, question, options, store_, reader_,
+                                      run);
+    }
+
+    DetectionPower detectionPower(const Model& model, const Collection& collection,
+                                  const PowerOptions& power, const OutlierOptions& options,
+                                  const RunContext& run) override {
+        const auto turn = waitForTurn(run);
+        return setscope::detectionPower(ours(model), collection, power, options, store_, run);
+    }
+
+    TaughtLesson teach(const Model& model, const Collection& collection,
+                       const OutlierOptions& options, const RunContext& run) override {
+        const auto turn = waitForTurn(run);
+        return setscope::teach(ours(model), collection, options, store_, run);
     }
 
     TrainingResult trainOutliers(const OutlierTraining& training, const RunContext& run) override {
@@ -84,6 +119,7 @@ class LocalEngine final : public Engine {
     std::shared_ptr<const ArchiveFormat> archives_;
     MediaReader reader_;
     FeatureStore store_;
+    ReferenceScoreCache references_;  // scores of the person's own clean sets
     std::timed_mutex serving_;
 };
 

@@ -7,9 +7,8 @@
 #include <vector>
 
 #include "core/analysis/model.h"
+#include "core/analysis/outlier_analysis.h"
 #include "core/base/run_context.h"
-#include "core/items/collection.h"
-#include "core/results/outlier_result.h"
 #include "core/results/training_result.h"
 
 namespace setscope {
@@ -35,12 +34,6 @@ struct ModelSource {
         backbone;  ///< a person's own ONNX network in place of the shipped encoder; empty: none
 };
 
-/// What to ask of every set.
-struct OutlierOptions {
-    Head head = Head::Softmax;
-    std::vector<SetId> sets;  ///< only these; empty: all
-};
-
 /// One recipe to train by; see resources/recipes.
 struct OutlierTraining {
     std::filesystem::path recipe;      ///< JSON
@@ -61,12 +54,7 @@ class Engine {
     /// @throws Error (BadInput) if a file is missing, damaged, or not a model for this
     virtual std::shared_ptr<const Model> loadModel(const ModelSource& source,
                                                    const RunContext& run) = 0;
-    /// Features are kept by content: asking again after an edit encodes only what is new.
-    virtual OutlierResult findOutliers(const Model& model, const Collection& collection,
-                                       const OutlierOptions& options, const RunContext& run) = 0;
-    /// @throws Error (BadInput) if fewer than four members of the set can be read
-    virtual LeaveOneOut leaveOneOut(const Model& model, const ItemSet& set, MemberId removed,
-                                    Head head, const RunContext& run) = 0;
+    virtual OutlierAnalysis& outliers() = 0;
     virtual TrainingResult trainOutliers(const OutlierTraining& training,
                                          const RunContext& run) = 0;
 };

@@ -20,6 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Counts the architectures: heads of an earlier one cannot be read and are not looked for.
+constexpr const char* kOwnDetectors = "detectors-2";
 constexpr std::int64_t kProbeMembers = 16;
 constexpr int kProbePermutations = 8;
 
@@ -50,8 +52,14 @@ fs::path detectorFileFor(const ModelSource& source, const Encoder& encoder) {
     if (source.backbone.empty()) {
         return shipped(kShippedDetector);
     }
-    const fs::path own = ownDetectorFile(encoder.identity().fingerprint);
-    return fs::exists(own) ? own : shipped(kShippedGenericDetector);
+    const std::string& fingerprint = encoder.identity().fingerprint;
+    for (const fs::path& fitting :
+         {ownDetectorFile(fingerprint), shippedDetectorFile(fingerprint)}) {
+        if (fs::exists(fitting)) {
+            return fitting;
+        }
+    }
+    return shipped(kShippedGenericDetector);
 }
 
 void refuseOtherEncoder(const StoredDetector& detector, const Encoder& encoder,
@@ -116,7 +124,11 @@ std::shared_ptr<OutlierDetector> LoadedModel::detectorOn(const c10::Device& devi
 }
 
 fs::path ownDetectorFile(const std::string& encoderFingerprint) {
-    return userDataFolder() / "models" / (encoderFingerprint + ".safetensors");
+    return userDataFolder() / kOwnDetectors / (encoderFingerprint + ".safetensors");
+}
+
+fs::path shippedDetectorFile(const std::string& encoderFingerprint) {
+    return shipped("backbones") / (encoderFingerprint + ".safetensors");
 }
 
 std::shared_ptr<const LoadedModel> openModel(const ModelSource& source, const MediaReader& reader) {

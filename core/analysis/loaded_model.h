@@ -48,6 +48,9 @@ class LoadedModel final : public Model {
 /// Where the head trained on this machine for a person's own backbone is kept.
 std::filesystem::path ownDetectorFile(const std::string& encoderFingerprint);
 
+/// Where a head that comes with Setscope for a widely used network is, if there is one.
+std::filesystem::path shippedDetectorFile(const std::string& encoderFingerprint);
+
 /// Opens encoder, detector and calibration as ModelSource says.
 /// @throws Error (BadInput) if a file is missing, damaged, of another kind, or the detector belongs
 /// to another encoder

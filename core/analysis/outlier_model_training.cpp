@@ -3,7 +3,6 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <iterator>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -28,16 +27,15 @@
 #include "core/training/picture_views.h"
 #include "core/training/recipe_card.h"
 #include "core/training/training_log.h"
+#include "core/training/training_sources.h"
 
 namespace setscope {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kTestSets = 1000;      // of each source
-constexpr std::int64_t kSmallestConcept = 6;  // pictures
-constexpr double kFalseAlarmRate = 0.05;      // that is measured
-constexpr double kSmallestHeadView = 0.5;     // of a picture's area
+constexpr std::int64_t kTestSets = 1000;  // of each source
+constexpr double kFalseAlarmRate = 0.05;  // that is measured
 
 /// What all detectors of a run are trained from.
 struct DetectorData {
@@ -92,13 +90,15 @@ ConformalOptions conformalOptions(const CalibrationRecipe& recipe) {
 /// Without the fingerprint of the detector's file, which is not written yet.
 ConformalReference referenceOf(OutlierDetector& detector, const DetectorData& data,
                                const RunContext& run) {
+    ReferenceScores scores =
+        referenceScores(detector, data.reference, conformalOptions(data.recipe.calibration), run);
     return {.detectorFingerprint = {},
             .encoderFingerprint = data.encoder.fingerprint,
             .pictures =
                 "Clean sets of one half of the recipe's test pictures, which took no part in "
                 "training.",
-            .buckets = referenceScores(detector, data.reference,
-                                       conformalOptions(data.recipe.calibration), run)};
+            .buckets = std::move(scores.buckets),
+            .strangeBuckets = std::move(scores.strangeBuckets)};
 }
 
 TrainingResult trainAndSaveDetector(const DetectorTarget& target, const DetectorData& data,
@@ -126,10 +126,14 @@ TrainingResult trainAndSaveDetector(const DetectorTarget& target, const Detector
     ConformalReference reference;
     if (isForOne) {
         reference = referenceOf(*trained.detector, data, run);
-        const std::vector<ReferenceBucket> clean = referenceScores(
+        const ReferenceScores clean = referenceScores(
             *trained.detector, data.clean, conformalOptions(data.recipe.calibration), run);
         for (const Head head : {Head::Softmax, Head::Sigmoid}) {
-            result.metrics.push_back(measuredFalseAlarms(reference, clean, head, kFalseAlarmRate));
+            result.metrics.push_back(measuredFalseAlarms(reference.buckets, clean.buckets, head,
+                                                         kFalseAlarmRate, "clean sets"));
+            result.metrics.push_back(
+                measuredFalseAlarms(reference.strangeBuckets, clean.strangeBuckets, head,
+                                    kFalseAlarmRate, "clean sets, as if of a strange kind,"));
         }
     }
     log.write(result.metrics);
@@ -144,32 +148,6 @@ TrainingResult trainAndSaveDetector(const DetectorTarget& target, const Detector
     return result;
 }
 
-/// The labelled pictures of the training split as the encoder sees them whole, and again for each
-/// view of the recipe.
-std::vector<EpisodeSource> trainingSources(const OutlierRecipe& recipe,
-                                           const LabelledPictures& pictures,
-                                           const EncodedMembers& encoded,
-                                           const ViewFeatures& views) {
-    std::vector<EpisodeSource> sources = episodeSources(
-        pictures, encoded.features, encoded.readable, Split::Train, kSmallestConcept);
-    for (std::int64_t view = 0; view < recipe.head.views; ++view) {
-        at::Tensor features = at::zeros_like(encoded.features);
-        std::vector<bool> isSeen(pictures.pictures.size(), false);
-        for (std::size_t index = 0; index < isSeen.size(); ++index) {
-            const std::vector<std::int64_t>& rows = views.viewsOf[index];
-            if (view < std::ssize(rows)) {
-                isSeen[index] = true;
-                features[static_cast<std::int64_t>(index)].copy_(
-                    views.features[rows[static_cast<std::size_t>(view)]]);
-            }
-        }
-        std::vector<EpisodeSource> seen =
-            episodeSources(pictures, features, isSeen, Split::Train, kSmallestConcept);
-        std::ranges::move(seen, std::back_inserter(sources));
-    }
-    return sources;
-}
-
 /// Half of the readable pictures, by their content. @param which 0 or 1
 std::vector<bool> half(const LabelledPictures& pictures, const EncodedMembers& encoded,
                        std::uint64_t which) {
@@ -178,17 +156,6 @@ std::vector<bool> half(const LabelledPictures& pictures, const EncodedMembers& e
         isTaken[index] = isTaken[index] && pictures.pictures[index].content.high % 2 == which;
     }
     return isTaken;
-}
-
-ViewPlan headViews(const OutlierRecipe& recipe, const LabelledPictures& pictures) {
-    ViewPlan plan{.counts = {}, .smallestPart = kSmallestHeadView};
-    for (const LabelledPicture& picture : pictures.pictures) {
-        const PictureDomain& domain = pictures.domains[picture.domain];
-        const bool isLearned = picture.split == Split::Train &&
-                               (!domain.attributes.empty() || !domain.classSpaces.empty());
-        plan.counts.push_back(isLearned ? recipe.head.views : 0);
-    }
-    return plan;
 }
 
 void makeFolder(const fs::path& folder) {
@@ -286,7 +253,10 @@ TrainingResult trainOutlierModels(const OutlierTraining& training,
                                   const std::shared_ptr<const ArchiveFormat>& archives,
                                   const RunContext& run) {
     refuseWithoutZips(archives);
-    const OutlierRecipe recipe = readOutlierRecipe(training.recipe);
+    OutlierRecipe recipe = readOutlierRecipe(training.recipe);
+    if (!training.backbone.empty()) {
+        recipe.head.views = recipe.head.backboneViews;
+    }
     const fs::path work = training.output / "work";
     makeFolder(work);
     const LabelledPictures pictures =
@@ -300,9 +270,9 @@ TrainingResult trainOutlierModels(const OutlierTraining& training,
     const EncodedMembers encoded =
         encodeWithFile(*encoder, asMembers(pictures.pictures),
                        work / ("features-" + fingerprint + ".safetensors"), run);
-    const ViewFeatures views =
-        encodeViews(openImageNetwork(used.file), pictures.pictures, headViews(recipe, pictures),
-                    work / ("views-" + fingerprint + ".safetensors"), reader, run);
+    const ViewFeatures views = encodeViews(
+        openImageNetwork(used.file), pictures.pictures, headViews(recipe.head, pictures),
+        work / ("views-" + fingerprint + ".safetensors"), reader, run);
     const auto heldOut = [&](Split split, const std::vector<bool>& isTaken) {
         return episodeSources(pictures, encoded.features, isTaken, split, kSmallestConcept);
     };
@@ -311,7 +281,7 @@ TrainingResult trainOutlierModels(const OutlierTraining& training,
         .pictures = pictures,
         .encoder = encoder->identity(),
         .encoderOrigin = training.backbone.empty() ? EncoderOrigin::Recipe : EncoderOrigin::Other,
-        .train = trainingSources(recipe, pictures, encoded, views),
+        .train = trainingSources(recipe.head, pictures, encoded.features, encoded.readable, views),
         .validation = heldOut(Split::Validation, encoded.readable),
         .test = heldOut(Split::Test, encoded.readable),
         .reference = heldOut(Split::Test, half(pictures, encoded, 0)),

@@ -3,12 +3,18 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <span>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "core/analysis/conformal.h"
+#include "core/analysis/readable_members.h"
+#include "core/analysis/removal.h"
 #include "core/analysis/set_scoring.h"
+#include "core/analysis/teaching.h"
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -17,46 +23,19 @@
 namespace setscope {
 namespace {
 
-constexpr std::size_t kSmallestLeaveOneOut = 4;
-
-/// The readable members of one set.
-struct ReadableMembers {
-    std::vector<MemberId> ids;
-    std::vector<ContentHash> contents;
-    at::Tensor features;  ///< [n, d]
-
-    std::size_t count() const { return ids.size(); }
-};
-
-/// @param first row of the set's first member in `encoded`
-ReadableMembers readableMembers(std::span<const Member> members, const EncodedMembers& encoded,
-                                std::size_t first) {
-    ReadableMembers result;
-    std::vector<std::int64_t> rows;
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        if (encoded.readable[first + i]) {
-            result.ids.push_back(members[i].id);
-            result.contents.push_back(members[i].content);
-            rows.push_back(static_cast<std::int64_t>(first + i));
-        }
-    }
-    result.features =
-        encoded.features.index_select(0, at::tensor(at::ArrayRef<std::int64_t>(rows), at::kLong));
-    return result;
-}
-
 std::vector<const ItemSet*> chosenSets(const Collection& collection,
                                        const std::vector<SetId>& wanted) {
+    const std::unordered_set<SetId> isWanted(wanted.begin(), wanted.end());
     std::vector<const ItemSet*> chosen;
     for (const ItemSet& set : collection.sets) {
-        if (wanted.empty() || std::ranges::find(wanted, set.id) != wanted.end()) {
+        if (wanted.empty() || isWanted.contains(set.id)) {
             chosen.push_back(&set);
         }
     }
     return chosen;
 }
 
-SetOutliers judged(const ItemSet& set, const ReadableMembers& members, const SetScorer& scorer,
+SetOutliers judged(const ItemSet& set, const ReadableMembers& members, SetJudge& judge,
                    const RunContext& run) {
     SetOutliers result;
     result.set = set.id;
@@ -69,35 +48,34 @@ SetOutliers judged(const ItemSet& set, const ReadableMembers& members, const Set
                                        "; at least three are needed to find a stranger.";
         return result;
     }
-    ScoredSet scored = scorer.score(members.features, members.contents, run);
+    const auto judgeRest = [&](const ReadableMembers& rest) {
+        return judge.judge(std::span(&set.id, 1), rest, run);
+    };
+    ScoredSet scored = judgeRest(members);
+    result.removals = removalSteps(members, scored, judgeRest);
     result.members = members.ids;
     result.probability = std::move(scored.probability);
     result.score = std::move(scored.score);
     result.pValue = std::move(scored.pValue);
     result.setPValue = scored.setPValue;
+    result.referenceSets = scored.referenceSets;
+    result.references = scored.references;
+    result.familiarity = scored.familiarity;
     return result;
 }
 
-/// Index of the member in the set. @throws std::logic_error if it is not in it
-std::size_t placeOf(const std::vector<MemberId>& ids, MemberId member) {
-    const auto found = std::ranges::find(ids, member);
-    SETSCOPE_CHECK(found != ids.end(), "the member is not among the readable ones");
-    return static_cast<std::size_t>(found - ids.begin());
+/// M of the shipped reference sets; 0 where they do not apply.
+std::int64_t shippedReferenceSets(const LoadedModel& model, const OutlierOptions& options) {
+    const bool isTaught = isFor(options.lesson.get(), model.info().identity);
+    return model.reference() == nullptr || isTaught ? 0
+                                                    : referenceSetCount(model.reference()->buckets);
 }
 
-ReadableMembers without(const ReadableMembers& members, std::size_t removed) {
-    ReadableMembers rest;
-    std::vector<std::int64_t> rows;
-    for (std::size_t i = 0; i < members.count(); ++i) {
-        if (i != removed) {
-            rest.ids.push_back(members.ids[i]);
-            rest.contents.push_back(members.contents[i]);
-            rows.push_back(static_cast<std::int64_t>(i));
-        }
-    }
-    rest.features =
-        members.features.index_select(0, at::tensor(at::ArrayRef<std::int64_t>(rows), at::kLong));
-    return rest;
+/// Appends those that are not there yet.
+void addNewProblems(const std::vector<Problem>& more, std::vector<Problem>& problems) {
+    std::set<Problem> known(problems.begin(), problems.end());
+    std::ranges::copy_if(more, std::back_inserter(problems),
+                         [&known](const Problem& problem) { return known.insert(problem).second; });
 }
 
 void addNeighbours(const at::Tensor& removed, const ReadableMembers& rest, LeaveOneOut& result) {
@@ -112,25 +90,11 @@ void addNeighbours(const at::Tensor& removed, const ReadableMembers& rest, Leave
     result.leastAlikeCosine = *least;
 }
 
-void requireReadable(const ItemSet& set, const ReadableMembers& members, MemberId removed) {
-    if (members.count() < kSmallestLeaveOneOut) {
-        throw Error(ErrorKind::BadInput,
-                    "The set \"" + set.name + "\" has only " +
-                        counted(static_cast<std::int64_t>(members.count()), "readable member",
-                                "readable members") +
-                        "; the effect of removing one can be shown from four on.");
-    }
-    if (std::ranges::find(members.ids, removed) == members.ids.end()) {
-        throw Error(ErrorKind::BadInput, "The member could not be read, so the set \"" + set.name +
-                                             "\" was judged without it already.");
-    }
-}
-
 }  // namespace
 
 OutlierResult findOutliers(const LoadedModel& model, const Collection& collection,
                            const OutlierOptions& options, FeatureStore& store,
-                           const RunContext& run) {
+                           ReferenceScoreCache& cache, const RunContext& run) {
     const ChosenDevice device = chooseDevice(run.settings().device);
     const std::vector<const ItemSet*> sets = chosenSets(collection, options.sets);
     std::vector<Member> members;
@@ -150,35 +114,42 @@ OutlierResult findOutliers(const LoadedModel& model, const Collection& collectio
     }
     result.head = options.head;
     result.seed = run.settings().seed;
-    result.referenceSetCount =
-        model.reference() != nullptr ? referenceSetCount(*model.reference()) : 0;
+    result.referenceSetCount = shippedReferenceSets(model, options);
     result.problems = std::move(encoded.problems);
-    const SetScorer scorer(model, options.head, device.device);
+    SetJudge judge(model, collection, options, device.device, store, cache, run);
     std::size_t first = 0;
-    for (const ItemSet* set : sets) {
+    const RunContext comparing(run.settings(), run.stopToken(), [&](const Progress&) {
         run.step({static_cast<std::int64_t>(first), static_cast<std::int64_t>(members.size()),
                   "Comparing members"});
+    });
+    for (const ItemSet* set : sets) {
+        comparing.step({});
         result.sets.push_back(
-            judged(*set, readableMembers(set->members, encoded, first), scorer, run));
+            judged(*set, readableMembers(set->members, encoded, first), judge, comparing));
         first += set->members.size();
     }
+    result.referenceSetCount = fewestReferenceSets(result);
+    result.ownReferenceSets = judge.ownReferenceSets();
+    addNewProblems(judge.problems(), result.problems);
     return result;
 }
 
-LeaveOneOut leaveOneOut(const LoadedModel& model, const ItemSet& set, MemberId removed, Head head,
-                        FeatureStore& store, const RunContext& run) {
+LeaveOneOut leaveOneOut(const LoadedModel& model, const Collection& collection, SetId set,
+                        MemberId removed, const OutlierOptions& options, FeatureStore& store,
+                        ReferenceScoreCache& cache, const RunContext& run) {
     const ChosenDevice device = chooseDevice(run.settings().device);
-    const EncodedMembers encoded = encodeThrough(store, model.encoder(), set.members, run);
-    const ReadableMembers all = readableMembers(set.members, encoded, 0);
-    requireReadable(set, all, removed);
-    const std::size_t place = placeOf(all.ids, removed);
-    const ReadableMembers rest = without(all, place);
-    const SetScorer scorer(model, head, device.device);
-    ScoredSet before = scorer.score(all.features, all.contents, run);
-    ScoredSet after = scorer.score(rest.features, rest.contents, run);
+    const ItemSet& asked = requiredSet(collection, set);
+    const ReadableMembers all = readableMembers(store, model.encoder(), asked, run);
+    requireLeaveOneOut(asked, all);
+    requireReadable(asked, all, removed);
+    const std::size_t place = all.placeOf(removed);
+    const ReadableMembers rest = all.without(place);
+    SetJudge judge(model, collection, options, device.device, store, cache, run);
+    ScoredSet before = judge.judge(std::span(&set, 1), all, run);
+    ScoredSet after = judge.judge(std::span(&set, 1), rest, run);
 
     LeaveOneOut result;
-    result.set = set.id;
+    result.set = set;
     result.removed = removed;
     result.members = rest.ids;
     result.before = std::move(before.probability);
@@ -188,6 +159,26 @@ LeaveOneOut leaveOneOut(const LoadedModel& model, const ItemSet& set, MemberId r
     result.setPValueAfter = after.setPValue;
     addNeighbours(all.features[static_cast<std::int64_t>(place)], rest, result);
     return result;
+}
+
+OutlierResult findOutliers(const LoadedModel& model, const Collection& collection,
+                           const OutlierOptions& options, FeatureStore& store,
+                           const RunContext& run) {
+    ReferenceScoreCache cache;
+    return findOutliers(model, collection, options, store, cache, run);
+}
+
+LeaveOneOut leaveOneOut(const LoadedModel& model, const Collection& collection, SetId set,
+                        MemberId removed, const OutlierOptions& options, FeatureStore& store,
+                        const RunContext& run) {
+    ReferenceScoreCache cache;
+    return leaveOneOut(model, collection, set, removed, options, store, cache, run);
+}
+
+const ItemSet& requiredSet(const Collection& collection, SetId set) {
+    const ItemSet* found = collection.findSet(set);
+    SETSCOPE_CHECK(found != nullptr, "the set is not in the collection");
+    return *found;
 }
 
 }  // namespace setscope

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "core/analysis/conformal.h"
+#include "core/analysis/teaching.h"
 #include "core/base/check.h"
 #include "core/models/set_relative_inputs.h"
 #include "core/tensor/device.h"
@@ -29,6 +30,8 @@ class CanonicalOrder {
     at::Tensor apply(const at::Tensor& rows) const {
         return rows.index_select(0, at::tensor(at::ArrayRef<std::int64_t>(order_), at::kLong));
     }
+
+    const std::vector<std::int64_t>& places() const { return order_; }
 
     /// @param values in canonical order @return in the given order; equal members get the value of
     /// the first of them
@@ -61,10 +64,25 @@ class CanonicalOrder {
     std::vector<std::int64_t> order_;
 };
 
+/// A lesson for the model's features; one from a damaged project may have another width.
+bool applies(const OutlierLesson* lesson, const LoadedModel& model) {
+    return isFor(lesson, model.info().identity) && lesson->featureWidth == model.encoder().width();
+}
+
 }  // namespace
 
-SetScorer::SetScorer(const LoadedModel& model, Head head, const c10::Device& device)
-    : model_(model), head_(head), device_(device), detector_(model.detectorOn(device)) {
+std::vector<std::int64_t> canonicalOrder(const at::Tensor& features,
+                                         std::span<const ContentHash> contents) {
+    return CanonicalOrder(features, contents).places();
+}
+
+SetScorer::SetScorer(const LoadedModel& model, const OutlierOptions& options,
+                     const c10::Device& device)
+    : model_(model),
+      head_(options.head),
+      lesson_(applies(options.lesson.get(), model) ? options.lesson : nullptr),
+      device_(device),
+      detector_(model.detectorOn(device)) {
     setThreads(1);
 }
 
@@ -81,19 +99,28 @@ ScoredSet SetScorer::score(const at::Tensor& features, std::span<const ContentHa
     const at::Tensor relative = setRelativeInputs(ordered, offsets, run);
     const at::Tensor logits =
         detector_->forward(ordered.to(device_), relative.to(device_), offsets, run).to(at::kCPU);
-    const at::Tensor column = logits.select(1, static_cast<std::int64_t>(head_)).contiguous();
+    const at::Tensor own = logits.select(1, static_cast<std::int64_t>(head_)).contiguous();
+    const at::Tensor column = lesson_ ? taughtLogits(*lesson_, head_, ordered, own) : own;
 
     ScoredSet result;
     result.probability = order.restored(outlierProbability(head_, column, offsets).contiguous());
     result.score = order.restored(outlierScore(head_, column, offsets).contiguous());
-    const ConformalReference* reference = model_.reference();
-    if (reference == nullptr) {
+    if (detector_->familiarity() != nullptr) {
+        const at::Tensor odds = detector_->familiarity()->logOdds(
+            detector_->standardised(ordered.to(device_)), offsets);
+        result.familiarity = at::sigmoid(odds).item<float>();
+    }
+    if (model_.reference() == nullptr || lesson_) {
         return result;
     }
-    result.setPValue = conformalPValue(*reference, head_, count, std::ranges::max(result.score));
+    const std::vector<ReferenceBucket>& references =
+        referencesFor(*model_.reference(), result.familiarity);
+    result.setPValue = conformalPValue(references, head_, count, std::ranges::max(result.score));
     if (result.setPValue) {
+        result.references = ReferenceOrigin::Shipped;
+        result.referenceSets = referenceSetCount(references, count);
         for (const float score : result.score) {
-            result.pValue.push_back(*conformalPValue(*reference, head_, count, score));
+            result.pValue.push_back(*conformalPValue(references, head_, count, score));
         }
     }
     return result;

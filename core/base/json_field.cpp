@@ -46,6 +46,10 @@ std::uint64_t JsonFields::count(const char* key) const {
         .get<std::uint64_t>();
 }
 
+bool JsonFields::boolean(const char* key) const {
+    return field(key, &Json::is_boolean, "true or false").get<bool>();
+}
+
 double JsonFields::number(const char* key) const {
     return field(key, &Json::is_number, "a number").get<double>();
 }

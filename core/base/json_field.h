@@ -25,6 +25,7 @@ class JsonFields {
     /// A whole number that is not negative.
     std::uint64_t count(const char* key) const;
     double number(const char* key) const;
+    bool boolean(const char* key) const;
 
     /// @throws Error (BadInput): "`what` `trouble`; the file is damaged …"
     [[noreturn]] void refuse(const std::string& trouble) const;

@@ -10,6 +10,7 @@
 
 #include "core/base/problem.h"
 #include "core/base/run_context.h"
+#include "core/features/rgb_image.h"
 #include "core/items/member.h"
 
 namespace setscope {
@@ -45,6 +46,12 @@ class Encoder {
     /// an exception.
     /// @throws Cancelled
     virtual EncodedMembers encode(std::span<const Member> members, const RunContext& run) const = 0;
+    /// The same for pictures that are decoded already, of any shape: the features are those of a
+    /// file that holds just these pixels. They are looked at as they are, never through a store.
+    /// @return [pictures, width()] float32 on the CPU
+    /// @throws Cancelled; Error (BadInput) if pictures are not what it encodes
+    virtual at::Tensor encodePictures(std::span<const RgbImage> pictures,
+                                      const RunContext& run) const = 0;
 };
 
 /// What features are kept under: the fingerprint and, unless it is the processor, the device, whose

@@ -18,6 +18,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/base/check.h"
 #include "core/features/gif_decoder.h"
 #include "core/features/jpeg_decoder.h"
 #include "core/features/opencv_setup.h"
@@ -44,7 +45,20 @@ constexpr std::chrono::milliseconds kBetweenLooksAtTheStop{20};
 
 bool isTurned(int orientation) { return orientation >= 5 && orientation <= 8; }
 
-/// The part of a picture that the target shows.
+/// What becomes of a picture of this size: for Framing::Within the shape that it keeps.
+PixelTarget targetFor(std::int64_t width, std::int64_t height, const PixelTarget& asked) {
+    if (asked.framing != Framing::Within) {
+        return asked;
+    }
+    const double scale = std::min({1.0, asked.width / static_cast<double>(width),
+                                   asked.height / static_cast<double>(height)});
+    const auto edge = [scale](std::int64_t pixels) {
+        return std::max(1, static_cast<int>(std::lround(static_cast<double>(pixels) * scale)));
+    };
+    return {edge(width), edge(height), Framing::Whole, 1.0};
+}
+
+/// The part of a picture that the target shows. @pre it is not Framing::Within
 cv::Rect framedPart(const cv::Size& picture, const PixelTarget& target) {
     if (target.framing == Framing::Whole) {
         return {0, 0, picture.width, picture.height};
@@ -86,6 +100,11 @@ cv::Mat oriented(const cv::Mat& stored, int orientation) {
 }
 
 cv::Mat asMat(RgbImage& image) { return {image.height, image.width, CV_8UC3, image.pixels.data()}; }
+
+/// Not to be written to.
+cv::Mat asMat(const RgbImage& image) {
+    return {image.height, image.width, CV_8UC3, const_cast<std::uint8_t*>(image.pixels.data())};
+}
 
 RgbImage asRgbImage(const cv::Mat& mat) {
     RgbImage image{mat.cols, mat.rows, {}};
@@ -237,6 +256,7 @@ RgbImage decodeProbed(std::span<const std::byte> bytes, const ImageProbe& probe,
         probe.facts.width * probe.facts.height > order.limits.largestPicture) {
         refuseSize();
     }
+    order.target = targetFor(probe.facts.width, probe.facts.height, order.target);
     cv::Size stored(static_cast<int>(probe.facts.width), static_cast<int>(probe.facts.height));
     if (isTurned(probe.orientation)) {
         std::swap(order.target.width, order.target.height);
@@ -293,12 +313,16 @@ RgbImage decodeImage(Bytes bytes, const PixelTarget& target, const DecodeLimits&
         stop);
 }
 
+RgbImage shapedTo(const RgbImage& picture, const PixelTarget& target) {
+    setUpOpenCv();
+    SETSCOPE_CHECK(picture.width > 0 && picture.height > 0, "a picture without pixels");
+    return asRgbImage(resized(asMat(picture), targetFor(picture.width, picture.height, target)));
+}
+
 std::vector<std::byte> encodeJpeg(const RgbImage& image, int quality) {
     setUpOpenCv();
-    const cv::Mat rgb(image.height, image.width, CV_8UC3,
-                      const_cast<std::uint8_t*>(image.pixels.data()));
     cv::Mat bgr;
-    cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
+    cv::cvtColor(asMat(image), bgr, cv::COLOR_RGB2BGR);
     std::vector<std::uint8_t> encoded;
     cv::imencode(".jpg", bgr, encoded, {cv::IMWRITE_JPEG_QUALITY, quality});
     const auto* first = reinterpret_cast<const std::byte*>(encoded.data());
@@ -320,6 +344,8 @@ RgbImage decodeImage(std::span<const std::byte>, const PixelTarget&, const Decod
 RgbImage decodeImage(Bytes, const PixelTarget&, const DecodeLimits&, const std::stop_token&) {
     refuseWithoutOpenCv();
 }
+
+RgbImage shapedTo(const RgbImage&, const PixelTarget&) { refuseWithoutOpenCv(); }
 
 std::vector<std::byte> encodeJpeg(const RgbImage&, int) { refuseWithoutOpenCv(); }
 

@@ -15,6 +15,7 @@ namespace setscope {
 enum class Framing {
     Whole,       ///< all of it, stretched to the target's shape
     CentreCrop,  ///< the largest centred part of the target's shape, times `cropShare`
+    Within,      ///< all of it in its own shape, reduced until it fits into the target
 };
 
 /// The shape that a picture is decoded to.
@@ -50,6 +51,9 @@ RgbImage decodeImage(std::span<const std::byte> bytes, const PixelTarget& target
 /// @throws Cancelled after a stop
 RgbImage decodeImage(Bytes bytes, const PixelTarget& target, const DecodeLimits& limits,
                      const std::stop_token& stop);
+
+/// A picture that is decoded already as decodeImage would give it.
+RgbImage shapedTo(const RgbImage& picture, const PixelTarget& target);
 
 /// The pixels as a JPEG file. @param quality 1..100
 std::vector<std::byte> encodeJpeg(const RgbImage& image, int quality);

@@ -80,39 +80,50 @@ RgbImage ImageEncoder::picture(const Payload& payload, ByteBudget& files,
     return decodeImage(std::move(bytes), network_->target(), {}, run.stopToken());
 }
 
-EncodedMembers ImageEncoder::encode(std::span<const Member> members, const RunContext& run) const {
-    const auto count = static_cast<std::int64_t>(members.size());
-    EncodedMembers result{at::zeros({count, network_->width()}), {}, {}};
-    std::vector<std::optional<std::string>> troubles(members.size());
+at::Tensor ImageEncoder::encodeRows(std::size_t count, const WritePicture& write,
+                                    const RunContext& run) const {
+    const at::Tensor result = at::zeros({static_cast<std::int64_t>(count), network_->width()});
     const PixelTarget& target = network_->target();
     const c10::Device device = deviceFor(chooseDevice(run.settings().device).device);
     const std::int64_t atOnce = network_->picturesAtOnce(device);
-    ByteBudget files(kFilesInMemory);
     const auto encodeGroup = [&](std::size_t first, std::size_t size) {
         computeOnThisThreadOnly();
         const at::Tensor pixels = at::zeros({atOnce, 3, target.height, target.width});
         for (std::size_t place = first; place < first + size; ++place) {
             run.throwIfStopped();
-            try {
-                writePixels(picture(members[place].payload, files, run), network_->scaling(),
-                            pixels[static_cast<std::int64_t>(place - first)]);
-            } catch (const Error& error) {
-                troubles[place] = naming(members[place], error.what());
-            }
+            write(place, pixels[static_cast<std::int64_t>(place - first)]);
         }
         const at::Tensor features = network_->features(pixels.to(device)).cpu();
-        for (std::size_t place = first; place < first + size; ++place) {
-            if (!troubles[place]) {
-                result.features[static_cast<std::int64_t>(place)].copy_(
-                    features[static_cast<std::int64_t>(place - first)]);
-            }
+        const auto rows = static_cast<std::int64_t>(size);
+        result.narrow(0, static_cast<std::int64_t>(first), rows).copy_(features.narrow(0, 0, rows));
+    };
+    parallelForGroups(count, static_cast<std::size_t>(atOnce), "Encoding images", run, encodeGroup);
+    return result;
+}
+
+at::Tensor ImageEncoder::encodePictures(std::span<const RgbImage> pictures,
+                                        const RunContext& run) const {
+    const auto write = [&](std::size_t place, const at::Tensor& row) {
+        writePixels(shapedTo(pictures[place], network_->target()), network_->scaling(), row);
+    };
+    return encodeRows(pictures.size(), write, run);
+}
+
+EncodedMembers ImageEncoder::encode(std::span<const Member> members, const RunContext& run) const {
+    std::vector<std::optional<std::string>> troubles(members.size());
+    ByteBudget files(kFilesInMemory);
+    const auto write = [&](std::size_t place, const at::Tensor& row) {
+        try {
+            writePixels(picture(members[place].payload, files, run), network_->scaling(), row);
+        } catch (const Error& error) {
+            troubles[place] = naming(members[place], error.what());
         }
     };
-    parallelForGroups(members.size(), static_cast<std::size_t>(atOnce), "Encoding images", run,
-                      encodeGroup);
+    EncodedMembers result{encodeRows(members.size(), write, run), {}, {}};
     for (std::size_t place = 0; place < members.size(); ++place) {
         result.readable.push_back(!troubles[place].has_value());
         if (troubles[place]) {
+            result.features[static_cast<std::int64_t>(place)].zero_();
             result.problems.push_back(
                 {displayPath(members[place].payload.source), *troubles[place]});
         }

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "core/features/encoder.h"
 #include "core/io/media_reader.h"
@@ -9,7 +12,6 @@ namespace setscope {
 
 class ByteBudget;
 class ImageNetwork;
-struct RgbImage;
 
 /// Encodes pictures: reads, decodes and runs the network on several threads, each with as many
 /// pictures at a time as the network wants. The last ones are filled up with black, so that a
@@ -25,8 +27,17 @@ class ImageEncoder final : public Encoder {
     std::int64_t width() const override;
     c10::Device deviceFor(const c10::Device& wanted) const override;
     EncodedMembers encode(std::span<const Member> members, const RunContext& run) const override;
+    at::Tensor encodePictures(std::span<const RgbImage> pictures,
+                              const RunContext& run) const override;
 
   private:
+    /// Writes the picture at `place` into its row of the network's input, [3, height, width]; what
+    /// it leaves alone is black. Called on several threads at once.
+    using WritePicture = std::function<void(std::size_t place, const at::Tensor& row)>;
+
+    /// @return [count, width()] float32 on the CPU
+    at::Tensor encodeRows(std::size_t count, const WritePicture& write,
+                          const RunContext& run) const;
     /// @param files what all threads hold of files at once
     RgbImage picture(const Payload& payload, ByteBudget& files, const RunContext& run) const;
 

@@ -12,6 +12,8 @@ struct ItemSet {
     SetId id;
     std::string name;
     std::vector<Member> members;
+    bool isReference =
+        false;  ///< the person says that it holds no stranger: judge others against it
 
     bool operator==(const ItemSet&) const = default;
 };

@@ -5,6 +5,7 @@
 #include "core/items/content_hash.h"
 #include "core/items/ids.h"
 #include "core/items/payload.h"
+#include "core/items/verdict.h"
 
 namespace setscope {
 
@@ -16,6 +17,7 @@ struct Member {
     ContentHash content;
     std::string label;  ///< the person's own word for it; may be empty
     std::string notes;
+    Verdict verdict = Verdict::None;
 
     bool operator==(const Member&) const = default;
 };

@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include <cmath>
 #include <vector>
 
 #include "core/base/check.h"
@@ -20,9 +19,9 @@ namespace {
 
 constexpr std::int64_t kWidthLimit = 65'536;
 constexpr std::int64_t kLayerLimit = 64;
+constexpr std::int64_t kFewestFamiliarRows = 4;
 constexpr double kSmallestSpread = 1e-6;  // below it a column says nothing and is left as it is
 constexpr double kLargestInput = 10.0;  // standard deviations; nothing beyond was seen in training
-constexpr double kHiddenShare = 0.5;    // of the training sets, without the learned space
 constexpr double kNoWeight = -1e30;     // a logit that a softmax does not see
 
 std::int64_t boundedField(const JsonFields& fields, const char* key, std::int64_t low,
@@ -39,21 +38,21 @@ at::Tensor scaleOf(const at::Tensor& rows) {
     return deviation.masked_fill(deviation < kSmallestSpread, 1.0);
 }
 
-/// The logarithm of the mean of two numbers given by their logarithms.
-at::Tensor logMean(const at::Tensor& left, const at::Tensor& right) {
-    return at::logaddexp(left, right) - std::log(2.0);
-}
-
-/// Logits whose probabilities are the means of those of two answers, by either head.
-/// @param left, right [T, 2]
+/// Logits whose probabilities are the weighted means of those of two answers, by either head.
+/// @param left, right [T, 2] @param logShare [T, 1] logarithm of the weight of `left`
+/// @param logRest [T, 1] of that of `right`; the two weights sum to 1
 at::Tensor meanOfProbabilities(const at::Tensor& left, const at::Tensor& right,
+                               const at::Tensor& logShare, const at::Tensor& logRest,
                                const at::Tensor& offsets) {
-    const at::Tensor softmax = logMean(segmentLogSoftmax(left.narrow(1, 0, 1), offsets),
-                                       segmentLogSoftmax(right.narrow(1, 0, 1), offsets));
+    const auto mixed = [&](const at::Tensor& ofLeft, const at::Tensor& ofRight) {
+        return at::logaddexp(ofLeft + logShare, ofRight + logRest);
+    };
+    const at::Tensor softmax = mixed(segmentLogSoftmax(left.narrow(1, 0, 1), offsets),
+                                     segmentLogSoftmax(right.narrow(1, 0, 1), offsets));
     const at::Tensor one = left.narrow(1, 1, 1);
     const at::Tensor other = right.narrow(1, 1, 1);
-    const at::Tensor sigmoid = logMean(at::log_sigmoid(one), at::log_sigmoid(other)) -
-                               logMean(at::log_sigmoid(-one), at::log_sigmoid(-other));
+    const at::Tensor sigmoid = mixed(at::log_sigmoid(one), at::log_sigmoid(other)) -
+                               mixed(at::log_sigmoid(-one), at::log_sigmoid(-other));
     return at::cat({softmax, sigmoid}, 1);
 }
 
@@ -62,6 +61,7 @@ at::Tensor meanOfProbabilities(const at::Tensor& left, const at::Tensor& right,
 Json toJson(const OutlierDetectorOptions& options) {
     return {{"featureWidth", options.featureWidth},
             {"projectionWidth", options.projectionWidth},
+            {"familiarRows", options.familiarRows},
             {"layers", options.layers},
             {"layerWidth", options.layerWidth},
             {"pooling", toText(options.pooling)},
@@ -75,6 +75,7 @@ OutlierDetectorOptions outlierDetectorOptionsFromJson(const Json& json, const st
     OutlierDetectorOptions options;
     options.featureWidth = boundedField(fields, "featureWidth", 0, kWidthLimit);
     options.projectionWidth = boundedField(fields, "projectionWidth", 1, kWidthLimit);
+    options.familiarRows = boundedField(fields, "familiarRows", kFewestFamiliarRows, kWidthLimit);
     options.layers = boundedField(fields, "layers", 1, kLayerLimit);
     options.layerWidth = boundedField(fields, "layerWidth", 1, kWidthLimit);
     options.pooling = poolingFromText(fields.text("pooling"));
@@ -96,59 +97,75 @@ OutlierDetector::OutlierDetector(const OutlierDetectorOptions& options)
     : torch::nn::Module("OutlierDetector"), options_(options) {
     relativeMean_ = register_buffer("relative_mean", at::zeros({setRelativeWidth()}));
     relativeScale_ = register_buffer("relative_scale", at::ones({setRelativeWidth()}));
-    logitScale_ = register_buffer("logit_scale", at::ones({2}));
-    logitShift_ = register_buffer("logit_shift", at::zeros({2}));
-    std::int64_t inputWidth = setRelativeWidth();
+    logitScale_ = register_buffer("logit_scale", at::ones({options.featureWidth > 0 ? 2 : 1, 2}));
+    logitShift_ = register_buffer("logit_shift", at::zeros({options.featureWidth > 0 ? 2 : 1, 2}));
+    comparing_ = registerNetwork("comparing", setRelativeWidth());
     if (options.featureWidth > 0) {
         featureMean_ = register_buffer("feature_mean", at::zeros({options.featureWidth}));
         featureScale_ = register_buffer("feature_scale", at::ones({options.featureWidth}));
         projection_ = register_module(
             "projection", std::make_shared<Mlp>(MlpOptions{.inputWidth = options.featureWidth,
                                                            .widths = {options.projectionWidth}}));
-        inputWidth += learnedSimilarityWidth();
+        familiarity_ = register_module(
+            "familiarity",
+            std::make_shared<Familiarity>(options.familiarRows, options.featureWidth));
+        learned_ = registerNetwork("learned", setRelativeWidth() + learnedSimilarityWidth());
     }
-    const std::vector<std::int64_t> widths(static_cast<std::size_t>(options.layers),
-                                           options.layerWidth);
-    stack_ = register_module("stack", std::make_shared<EquivariantStack>(
-                                          EquivariantStackOptions{.inputWidth = inputWidth,
-                                                                  .widths = widths,
-                                                                  .form = EquivariantForm::Full,
-                                                                  .pooling = options.pooling,
-                                                                  .activation = Activation::Elu,
-                                                                  .lastActivation = Activation::Elu,
-                                                                  .dropout = options.dropout}));
-    readout_ = register_module("readout", std::make_shared<Mlp>(MlpOptions{
-                                              .inputWidth = options.layerWidth, .widths = {2}}));
+}
+
+OutlierDetector::Network OutlierDetector::registerNetwork(const std::string& name,
+                                                          std::int64_t inputWidth) {
+    const std::vector<std::int64_t> widths(static_cast<std::size_t>(options_.layers),
+                                           options_.layerWidth);
+    return {
+        register_module(name + "_stack", std::make_shared<EquivariantStack>(EquivariantStackOptions{
+                                             .inputWidth = inputWidth,
+                                             .widths = widths,
+                                             .form = EquivariantForm::Full,
+                                             .pooling = options_.pooling,
+                                             .activation = Activation::Elu,
+                                             .lastActivation = Activation::Elu,
+                                             .dropout = options_.dropout})),
+        register_module(name + "_readout", std::make_shared<Mlp>(MlpOptions{
+                                               .inputWidth = options_.layerWidth, .widths = {2}}))};
+}
+
+at::Tensor OutlierDetector::Network::logits(const at::Tensor& inputs,
+                                            const at::Tensor& offsets) const {
+    return readout->forward(stack->forward(inputs, offsets));
 }
 
 at::Tensor OutlierDetector::forward(const at::Tensor& features, const at::Tensor& relative,
                                     const at::Tensor& offsets, const RunContext& run) {
-    const at::Tensor inputs =
-        ((relative - relativeMean_) / relativeScale_).clamp(-kLargestInput, kLargestInput);
-    if (options_.featureWidth == 0) {
-        return readLogits(inputs, {}, offsets) * logitScale_ + logitShift_;
+    const ExpertLogits said = experts(features, relative, offsets, run);
+    if (!said.learned.defined()) {
+        return said.comparing;
     }
-    SETSCOPE_CHECK(features.size(1) == options_.featureWidth,
-                   "features are [T, " + std::to_string(features.size(1)) + "]");
-    const at::Tensor standardised = (features - featureMean_) / featureScale_;
-    const at::Tensor learned = learnedSimilarities(
-        projection_->forward(at::dropout(standardised, options_.dropout, is_training())), offsets,
-        run);
-    if (is_training()) {
-        const at::Tensor seen = segmentBroadcast(
-            at::rand({offsets.size(0) - 1, 1}).ge(kHiddenShare).to(learned), offsets);
-        return readLogits(inputs, learned * seen, offsets);
-    }
-    const at::Tensor with = readLogits(inputs, learned, offsets);
-    const at::Tensor without = readLogits(inputs, at::zeros_like(learned), offsets);
-    return meanOfProbabilities(with, without, offsets) * logitScale_ + logitShift_;
+    const at::Tensor odds = familiarity_->logOdds(standardised(features), offsets);
+    const at::Tensor logShare = segmentBroadcast(at::log_sigmoid(odds), offsets);
+    const at::Tensor logRest = segmentBroadcast(at::log_sigmoid(-odds), offsets);
+    return meanOfProbabilities(said.learned, said.comparing, logShare, logRest, offsets);
 }
 
-/// @param learned undefined where there is no learned space
-at::Tensor OutlierDetector::readLogits(const at::Tensor& relative, const at::Tensor& learned,
-                                       const at::Tensor& offsets) {
-    const at::Tensor inputs = learned.defined() ? at::cat({relative, learned}, 1) : relative;
-    return readout_->forward(stack_->forward(inputs, offsets));
+ExpertLogits OutlierDetector::experts(const at::Tensor& features, const at::Tensor& relative,
+                                      const at::Tensor& offsets, const RunContext& run) {
+    const at::Tensor inputs =
+        ((relative - relativeMean_) / relativeScale_).clamp(-kLargestInput, kLargestInput);
+    ExpertLogits said{comparing_.logits(inputs, offsets) * logitScale_[0] + logitShift_[0], {}};
+    if (options_.featureWidth > 0) {
+        const at::Tensor shown =
+            at::dropout(standardised(features), options_.dropout, is_training());
+        const at::Tensor learned = learnedSimilarities(projection_->forward(shown), offsets, run);
+        said.learned = learned_.logits(at::cat({inputs, learned}, 1), offsets) * logitScale_[1] +
+                       logitShift_[1];
+    }
+    return said;
+}
+
+at::Tensor OutlierDetector::standardised(const at::Tensor& features) const {
+    SETSCOPE_CHECK(features.size(1) == options_.featureWidth,
+                   "features are [T, " + std::to_string(features.size(1)) + "]");
+    return (features - featureMean_) / featureScale_;
 }
 
 void OutlierDetector::standardiseBy(const at::Tensor& features, const at::Tensor& relative) {
@@ -161,12 +178,14 @@ void OutlierDetector::standardiseBy(const at::Tensor& features, const at::Tensor
     }
 }
 
-void OutlierDetector::calibrate(Head head, double scale, double shift) {
+void OutlierDetector::calibrate(Expert expert, Head head, double scale, double shift) {
     SETSCOPE_CHECK(scale > 0.0, "scale " + std::to_string(scale));
     const at::NoGradGuard withoutGradient;
+    const auto row = static_cast<std::int64_t>(expert);
     const auto column = static_cast<std::int64_t>(head);
-    logitScale_[column].fill_(scale);
-    logitShift_[column].fill_(shift);
+    SETSCOPE_CHECK(row < logitScale_.size(0), "the detector has no learned space");
+    logitScale_[row][column].fill_(scale);
+    logitShift_[row][column].fill_(shift);
 }
 
 at::Tensor outlierProbability(Head head, const at::Tensor& logits, const at::Tensor& offsets) {

@@ -10,6 +10,7 @@
 
 #include "core/base/run_context.h"
 #include "core/models/equivariant.h"
+#include "core/models/familiarity.h"
 #include "core/models/layers.h"
 #include "core/models/model_card.h"
 #include "core/models/pooling.h"
@@ -23,6 +24,8 @@ struct OutlierDetectorOptions {
         0;  ///< d of the encoder it belongs to; 0: set-relative inputs only, fits any encoder
     std::int64_t projectionWidth = 128;  ///< of the space in which an encoder's features are
                                          ///< compared; used where featureWidth is not 0
+    std::int64_t familiarRows =
+        1024;  ///< training members that it remembers; used where featureWidth is not 0
     std::int64_t layers = 3;
     std::int64_t layerWidth = 128;
     Pooling pooling = Pooling::Mean;  ///< Mean, Max or Sum
@@ -36,51 +39,80 @@ Json toJson(const OutlierDetectorOptions& options);
 /// @throws Error (BadInput) if a field is missing or out of range
 OutlierDetectorOptions outlierDetectorOptionsFromJson(const Json& json, const std::string& what);
 
-/// The set anomaly head (engine.md, section 2): an equivariant stack over each member's
-/// set-relative inputs (set_relative_inputs.h) and, where it belongs to one encoder, its
-/// similarities to the other members after a learned projection of the standardised features
-/// (learned_similarities.h); two logits per member. It never sees the features themselves, only how
-/// they compare. The learned space serves the kinds of pictures that it was learned from and fails
-/// others: training hides it from half of the sets, and the answer is the mean of the probabilities
-/// with and without it. Equivariant: permuting the
-/// members of a set permutes its rows alike. Buffers hold the inputs' mean and scale and the
-/// calibration of the logits; all travel with the weights.
+/// Who in a detector has an opinion.
+enum class Expert {
+    Comparing,  ///< only compares the members of a set
+    Learned,    ///< also knows the space that was learned from training members
+};
+
+/// Two logits per member, column 0 for the softmax over the set's members, column 1 for the sigmoid
+/// of each.
+struct ExpertLogits {
+    at::Tensor comparing;  ///< [T, 2] of the expert that only compares
+    at::Tensor learned;    ///< [T, 2] of the one with the learned space; undefined without one
+};
+
+/// The set anomaly head (engine.md, section 2): two equivariant stacks, each an expert. One sees
+/// each member's set-relative inputs (set_relative_inputs.h) only, and serves all kinds of members
+/// alike. The other, where the detector belongs to one encoder, also sees the similarities to the
+/// other members after a learned projection of the standardised features (learned_similarities.h),
+/// which serves the kinds that it was learned from and fails others. A gate (familiarity.h) says
+/// for each set which of the two it is, and the answer is the mean of their probabilities with the
+/// gate's weights. Neither expert sees the features themselves, only how they compare. Equivariant:
+/// permuting the members of a set permutes its rows alike. Buffers hold the inputs' mean and scale,
+/// what the gate remembers and the calibration of the logits; all travel with the weights.
 class OutlierDetector : public torch::nn::Module {
   public:
     explicit OutlierDetector(const OutlierDetectorOptions& options);
 
     /// @param features [T, d]; not looked at where featureWidth is 0
     /// @param relative [T, setRelativeWidth()]
-    /// @return [T, 2] logits, column 0 for the softmax over the set's members, column 1 for the
-    /// sigmoid of each
+    /// @return [T, 2] columns as ExpertLogits
     /// @throws Cancelled
     at::Tensor forward(const at::Tensor& features, const at::Tensor& relative,
                        const at::Tensor& offsets, const RunContext& run = {});
+
+    /// What each expert says by itself. Arguments as those of forward.
+    ExpertLogits experts(const at::Tensor& features, const at::Tensor& relative,
+                         const at::Tensor& offsets, const RunContext& run = {});
 
     /// Mean and scale of the inputs from training members. @param features [n, d] @param relative
     /// [n, setRelativeWidth()]
     void standardiseBy(const at::Tensor& features, const at::Tensor& relative);
 
-    /// Logits of a head become scale · logit + shift. @param scale > 0; the shift has no effect on
-    /// a softmax
-    void calibrate(Head head, double scale, double shift);
+    /// An expert's logits of a head become scale · logit + shift, so that its probabilities hold
+    /// when it answers alone. @param scale > 0; the shift has no effect on a softmax
+    void calibrate(Expert expert, Head head, double scale, double shift);
+
+    /// @param features [n, d] @return [n, d] as the gate and the projection see them
+    /// @pre featureWidth is not 0
+    at::Tensor standardised(const at::Tensor& features) const;
+
+    /// The gate; null where featureWidth is 0.
+    Familiarity* familiarity() { return familiarity_.get(); }
 
     const OutlierDetectorOptions& options() const { return options_; }
 
   private:
-    at::Tensor readLogits(const at::Tensor& relative, const at::Tensor& learned,
-                          const at::Tensor& offsets);
+    struct Network {
+        std::shared_ptr<EquivariantStack> stack;
+        std::shared_ptr<Mlp> readout;
+
+        at::Tensor logits(const at::Tensor& inputs, const at::Tensor& offsets) const;
+    };
+    Network registerNetwork(const std::string& name, std::int64_t inputWidth);
 
     OutlierDetectorOptions options_;
     at::Tensor featureMean_;
     at::Tensor featureScale_;
     at::Tensor relativeMean_;
     at::Tensor relativeScale_;
-    at::Tensor logitScale_;
-    at::Tensor logitShift_;
+    at::Tensor logitScale_;  ///< [experts, heads]
+    at::Tensor logitShift_;  ///< [experts, heads]
     std::shared_ptr<Mlp> projection_;
-    std::shared_ptr<EquivariantStack> stack_;
-    std::shared_ptr<Mlp> readout_;
+    std::shared_ptr<Familiarity> familiarity_;
+    Network comparing_;
+    Network learned_;
 };
 
 /// Each member's probability of not belonging. @param logits [T] of one head

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/items/collection.h"
+#include "core/results/outlier_lesson.h"
 #include "core/results/outlier_result.h"
 
 namespace setscope {
@@ -12,6 +13,7 @@ namespace setscope {
 struct Project {
     Collection collection;
     std::optional<OutlierResult> outliers;  ///< the newest answer
+    std::optional<OutlierLesson> lesson;    ///< what corrections taught; absent: nothing
     Head head = Head::Softmax;
     FlagRule flagRule;
     std::filesystem::path

@@ -21,10 +21,14 @@
 //   project.json           {"format": "setscope-project", "version": 1,
 //                           "folder": absolute folder it was written in, "last_id", "head",
 //                           "flag_rule": {"by", "threshold"}, "model": path, "backbone": path,
-//                           "sets": [{"id", "name", "members": [{"id", "name", "file": path,
+//                           "lesson": what corrections taught (core/results/outlier_lesson.h);
+//                             absent if nothing was taught,
+//                           "sets": [{"id", "name", "reference": true or false, "members":
+//                             [{"id", "name", "file": path,
 //                             "entry": name in the archive `file` or "", or instead of both
 //                             "media": entry of this zip, "format", "width", "height", "bytes",
-//                             "content": XXH3-128 in hexadecimal, "label", "notes"}]}]}
+//                             "content": XXH3-128 in hexadecimal, "label", "notes",
+//                             "verdict": "belongs" or "stranger"; absent without one}]}]}
 //                          A path is a text, relative to the project's folder or absolute;
 //                          {"bytes": hexadecimal} where the file's name is not UTF-8; "" for none.
 //                          What is not named here is passed over.

@@ -89,6 +89,20 @@ class PathReader {
     fs::path formerFolder_;
 };
 
+constexpr const char* kBelongs = "belongs";
+constexpr const char* kStranger = "stranger";
+
+Verdict verdictFrom(const JsonFields& fields) {
+    if (!fields.has("verdict")) {
+        return Verdict::None;
+    }
+    const std::string text = fields.text("verdict");
+    if (text != kBelongs && text != kStranger) {
+        fields.refuse("has an unknown verdict");
+    }
+    return text == kBelongs ? Verdict::Belongs : Verdict::Stranger;
+}
+
 Json memberToJson(const Member& member, const fs::path& folder, const std::string& copiedIn) {
     Json json = {{"id", member.id.value}, {"name", member.name}};
     if (copiedIn.empty()) {
@@ -105,6 +119,9 @@ Json memberToJson(const Member& member, const fs::path& folder, const std::strin
     json["content"] = member.content.toHex();
     json["label"] = member.label;
     json["notes"] = member.notes;
+    if (member.verdict != Verdict::None) {
+        json["verdict"] = member.verdict == Verdict::Belongs ? kBelongs : kStranger;
+    }
     return json;
 }
 
@@ -122,6 +139,7 @@ class CollectionReader {
             ItemSet& set = collection_.sets.emplace_back();
             set.id = {id(fields)};
             set.name = fields.text("name");
+            set.isReference = fields.has("reference") && fields.boolean("reference");
             for (const Json& member : fields.array("members")) {
                 set.members.push_back(readMember(member));
             }
@@ -155,6 +173,7 @@ class CollectionReader {
         member.content = ContentHash::fromHex(fields.text("content"));
         member.label = fields.text("label");
         member.notes = fields.text("notes");
+        member.verdict = verdictFrom(fields);
         return member;
     }
 
@@ -210,20 +229,27 @@ Json projectToJson(const Project& project, const fs::path& file,
         for (const Member& member : set.members) {
             members.push_back(memberToJson(member, folder, copiedIn[next++]));
         }
-        sets.push_back({{"id", set.id.value}, {"name", set.name}, {"members", std::move(members)}});
+        sets.push_back({{"id", set.id.value},
+                        {"name", set.name},
+                        {"reference", set.isReference},
+                        {"members", std::move(members)}});
     }
     const bool isByProbability = project.flagRule.by == FlagRule::By::Probability;
-    return {{"format", kFormat},
-            {"version", kVersion},
-            {"folder", pathToJson(folder)},
-            {"last_id", project.collection.lastId},
-            {"head", toText(project.head)},
-            {"flag_rule",
-             {{"by", isByProbability ? "probability" : "false_alarm_rate"},
-              {"threshold", project.flagRule.threshold}}},
-            {"model", pathToJson(storedPath(project.modelFile, folder))},
-            {"backbone", pathToJson(storedPath(project.backbone, folder))},
-            {"sets", std::move(sets)}};
+    Json json = {{"format", kFormat},
+                 {"version", kVersion},
+                 {"folder", pathToJson(folder)},
+                 {"last_id", project.collection.lastId},
+                 {"head", toText(project.head)},
+                 {"flag_rule",
+                  {{"by", isByProbability ? "probability" : "false_alarm_rate"},
+                   {"threshold", project.flagRule.threshold}}},
+                 {"model", pathToJson(storedPath(project.modelFile, folder))},
+                 {"backbone", pathToJson(storedPath(project.backbone, folder))},
+                 {"sets", std::move(sets)}};
+    if (project.lesson) {
+        json["lesson"] = toJson(*project.lesson);
+    }
+    return json;
 }
 
 Project projectFromJson(const Json& json, const fs::path& file) {
@@ -252,6 +278,9 @@ Project projectFromJson(const Json& json, const fs::path& file) {
     project.flagRule = flagRuleFromJson(fields.object("flag_rule"));
     project.modelFile = paths.read(fields, "model", json.at("model"));
     project.backbone = paths.read(fields, "backbone", json.at("backbone"));
+    if (fields.has("lesson")) {
+        project.lesson = outlierLessonFromJson(fields.object("lesson"));
+    }
     return project;
 }
 

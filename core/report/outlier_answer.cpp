@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/report/outlier_ranking.h"
+#include "core/results/false_alarms.h"
 
 namespace setscope {
 namespace {
@@ -33,10 +34,14 @@ Json modelJson(const OutlierResult& result) {
             {"head", toText(result.head)}};
 }
 
+std::string pathOf(const RankedMember& ranked) {
+    return ranked.member != nullptr ? displayPath(ranked.member->payload.source) : std::string();
+}
+
 Json memberJson(const RankedMember& ranked, AnswerDetail detail) {
     const Member* member = ranked.member;
     Json json;
-    json["path"] = member != nullptr ? displayPath(member->payload.source) : "";
+    json["path"] = pathOf(ranked);
     json["probability"] = decimal(ranked.probability);
     json["p_value"] = orNull(ranked.pValue);
     json["flagged"] = ranked.flagged;
@@ -50,7 +55,25 @@ Json memberJson(const RankedMember& ranked, AnswerDetail detail) {
     return json;
 }
 
-Json setJson(const SetOutliers& set, const RankedSet* ranked, AnswerDetail detail) {
+/// Null where the rule has nothing to say.
+Json strangerCount(const RankedSet& ranked, const FlagRule& rule) {
+    if (rule.by == FlagRule::By::FalseAlarmRate && !ranked.set->setPValue) {
+        return {};
+    }
+    return std::ranges::count(ranked.members, true, &RankedMember::flagged);
+}
+
+Json removalsJson(const RankedSet& ranked) {
+    Json removals = Json::array();
+    for (const RemovedMember& removed : removedMembers(ranked)) {
+        removals.push_back(
+            {{"member", pathOf(removed.member)}, {"p_value", decimal(removed.pValue)}});
+    }
+    return removals;
+}
+
+Json setJson(const SetOutliers& set, const RankedSet* ranked, const FlagRule& rule,
+             AnswerDetail detail) {
     Json json;
     json["name"] = set.name;
     json["p_value"] = orNull(set.setPValue);
@@ -61,6 +84,11 @@ Json setJson(const SetOutliers& set, const RankedSet* ranked, AnswerDetail detai
             json["members"].push_back(memberJson(member, detail));
         }
     }
+    json["strangers"] = ranked != nullptr ? strangerCount(*ranked, rule) : Json();
+    json["removals"] = ranked != nullptr ? removalsJson(*ranked) : Json::array();
+    json["reference_sets"] = set.referenceSets;
+    json["references"] = toText(set.references);
+    json["familiarity"] = set.familiarity ? Json(*set.familiarity) : Json();
     if (detail == AnswerDetail::Everything) {
         json["note"] = set.note;
     }
@@ -112,11 +140,15 @@ Json outlierAnswer(const Collection& collection, const OutlierResult& result, co
     for (const SetOutliers& set : result.sets) {
         const auto found = rankedSets.find(&set);
         const RankedSet* ranked = found != rankedSets.end() ? found->second : nullptr;
-        answer["sets"].push_back(setJson(set, ranked, detail));
+        answer["sets"].push_back(setJson(set, ranked, rule, detail));
     }
     answer["problems"] = Json::array();
     for (const Problem& problem : problems) {
         answer["problems"].push_back({{"path", problem.path}, {"message", problem.message}});
+    }
+    if (rule.by == FlagRule::By::FalseAlarmRate) {
+        const std::optional<double> bound = falseAlarmBound(result, rule);
+        answer["false_alarm_bound"] = bound ? Json(*bound) : Json();
     }
     return answer;
 }

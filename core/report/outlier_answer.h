@@ -20,8 +20,12 @@ enum class AnswerDetail {
 };
 
 /// {"model":{…},"device":"…","sets":[{"name","p_value":x|null,"flagged","members":[{"path","probability","p_value":x|null,
-/// "flagged"}…]}…],"problems":[{"path","message"}…]}. Sets and members in collection order; a
-/// member that could not be read stands only in the problems.
+/// "flagged"}…],"strangers":n|null,"removals":[{"member":path,"p_value":x}…],"reference_sets":n,
+/// "references":"shipped"|"own"|"none"}…],"problems":[{"path","message"}…],"false_alarm_bound":x|null}.
+/// Sets and members in collection order; a member that could not be read stands only in the
+/// problems. "strangers" is 0 where none was found and null where none could be: the set was not
+/// judged, or has no p-value for a rule by false-alarm rate. "false_alarm_bound" is there for such
+/// a rule only (falseAlarmBound), null if no set has a p-value.
 Json outlierAnswer(const Collection& collection, const OutlierResult& result, const FlagRule& rule,
                    const std::vector<Problem>& problems, AnswerDetail detail);
 

@@ -23,21 +23,31 @@ std::string quotedPath(const std::filesystem::path& path) {
     return shellQuoted(toUtf8(absolutePath(path)));
 }
 
+enum class Which { All, Clean };
+
+std::vector<std::filesystem::path> placesOf(const Collection& collection, Which which) {
+    std::vector<std::filesystem::path> places;
+    std::set<std::filesystem::path> known;
+    for (const ItemSet& set : collection.sets) {
+        if (which == Which::Clean && !set.isReference) {
+            continue;
+        }
+        for (const Member& member : set.members) {
+            const FileReference& from = member.payload.source;
+            std::filesystem::path place = from.entry.empty() ? from.file.parent_path() : from.file;
+            if (known.insert(place).second) {
+                places.push_back(std::move(place));
+            }
+        }
+    }
+    return places;
+}
+
 }  // namespace
 
 std::vector<std::filesystem::path> sourcesOf(const Collection& collection) {
     constexpr std::size_t kMany = 8;
-    std::vector<std::filesystem::path> sources;
-    std::set<std::filesystem::path> known;
-    for (const ItemSet& set : collection.sets) {
-        for (const Member& member : set.members) {
-            const FileReference& from = member.payload.source;
-            std::filesystem::path source = from.entry.empty() ? from.file.parent_path() : from.file;
-            if (known.insert(source).second) {
-                sources.push_back(std::move(source));
-            }
-        }
-    }
+    const std::vector<std::filesystem::path> sources = placesOf(collection, Which::All);
     const auto isBeside = [&](const std::filesystem::path& source) {
         return source.parent_path() == sources.front().parent_path();
     };
@@ -45,6 +55,10 @@ std::vector<std::filesystem::path> sourcesOf(const Collection& collection) {
         return {sources.front().parent_path()};
     }
     return sources;
+}
+
+std::vector<std::filesystem::path> cleanSourcesOf(const Collection& collection) {
+    return placesOf(collection, Which::Clean);
 }
 
 std::string shellQuoted(const std::string& word) {
@@ -66,6 +80,12 @@ std::string commandFor(const OutlierCommand& command, const OutlierResult& resul
     };
     for (const std::filesystem::path& path : command.paths) {
         line += " " + quotedPath(path);
+    }
+    if (!command.clean.empty()) {
+        line += " --clean";
+        for (const std::filesystem::path& path : command.clean) {
+            line += " " + quotedPath(path);
+        }
     }
     const bool byProbability = command.rule.by == FlagRule::By::Probability;
     add(byProbability ? "--threshold" : "--false-alarm-rate", exactNumber(command.rule.threshold));

@@ -13,9 +13,10 @@ namespace setscope {
 struct OutlierCommand {
     std::vector<std::filesystem::path> paths;
     FlagRule rule;
-    std::filesystem::path model;     ///< empty: the shipped one
-    std::filesystem::path backbone;  ///< empty: none
-    int threads = 0;                 ///< 0: one per processor core
+    std::filesystem::path model;                    ///< empty: the shipped one
+    std::filesystem::path backbone;                 ///< empty: none
+    int threads = 0;                                ///< 0: one per processor core
+    std::vector<std::filesystem::path> clean = {};  ///< of sets that the person calls clean
 };
 
 /// "setscope-cli outliers PATH… --head softmax …", quoted for a POSIX shell, paths absolute; head,
@@ -26,6 +27,10 @@ std::string commandFor(const OutlierCommand& command, const OutlierResult& resul
 /// importing them gives the same sets, unless members were moved or removed since. Where there are
 /// many folders below one, that one.
 std::vector<std::filesystem::path> sourcesOf(const Collection& collection);
+
+/// The same for the sets that the person calls clean, without going up to a folder above them.
+/// Where other sets come from the same archive or folder, importing them takes those for clean too.
+std::vector<std::filesystem::path> cleanSourcesOf(const Collection& collection);
 
 /// A word that a POSIX shell reads back as it is.
 std::string shellQuoted(const std::string& word);

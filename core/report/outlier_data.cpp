@@ -1,5 +1,6 @@
 #include "core/report/outlier_data.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "core/report/outlier_answer.h"
@@ -17,7 +18,7 @@ Cell cellOf(std::optional<float> value) { return value.has_value() ? Cell(*value
 DataTable membersTable(const OutlierRanking& ranking) {
     DataTable table{"members",
                     {"rank", "set", "member", "path", "probability", "score", "p_value", "flagged",
-                     "set_p_value", "content"},
+                     "set_p_value", "content", "flagging_rate"},
                     {}};
     std::int64_t rank = 0;
     for (const RankedMember& ranked : ranking.members()) {
@@ -29,7 +30,8 @@ DataTable membersTable(const OutlierRanking& ranking) {
              cellOf(ranked.probability),
              ranked.index < scores.size() ? cellOf(scores[ranked.index]) : Cell(),
              cellOf(ranked.pValue), Cell(ranked.flagged), cellOf(ranked.set->setPValue),
-             member != nullptr ? Cell(member->content.toHex()) : Cell()});
+             member != nullptr ? Cell(member->content.toHex()) : Cell(),
+             cellOf(ranked.flaggingRate)});
     }
     return table;
 }
@@ -37,20 +39,23 @@ DataTable membersTable(const OutlierRanking& ranking) {
 DataTable setsTable(const OutlierRanking& ranking) {
     DataTable table{"sets",
                     {"rank", "set", "member_count", "p_value", "flagged", "most_suspicious",
-                     "probability", "note"},
+                     "probability", "note", "strangers", "reference_sets", "references"},
                     {}};
     std::int64_t rank = 0;
     for (const RankedSet& set : ranking.sets) {
         const RankedMember& top = set.mostSuspicious();
-        table.rows.push_back({Cell(++rank), Cell(set.set->name),
-                              Cell(std::int64_t{std::ssize(set.members)}),
-                              cellOf(set.set->setPValue), Cell(set.flagged), Cell(shownName(top)),
-                              cellOf(top.probability), Cell(set.set->note)});
+        table.rows.push_back(
+            {Cell(++rank), Cell(set.set->name), Cell(std::int64_t{std::ssize(set.members)}),
+             cellOf(set.set->setPValue), Cell(set.flagged), Cell(shownName(top)),
+             cellOf(top.probability), Cell(set.set->note),
+             Cell(std::int64_t{std::ranges::count(set.members, true, &RankedMember::flagged)}),
+             Cell(set.set->referenceSets), Cell(toText(set.set->references))});
     }
     for (const SetOutliers* set : ranking.unjudged) {
         table.rows.push_back({Cell(++rank), Cell(set->name),
                               Cell(std::int64_t{std::ssize(set->members)}), Cell(), Cell(false),
-                              Cell(), Cell(), Cell(set->note)});
+                              Cell(), Cell(), Cell(set->note), Cell(), Cell(set->referenceSets),
+                              Cell(toText(set->references))});
     }
     return table;
 }
@@ -78,6 +83,7 @@ Json outlierRecord(const OutlierReport& report) {
     record["rule"] = {{"by", byProbability ? "probability" : "false_alarm_rate"},
                       {"threshold", report.rule.threshold}};
     record["reference_sets"] = result.referenceSetCount;
+    record["own_reference_sets"] = result.ownReferenceSets;
     record["seed"] = result.seed;
     record["device_requested"] = result.device.requested;
     record["device_detail"] = result.device.detail;

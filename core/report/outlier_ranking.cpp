@@ -25,6 +25,7 @@ MemberIndex indexMembers(const Collection& collection) {
 RankedSet rankSet(const SetOutliers& set, const FlagRule& rule, const MemberIndex& index) {
     RankedSet ranked{&set, isFlagged(set, rule), {}};
     const std::vector<bool> flags = flaggedMembers(set, rule);
+    const std::vector<std::optional<float>> rates = flaggingRates(set);
     for (std::size_t i = 0; i < set.probability.size(); ++i) {
         const auto found = index.find(set.members[i]);
         ranked.members.push_back({
@@ -34,6 +35,7 @@ RankedSet rankSet(const SetOutliers& set, const FlagRule& rule, const MemberInde
             .probability = set.probability[i],
             .pValue = set.pValue.empty() ? std::nullopt : std::optional(set.pValue[i]),
             .flagged = flags[i],
+            .flaggingRate = rates[i],
         });
     }
     return ranked;
@@ -64,6 +66,7 @@ OutlierRanking rankOutliers(const Collection& collection, const OutlierResult& r
                             const FlagRule& rule) {
     const MemberIndex index = indexMembers(collection);
     OutlierRanking ranking;
+    ranking.rule = rule;
     for (const SetOutliers& set : result.sets) {
         if (set.probability.empty()) {
             ranking.unjudged.push_back(&set);
@@ -80,6 +83,30 @@ OutlierRanking rankOutliers(const Collection& collection, const OutlierResult& r
         return suspicionOf(*ranked.set, rule);
     });
     return ranking;
+}
+
+std::int64_t testedSetCount(const OutlierRanking& ranking) {
+    if (ranking.rule.by == FlagRule::By::Probability) {
+        return std::ssize(ranking.sets);
+    }
+    const auto rate = static_cast<float>(ranking.rule.threshold);
+    return std::ranges::count_if(ranking.sets, [rate](const RankedSet& ranked) {
+        const std::int64_t count = ranked.set->referenceSets;
+        return ranked.set->setPValue &&
+               (count == 0 || 1.0F / static_cast<float>(count + 1) <= rate);
+    });
+}
+
+std::vector<RemovedMember> removedMembers(const RankedSet& set) {
+    std::vector<RemovedMember> removed;
+    for (const RemovalStep& step : set.set->removals) {
+        const auto found = std::ranges::find(set.set->members, step.member);
+        const auto index = static_cast<std::size_t>(found - set.set->members.begin());
+        if (index < set.members.size()) {
+            removed.push_back({set.members[index], step.pValue});
+        }
+    }
+    return removed;
 }
 
 std::vector<RankedMember> byProbability(const RankedSet& set) {

@@ -19,6 +19,8 @@ struct RankedMember {
     float probability = 0.0F;
     std::optional<float> pValue;
     bool flagged = false;
+    /// The smallest false-alarm rate at which it is flagged (flaggingRates); nothing: at none.
+    std::optional<float> flaggingRate = {};
 };
 
 /// One judged set.
@@ -37,6 +39,7 @@ struct OutlierRanking {
     std::int64_t flaggedSetCount = 0;
     std::int64_t flaggedMemberCount = 0;
     std::int64_t memberCount = 0;
+    FlagRule rule;  ///< by which it is flagged
 
     /// All judged members: flagged first, then by probability.
     std::vector<RankedMember> members() const;
@@ -44,6 +47,19 @@ struct OutlierRanking {
 
 OutlierRanking rankOutliers(const Collection& collection, const OutlierResult& result,
                             const FlagRule& rule);
+
+/// Sets that the rule could flag: by false-alarm rate only those with a p-value and enough
+/// reference sets for one as small as the rate.
+std::int64_t testedSetCount(const OutlierRanking& ranking);
+
+/// One step of removing and testing again.
+struct RemovedMember {
+    RankedMember member;
+    float pValue = 1.0F;  ///< of what was left of the set while it still held the member
+};
+
+/// The steps of a set, in their order.
+std::vector<RemovedMember> removedMembers(const RankedSet& set);
 
 /// The members of a set, the largest probability first; equal ones in the order of the set.
 std::vector<RankedMember> byProbability(const RankedSet& set);

@@ -1,9 +1,12 @@
 #include "core/report/outlier_sentences.h"
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 
 #include "core/base/text.h"
 #include "core/report/shown_numbers.h"
+#include "core/results/false_alarms.h"
 
 namespace setscope {
 namespace {
@@ -30,33 +33,119 @@ std::string sigmoidMeaning() {
            "do not sum to 100\u202f%: any number of members may be strangers, also none.";
 }
 
-std::string guarantee(std::int64_t referenceSets) {
-    const float smallest = 1.0F / static_cast<float>(referenceSets + 1);
-    return "The p-value of a set compares its largest member score with those of " +
-           counted(referenceSets, "reference set", "reference sets") +
-           " of similar size that hold no stranger and took no part in training: it is (1 + the "
-           "number of reference sets whose "
-           "largest score is at least as large) / (the number of reference sets + 1). Flagging "
-           "sets with a p-value of at most "
-           "5\u202f% therefore flags at most 5\u202f% of the sets without a stranger, on average "
-           "over choices of reference sets, "
-           "as long as your sets resemble them. The smallest p-value that can occur is " +
-           shownPValue(smallest) + ".";
-}
+/// Sets with p-values by where these come from.
+struct Origins {
+    std::int64_t shipped = 0;
+    std::int64_t own = 0;
+};
 
-}  // namespace
-
-std::string shownName(const RankedMember& member) {
-    return member.member != nullptr ? member.member->name : "(no longer in the collection)";
-}
-
-std::string answerSentence(const OutlierRanking& ranking) {
-    if (ranking.sets.empty()) {
-        return "No set could be judged.";
+Origins originsOf(const OutlierResult& result) {
+    Origins origins;
+    for (const SetOutliers& set : result.sets) {
+        origins.own += set.references == ReferenceOrigin::Own ? 1 : 0;
+        origins.shipped += set.setPValue && set.references != ReferenceOrigin::Own ? 1 : 0;
     }
-    if (ranking.flaggedMemberCount == 0) {
+    return origins;
+}
+
+std::string ownSets(const OutlierResult& result) {
+    return counted(result.ownReferenceSets, "set", "sets") + " that you call clean";
+}
+
+/// Completes "clean sets like the …".
+std::string likeWhich(const OutlierResult& result) {
+    const Origins origins = originsOf(result);
+    const std::string count = shownCount(fewestReferenceSets(result));
+    if (origins.own == 0) {
+        return count + " reference sets that came with the model";
+    }
+    const std::string drawn = "drawn from the " + ownSets(result);
+    if (origins.shipped == 0) {
+        return "reference sets " + drawn + ", at least " + count + " of each size";
+    }
+    return "reference sets, at least " + count + " of each size: " + drawn +
+           " where these suffice, else those that came with the model";
+}
+
+/// Of every 100, rounded up to a tenth, above ten to a whole.
+std::string ofHundred(double share) {
+    const double hundredth = share * 100.0;
+    const double digits = hundredth < 10.0 ? 10.0 : 1.0;
+    return exactNumber(std::ceil(hundredth * digits - 1e-6) / digits) + " of 100";
+}
+
+std::string shownRate(double rate) {
+    return exactNumber(static_cast<float>(rate * 100.0)) + "\u202f%";
+}
+
+std::string bounds(std::int64_t referenceSets) {
+    std::string text =
+        "Reference sets are a sample, so the share of clean sets that is really "
+        "flagged can be larger than the rate. With " +
+        percent(kFalseAlarmConfidence) + " confidence it is ";
+    const char* separator = "at most ";
+    for (const double rate : {0.01, 0.05, 0.1}) {
+        text += separator + ofHundred(falseAlarmBound(referenceSets, rate, kFalseAlarmConfidence)) +
+                " at " + shownRate(rate);
+        separator = ", ";
+    }
+    return text +
+           ", for sets of one size and for all rates at once: you may look at the answers "
+           "first and choose the rate then.";
+}
+
+std::string guarantee(const OutlierResult& result) {
+    const std::int64_t referenceSets = fewestReferenceSets(result);
+    const float smallest = 1.0F / static_cast<float>(referenceSets + 1);
+    const Origins origins = originsOf(result);
+    std::string text = "The p-value of a set compares its largest member score with those of ";
+    text += origins.own > 0 ? "at least " : "";
+    text += counted(referenceSets, "reference set", "reference sets") +
+            " of similar size that hold no stranger and took no part in training: it is (1 + the "
+            "number of reference sets whose "
+            "largest score is at least as large) / (the number of reference sets + 1). Flagging "
+            "sets with a p-value of at most "
+            "5\u202f% therefore flags at most 5\u202f% of the sets without a stranger, on average "
+            "over choices of reference sets, "
+            "as long as your sets resemble them. The smallest p-value that can occur is " +
+            shownPValue(smallest) + ".";
+    if (origins.own > 0) {
+        text += " The reference sets were drawn at random from the " + ownSets(result);
+        text += origins.shipped > 0 ? " where these are large enough" : "";
+        text +=
+            "; a set is never compared with itself. The promise is about sets that differ from "
+            "each other no more than sets drawn from these do: several clean sets of "
+            "different kinds promise more than one large one.";
+    }
+    return text;
+}
+
+std::string nothingFlagged(const OutlierRanking& ranking) {
+    if (ranking.rule.by == FlagRule::By::Probability) {
         return "Nothing stands out: none of the " + judgedPhrase(ranking) + " is flagged.";
     }
+    const std::string atRate = " at a false-alarm rate of " + shownRate(ranking.rule.threshold);
+    const std::int64_t tested = testedSetCount(ranking);
+    if (tested == 0) {
+        return "No set could be tested" + atRate + ".";
+    }
+    return "No stranger found" + atRate + ": " +
+           (tested == 1
+                ? "the set that was tested looks like a clean one."
+                : "the " + shownCount(tested) + " sets that were tested look like clean ones.");
+}
+
+/// By false-alarm rate: the sets about which nothing is said.
+std::string untested(const OutlierRanking& ranking) {
+    const std::int64_t tested = testedSetCount(ranking);
+    const std::int64_t count = std::ssize(ranking.sets) - tested;
+    if (count == 0 || tested == 0) {
+        return {};
+    }
+    return " " + counted(count, "set", "sets") + " could not be tested at this rate.";
+}
+
+std::string flaggedSentence(const OutlierRanking& ranking) {
     const RankedMember top = ranking.members().front();
     const std::string where = quoted(shownName(top)) + " in " + quoted(top.set->name);
     if (ranking.flaggedMemberCount == 1) {
@@ -69,6 +158,61 @@ std::string answerSentence(const OutlierRanking& ranking) {
            where + ".";
 }
 
+/// Sets whose reference sets are too few for a p-value as small as the rate.
+std::int64_t unresolvedSets(const OutlierResult& result, const FlagRule& rule) {
+    const auto rate = static_cast<float>(rule.threshold);
+    return std::ranges::count_if(result.sets, [&](const SetOutliers& set) {
+        const std::int64_t count =
+            set.referenceSets > 0 ? set.referenceSets : result.referenceSetCount;
+        return set.setPValue && count > 0 && 1.0F / static_cast<float>(count + 1) > rate;
+    });
+}
+
+std::string tooFine(const OutlierResult& result, const FlagRule& rule, std::int64_t tested) {
+    const std::int64_t unresolved = unresolvedSets(result, rule);
+    if (unresolved == 0) {
+        return {};
+    }
+    const std::int64_t fewest = fewestReferenceSets(result);
+    const std::string rate = "A false-alarm rate of " + exactNumber(rule.threshold) +
+                             " is below the smallest p-value that " +
+                             counted(fewest, "reference set", "reference sets") + " allow (" +
+                             shownPValue(1.0F / static_cast<float>(fewest + 1)) + "), so ";
+    if (unresolved == tested) {
+        return rate + "nothing can be flagged; choose a larger rate.";
+    }
+    return rate + counted(unresolved, "set", "sets") + " of " + shownCount(tested) +
+           " cannot be flagged; choose a larger rate.";
+}
+
+}  // namespace
+
+std::string shownName(const RankedMember& member) {
+    return member.member != nullptr ? member.member->name : "(no longer in the collection)";
+}
+
+std::string answerSentence(const OutlierRanking& ranking) {
+    if (ranking.sets.empty()) {
+        return "No set could be judged.";
+    }
+    const std::string answer =
+        ranking.flaggedMemberCount == 0 ? nothingFlagged(ranking) : flaggedSentence(ranking);
+    return answer + untested(ranking);
+}
+
+std::string falseAlarmSentence(const OutlierResult& result, const FlagRule& rule) {
+    const std::optional<double> bound = falseAlarmBound(result, rule);
+    if (!bound || *bound == 0.0) {
+        return {};
+    }
+    return "At " + shownRate(rule.threshold) + " at most " + ofHundred(rule.threshold) +
+           " clean sets are flagged on average; with " + percent(kFalseAlarmConfidence) +
+           " confidence, whatever rate you choose after looking, at most " + ofHundred(*bound) +
+           ". This is about clean sets like the " + likeWhich(result) +
+           "; that a second or third member of a set does not belong, found by removing the one "
+           "before and testing again, is a weaker claim.";
+}
+
 std::string ruleWarning(const OutlierResult& result, const FlagRule& rule) {
     const auto judged = std::ranges::count_if(
         result.sets, [](const SetOutliers& set) { return !set.probability.empty(); });
@@ -79,41 +223,35 @@ std::string ruleWarning(const OutlierResult& result, const FlagRule& rule) {
         return {};
     }
     if (uncalibrated == judged) {
-        return "The model has no reference sets for sets of these sizes, so there are no p-values "
-               "and nothing can be flagged by false-alarm rate; flag by probability instead.";
+        return "There are no reference sets for sets of these sizes, so there are no p-values and "
+               "nothing can be flagged by false-alarm rate; name clean sets of your own, or flag "
+               "by probability instead.";
     }
     if (uncalibrated > 0) {
         return counted(uncalibrated, "set has", "sets have") +
-               " no p-value, because the model has no reference sets of that size, and cannot be "
-               "flagged by false-alarm rate; flag by probability to judge all alike.";
+               " no p-value, because there are no reference sets of that size, and cannot be "
+               "flagged by false-alarm rate; name clean sets of your own, or flag by probability "
+               "to judge all alike.";
     }
-    const double smallest = 1.0 / static_cast<double>(result.referenceSetCount + 1);
-    if (result.referenceSetCount > 0 && rule.threshold < smallest) {
-        return "A false-alarm rate of " + exactNumber(rule.threshold) +
-               " is below the smallest p-value that " +
-               counted(result.referenceSetCount, "reference set", "reference sets") + " allow (" +
-               shownPValue(static_cast<float>(smallest)) +
-               "), so nothing can be flagged; choose a larger rate.";
-    }
-    return {};
+    return tooFine(result, rule, judged);
 }
 
 std::vector<std::string> meaningOfNumbers(const OutlierResult& result) {
     std::vector<std::string> paragraphs = {result.head == Head::Softmax ? softmaxMeaning()
                                                                         : sigmoidMeaning()};
-    if (result.referenceSetCount == 0) {
+    if (fewestReferenceSets(result) == 0) {
         paragraphs.push_back(
-            "There are no p-values, because the model has no reference sets for sets of these "
-            "sizes.");
+            "There are no p-values, because there are no reference sets for sets of these sizes.");
         return paragraphs;
     }
-    paragraphs.push_back(guarantee(result.referenceSetCount));
+    paragraphs.push_back(guarantee(result));
+    paragraphs.push_back(bounds(fewestReferenceSets(result)));
     paragraphs.push_back(
         "The promise is about whole sets that hold no stranger. It does not say that a flagged "
         "member is a stranger with a "
         "certain probability, and it does not cover the other members of a set that does hold one. "
-        "To look for a second "
-        "stranger, remove the first and judge the set again; what is found then is a weaker "
+        "To find several strangers, the most suspicious member is removed and the rest is tested "
+        "again, for as long as what is left is unusual; what is found by that is a weaker "
         "claim.");
     return paragraphs;
 }

@@ -8,8 +8,15 @@
 
 namespace setscope {
 
-/// The answer in one sentence: what was flagged in how much, or that nothing was.
+/// The answer in a sentence: what was flagged in how much, or that no stranger was found; by
+/// false-alarm rate also how many sets could not be tested.
 std::string answerSentence(const OutlierRanking& ranking);
+
+/// What a false-alarm rate promises and what it does not: the share of clean sets on average, the
+/// bound that holds whatever rate is chosen after looking, for which sets, and that members found
+/// by removal are a weaker claim. Empty for a rule by probability, without p-values, and where
+/// nothing can be flagged.
+std::string falseAlarmSentence(const OutlierResult& result, const FlagRule& rule);
 
 /// What limits the answer: no calibration for the rule, or a rate below what the reference sets can
 /// resolve; may be empty.

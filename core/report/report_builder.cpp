@@ -39,6 +39,7 @@ class Builder {
         addCharts();
         addRankedSets();
         addRankedMembers();
+        addRemovals();
         addProblems();
         addModelCard();
         addMeaning();
@@ -57,6 +58,7 @@ class Builder {
     void addCharts();
     void addRankedSets();
     void addRankedMembers();
+    void addRemovals();
     void addProblems();
     void addModelCard();
     void addMeaning();
@@ -101,6 +103,10 @@ void Builder::addSummary() {
     addNote("Flagged are members " + shownRule(report_.rule) + ". Model: " + result.model.name +
             " " + result.model.version + " with a " + toText(result.head) + " head, on " +
             (result.device.used == "cpu" ? "the processor" : result.device.used) + ".");
+    const std::string promise = falseAlarmSentence(result, report_.rule);
+    if (!promise.empty()) {
+        addNote(promise);
+    }
     addGallery();
     addMostSuspiciousSets();
 }
@@ -271,6 +277,41 @@ void Builder::addRankedMembers() {
     addRest(shown, members.size(), "members");
 }
 
+/// Of sets that the rule flags by false-alarm rate; by probability nothing is removed.
+void Builder::addRemovals() {
+    report::Table table{{{"Set", Align::Left, 3.0},
+                         {"Step", Align::Right, 0.6},
+                         {"Most suspicious of what is left", Align::Left, 3.6},
+                         {"p-value of what is left", Align::Right, 1.6}},
+                        {}};
+    std::size_t steps = 0;
+    for (const RankedSet& set : ranking_.sets) {
+        if (!set.flagged || report_.rule.by == FlagRule::By::Probability) {
+            continue;
+        }
+        std::int64_t step = 0;
+        for (const RemovedMember& removed : removedMembers(set)) {
+            ++step;
+            if (++steps <= kTableRows) {
+                table.rows.push_back({{set.set->name, shownCount(step), shownName(removed.member),
+                                       shownPValue(removed.pValue)},
+                                      removed.member.flagged});
+            }
+        }
+    }
+    if (table.rows.empty()) {
+        return;
+    }
+    const std::size_t shown = table.rows.size();
+    add(report::Heading{"Removing and testing again", 1});
+    addNote(
+        "In each flagged set the most suspicious member was removed and the rest was tested again. "
+        "The first member carries the promise of the false-alarm rate, the further ones are a "
+        "weaker claim.");
+    add(std::move(table));
+    addRest(shown, steps, "steps");
+}
+
 void Builder::addProblems() {
     if (report_.problems.empty()) {
         return;
@@ -323,8 +364,10 @@ void Builder::addReproduction() {
          result.device.used + (result.device.detail.empty() ? "" : " · " + result.device.detail));
     fact("Why this device", result.device.reason);
     fact("Head", toText(result.head));
-    fact("Reference sets",
-         result.referenceSetCount > 0 ? shownCount(result.referenceSetCount) : "none");
+    const std::int64_t referenceSets = fewestReferenceSets(result);
+    fact("Reference sets", referenceSets > 0 ? shownCount(referenceSets) : "none");
+    fact("Sets that you call clean",
+         result.ownReferenceSets > 0 ? shownCount(result.ownReferenceSets) : "");
     fact("Model file", result.model.fingerprint);
     fact("Encoder", result.model.encoder);
     fact("Encoder file", result.model.encoderFingerprint);

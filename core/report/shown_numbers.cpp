@@ -53,8 +53,9 @@ std::string shownRule(const FlagRule& rule) {
         return "with a probability of at least " +
                shortestDigits(static_cast<float>(rule.threshold * 100.0)) + kPercentSign;
     }
-    return "in sets with a p-value of at most " + shortestDigits(rule.threshold) +
-           " whose own p-value is no larger";
+    return "removed one after the other, the most suspicious first, while the p-value of what is "
+           "left of their set is at most " +
+           shortestDigits(rule.threshold);
 }
 
 std::string exactNumber(double value) { return shortestDigits(value); }

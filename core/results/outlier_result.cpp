@@ -42,6 +42,10 @@ Json toJson(const SetOutliers& set) {
     for (const MemberId member : set.members) {
         members.push_back(member.value);
     }
+    Json removals = Json::array();
+    for (const RemovalStep& step : set.removals) {
+        removals.push_back({{"member", step.member.value}, {"p_value", step.pValue}});
+    }
     return {{"id", set.set.value},
             {"name", set.name},
             {"members", std::move(members)},
@@ -49,6 +53,10 @@ Json toJson(const SetOutliers& set) {
             {"score", set.score},
             {"p_value", set.pValue},
             {"set_p_value", set.setPValue ? Json(*set.setPValue) : Json()},
+            {"removals", std::move(removals)},
+            {"reference_sets", set.referenceSets},
+            {"references", toText(set.references)},
+            {"familiarity", set.familiarity ? Json(*set.familiarity) : Json()},
             {"note", set.note}};
 }
 
@@ -76,7 +84,51 @@ void requireShares(const JsonFields& fields, const char* key, const std::vector<
     }
 }
 
-SetOutliers setFromJson(const Json& json) {
+std::vector<RemovalStep> removalsFrom(const JsonFields& fields, const SetOutliers& set) {
+    std::vector<RemovalStep> removals;
+    for (const Json& json : fields.array("removals")) {
+        const JsonFields step(json, "a removal of the result");
+        const MemberId member{step.integer("member")};
+        if (std::ranges::find(set.members, member) == set.members.end() ||
+            std::ranges::find(removals, member, &RemovalStep::member) != removals.end()) {
+            fields.refuse("removes a member twice, or one that it does not have");
+        }
+        removals.push_back({member, static_cast<float>(step.number("p_value"))});
+        requireShares(step, "p_value", {removals.back().pValue});
+    }
+    if (!removals.empty() && set.setPValue != removals.front().pValue) {
+        fields.refuse("has another p-value than its first removal");
+    }
+    return removals;
+}
+
+ReferenceOrigin originFrom(const JsonFields& fields) {
+    const std::string text = fields.text("references");
+    for (const ReferenceOrigin origin :
+         {ReferenceOrigin::None, ReferenceOrigin::Shipped, ReferenceOrigin::Own}) {
+        if (text == toText(origin)) {
+            return origin;
+        }
+    }
+    fields.refuse("has unknown references \"" + text + "\"");
+}
+
+/// @param shippedCount M of the answer, for sets from before each said its own
+void readReferences(const JsonFields& fields, std::int64_t shippedCount, SetOutliers& set) {
+    if (fields.has("removals")) {
+        set.removals = removalsFrom(fields, set);
+    }
+    const bool isOlder = !fields.has("references") && !fields.has("reference_sets");
+    if (!isOlder) {
+        set.references = originFrom(fields);
+        set.referenceSets = static_cast<std::int64_t>(fields.count("reference_sets"));
+    } else if (set.setPValue) {
+        set.references = ReferenceOrigin::Shipped;
+        set.referenceSets = shippedCount;
+    }
+}
+
+SetOutliers setFromJson(const Json& json, std::int64_t shippedCount) {
     const JsonFields fields(json, "a set of the result");
     SetOutliers set;
     set.set = {fields.integer("id")};
@@ -95,15 +147,42 @@ SetOutliers setFromJson(const Json& json) {
         requireShares(fields, "set_p_value", {*set.setPValue});
     }
     set.note = fields.text("note");
+    if (fields.has("familiarity")) {
+        set.familiarity = static_cast<float>(fields.number("familiarity"));
+        requireShares(fields, "familiarity", {*set.familiarity});
+    }
     requireShares(fields, "probability", set.probability);
     requireShares(fields, "p_value", set.pValue);
     if (set.probability.size() != set.score.size()) {
         fields.refuse("has probabilities without scores, or scores without probabilities");
     }
+    readReferences(fields, shippedCount, set);
     return set;
 }
 
 }  // namespace
+
+std::vector<std::optional<float>> flaggingRates(const SetOutliers& set) {
+    std::vector<std::optional<float>> rates(set.members.size());
+    if (!set.setPValue) {
+        return rates;
+    }
+    if (set.removals.empty()) {
+        std::ranges::transform(set.pValue, rates.begin(), [&set](float pValue) {
+            return std::optional(std::max(*set.setPValue, pValue));
+        });
+        return rates;
+    }
+    float rate = 0.0F;
+    for (const RemovalStep& step : set.removals) {
+        rate = std::max(rate, step.pValue);
+        const auto found = std::ranges::find(set.members, step.member);
+        if (found != set.members.end()) {
+            rates[static_cast<std::size_t>(found - set.members.begin())] = rate;
+        }
+    }
+    return rates;
+}
 
 std::vector<bool> flaggedMembers(const SetOutliers& set, const FlagRule& rule) {
     // The rule is a decimal number and so is meant as the float nearest to it: a p-value of 10/200
@@ -111,14 +190,13 @@ std::vector<bool> flaggedMembers(const SetOutliers& set, const FlagRule& rule) {
     const auto threshold = static_cast<float>(rule.threshold);
     std::vector<bool> flagged(set.members.size(), false);
     if (rule.by == FlagRule::By::Probability) {
-        for (std::size_t i = 0; i < set.probability.size(); ++i) {
-            flagged[i] = set.probability[i] >= threshold;
-        }
-    } else if (isFlagged(set, rule)) {
-        for (std::size_t i = 0; i < set.pValue.size(); ++i) {
-            flagged[i] = set.pValue[i] <= threshold;
-        }
+        std::transform(set.probability.begin(), set.probability.end(), flagged.begin(),
+                       [threshold](float probability) { return probability >= threshold; });
+        return flagged;
     }
+    const std::vector<std::optional<float>> rates = flaggingRates(set);
+    std::transform(rates.begin(), rates.end(), flagged.begin(),
+                   [threshold](std::optional<float> rate) { return rate && *rate <= threshold; });
     return flagged;
 }
 
@@ -129,6 +207,28 @@ bool isFlagged(const SetOutliers& set, const FlagRule& rule) {
     }
     return std::ranges::any_of(set.probability,
                                [threshold](float value) { return value >= threshold; });
+}
+
+std::int64_t fewestReferenceSets(const OutlierResult& result) {
+    std::int64_t fewest = 0;
+    for (const SetOutliers& set : result.sets) {
+        if (set.setPValue && set.referenceSets > 0) {
+            fewest = fewest == 0 ? set.referenceSets : std::min(fewest, set.referenceSets);
+        }
+    }
+    return fewest > 0 ? fewest : result.referenceSetCount;
+}
+
+const char* toText(ReferenceOrigin origin) {
+    switch (origin) {
+        case ReferenceOrigin::Shipped:
+            return "shipped";
+        case ReferenceOrigin::Own:
+            return "own";
+        case ReferenceOrigin::None:
+            break;
+    }
+    return "none";
 }
 
 const char* toText(Head head) { return head == Head::Softmax ? "softmax" : "sigmoid"; }
@@ -158,6 +258,7 @@ Json toJson(const OutlierResult& result) {
             {"head", toText(result.head)},
             {"seed", result.seed},
             {"reference_set_count", result.referenceSetCount},
+            {"own_reference_sets", result.ownReferenceSets},
             {"sets", std::move(sets)},
             {"problems", std::move(problems)}};
 }
@@ -174,8 +275,11 @@ OutlierResult outlierResultFromJson(const Json& json) {
     result.head = headFromText(head);
     result.seed = fields.count("seed");
     result.referenceSetCount = fields.integer("reference_set_count");
+    if (fields.has("own_reference_sets")) {
+        result.ownReferenceSets = static_cast<std::int64_t>(fields.count("own_reference_sets"));
+    }
     for (const Json& set : fields.array("sets")) {
-        result.sets.push_back(setFromJson(set));
+        result.sets.push_back(setFromJson(set, result.referenceSetCount));
     }
     for (const Json& problem : fields.array("problems")) {
         const JsonFields problemFields(problem, "a problem of the result");

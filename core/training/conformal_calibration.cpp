@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "core/base/error.h"
@@ -17,13 +18,15 @@
 #include "core/tensor/segment_ops.h"
 
 // The calibration file, `<model>.calibration.json` beside `<model>.safetensors`, is UTF-8 JSON:
-//   "format"               "setscope-calibration-1"
+//   "format"               "setscope-calibration-2"
 //   "detectorFingerprint"  content hash of the detector's file, 32 hexadecimal digits; a detector
 //                          with another one refuses the file
 //   "encoderFingerprint"   of the encoder whose features were scored
 //   "pictures"             a sentence: which pictures the reference sets were drawn from
 //   "buckets"              [{"size": members of each set, "softmax": [scores], "sigmoid":
 //   [scores]}]
+//   "strangeBuckets"       the same for sets that are strange to the detector's gate; empty without
+//                          a gate
 // Buckets ascend by size, each size once. The scores are the largest outlierScore of the members of
 // each set, one per set, finite and ascending, at least one for either head.
 
@@ -31,7 +34,7 @@ namespace setscope {
 namespace {
 
 constexpr std::uint64_t kFileLimit = 50'000'000;
-constexpr const char* kFormat = "setscope-calibration-1";
+constexpr const char* kCalibrationFormat = "setscope-calibration-2";
 constexpr std::int64_t kSetsAtOnce = 32;
 
 std::vector<float> largestScores(Head head, const at::Tensor& logits, const at::Tensor& offsets) {
@@ -41,8 +44,36 @@ std::vector<float> largestScores(Head head, const at::Tensor& logits, const at::
     return {largest.data_ptr<float>(), largest.data_ptr<float>() + largest.numel()};
 }
 
-void append(std::vector<float>& all, const std::vector<float>& more) {
-    all.insert(all.end(), more.begin(), more.end());
+/// Collects the largest scores of sets of one size.
+class BucketBuilder {
+  public:
+    explicit BucketBuilder(std::int64_t size) { bucket_.size = size; }
+
+    /// @param logits [T, 2]
+    void add(const at::Tensor& logits, const at::Tensor& offsets) {
+        for (const Head head : {Head::Softmax, Head::Sigmoid}) {
+            std::vector<float>& all = head == Head::Softmax ? bucket_.softmax : bucket_.sigmoid;
+            std::ranges::copy(largestScores(head, logits, offsets), std::back_inserter(all));
+        }
+    }
+
+    ReferenceBucket build() {
+        std::ranges::sort(bucket_.softmax);
+        std::ranges::sort(bucket_.sigmoid);
+        return std::move(bucket_);
+    }
+
+  private:
+    ReferenceBucket bucket_;
+};
+
+Json bucketsToJson(const std::vector<ReferenceBucket>& buckets) {
+    Json json = Json::array();
+    for (const ReferenceBucket& bucket : buckets) {
+        json.push_back(
+            {{"size", bucket.size}, {"softmax", bucket.softmax}, {"sigmoid", bucket.sigmoid}});
+    }
+    return json;
 }
 
 std::vector<float> scoresFromJson(const JsonFields& fields, const char* key) {
@@ -59,14 +90,28 @@ std::vector<float> scoresFromJson(const JsonFields& fields, const char* key) {
     return scores;
 }
 
+std::vector<ReferenceBucket> bucketsFromJson(const JsonFields& fields, const char* key,
+                                             const std::string& what) {
+    std::vector<ReferenceBucket> buckets;
+    for (const Json& entry : fields.array(key)) {
+        const JsonFields bucket(entry, what + ", a bucket");
+        buckets.push_back({.size = bucket.integer("size"),
+                           .softmax = scoresFromJson(bucket, "softmax"),
+                           .sigmoid = scoresFromJson(bucket, "sigmoid")});
+    }
+    if (!std::ranges::is_sorted(buckets, std::ranges::less_equal{}, &ReferenceBucket::size)) {
+        fields.refuse(std::string("has \"") + key + "\" that are not in ascending order");
+    }
+    return buckets;
+}
+
 }  // namespace
 
-std::vector<ReferenceBucket> referenceScores(OutlierDetector& detector,
-                                             const std::vector<EpisodeSource>& sources,
-                                             const ConformalOptions& options,
-                                             const RunContext& run) {
+ReferenceScores referenceScores(OutlierDetector& detector,
+                                const std::vector<EpisodeSource>& sources,
+                                const ConformalOptions& options, const RunContext& run) {
     const at::NoGradGuard withoutGradient;
-    std::vector<ReferenceBucket> buckets;
+    ReferenceScores scores;
     const auto total = static_cast<std::int64_t>(options.sizes.size()) * options.setsPerSize;
     for (const std::int64_t size : options.sizes) {
         std::vector<const EpisodeSource*> able;
@@ -80,9 +125,10 @@ std::vector<ReferenceBucket> referenceScores(OutlierDetector& detector,
         }
         Random random =
             Random(run.settings().seed).fork("reference sets of " + std::to_string(size));
-        ReferenceBucket bucket{.size = size, .softmax = {}, .sigmoid = {}};
+        BucketBuilder answered(size);
+        BucketBuilder strange(size);
         for (std::int64_t done = 0; done < options.setsPerSize; done += kSetsAtOnce) {
-            run.step({static_cast<std::int64_t>(buckets.size()) * options.setsPerSize + done, total,
+            run.step({std::ssize(scores.buckets) * options.setsPerSize + done, total,
                       "Scoring clean reference sets"});
             EpisodeBatchBuilder builder;
             for (std::int64_t set = done; set < std::min(done + kSetsAtOnce, options.setsPerSize);
@@ -91,52 +137,38 @@ std::vector<ReferenceBucket> referenceScores(OutlierDetector& detector,
                 builder.add(source, 0, source.draw(size, 0, random));
             }
             const EpisodeBatch batch = builder.build();
-            const at::Tensor logits = detector.forward(
-                batch.features, setRelativeInputs(batch.features, batch.offsets, run),
-                batch.offsets);
-            append(bucket.softmax, largestScores(Head::Softmax, logits, batch.offsets));
-            append(bucket.sigmoid, largestScores(Head::Sigmoid, logits, batch.offsets));
+            const at::Tensor relative = setRelativeInputs(batch.features, batch.offsets, run);
+            answered.add(detector.forward(batch.features, relative, batch.offsets), batch.offsets);
+            strange.add(detector.experts(batch.features, relative, batch.offsets).comparing,
+                        batch.offsets);
         }
-        std::ranges::sort(bucket.softmax);
-        std::ranges::sort(bucket.sigmoid);
-        buckets.push_back(std::move(bucket));
+        scores.buckets.push_back(answered.build());
+        if (detector.familiarity() != nullptr) {
+            scores.strangeBuckets.push_back(strange.build());
+        }
     }
-    return buckets;
+    return scores;
 }
 
 Json toJson(const ConformalReference& reference) {
-    Json buckets = Json::array();
-    for (const ReferenceBucket& bucket : reference.buckets) {
-        buckets.push_back(
-            {{"size", bucket.size}, {"softmax", bucket.softmax}, {"sigmoid", bucket.sigmoid}});
-    }
-    return {{"format", kFormat},
+    return {{"format", kCalibrationFormat},
             {"detectorFingerprint", reference.detectorFingerprint},
             {"encoderFingerprint", reference.encoderFingerprint},
             {"pictures", reference.pictures},
-            {"buckets", std::move(buckets)}};
+            {"buckets", bucketsToJson(reference.buckets)},
+            {"strangeBuckets", bucketsToJson(reference.strangeBuckets)}};
 }
 
 ConformalReference conformalReferenceFromJson(const Json& json, const std::string& what) {
     const JsonFields fields(json, what);
-    if (fields.text("format") != kFormat) {
+    if (fields.text("format") != kCalibrationFormat) {
         fields.refuse("is of a form that this version does not know");
     }
-    ConformalReference reference{.detectorFingerprint = fields.text("detectorFingerprint"),
-                                 .encoderFingerprint = fields.text("encoderFingerprint"),
-                                 .pictures = fields.text("pictures"),
-                                 .buckets = {}};
-    for (const Json& entry : fields.array("buckets")) {
-        const JsonFields bucket(entry, what + ", a bucket");
-        reference.buckets.push_back({.size = bucket.integer("size"),
-                                     .softmax = scoresFromJson(bucket, "softmax"),
-                                     .sigmoid = scoresFromJson(bucket, "sigmoid")});
-    }
-    if (!std::ranges::is_sorted(reference.buckets, std::ranges::less_equal{},
-                                &ReferenceBucket::size)) {
-        fields.refuse("has buckets that are not in ascending order");
-    }
-    return reference;
+    return {.detectorFingerprint = fields.text("detectorFingerprint"),
+            .encoderFingerprint = fields.text("encoderFingerprint"),
+            .pictures = fields.text("pictures"),
+            .buckets = bucketsFromJson(fields, "buckets", what),
+            .strangeBuckets = bucketsFromJson(fields, "strangeBuckets", what)};
 }
 
 std::filesystem::path calibrationFileOf(const std::filesystem::path& modelFile) {

@@ -34,6 +34,9 @@ struct ConformalReference {
     std::string encoderFingerprint;
     std::string pictures;                  ///< which pictures the sets were drawn from, for people
     std::vector<ReferenceBucket> buckets;  ///< ascending by size, none empty
+    /// The same for sets that are strange to the detector's gate: how high the comparing expert
+    /// alone scores them. Empty for a detector without a gate.
+    std::vector<ReferenceBucket> strangeBuckets = {};
 
     bool operator==(const ConformalReference&) const = default;
 };
@@ -43,14 +46,18 @@ struct ConformalOptions {
     std::vector<std::int64_t> sizes = {4, 8, 16, 32, 64};
 };
 
+struct ReferenceScores {
+    std::vector<ReferenceBucket> buckets;         ///< as ConformalReference::buckets
+    std::vector<ReferenceBucket> strangeBuckets;  ///< as ConformalReference::strangeBuckets
+};
+
 /// Scores clean sets drawn evenly from the sources. A source whose concepts are all smaller than a
 /// size gives no set of that size; a size that no source can fill has no bucket.
 /// @param sources pictures that took no part in training
 /// @throws Cancelled
-std::vector<ReferenceBucket> referenceScores(OutlierDetector& detector,
-                                             const std::vector<EpisodeSource>& sources,
-                                             const ConformalOptions& options,
-                                             const RunContext& run);
+ReferenceScores referenceScores(OutlierDetector& detector,
+                                const std::vector<EpisodeSource>& sources,
+                                const ConformalOptions& options, const RunContext& run);
 
 Json toJson(const ConformalReference& reference);
 /// @param what names the file in sentences

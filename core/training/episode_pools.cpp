@@ -12,9 +12,10 @@ namespace {
 /// The pictures of one domain and split, by their index.
 using Rows = std::vector<std::size_t>;
 
-EpisodePool emptyPool(std::string name, const at::Tensor& features, int sharedTraits,
-                      std::size_t traitCount) {
-    return {.domain = std::move(name),
+EpisodePool emptyPool(const PictureDomain& domain, const std::string& kind,
+                      const at::Tensor& features, int sharedTraits, std::size_t traitCount) {
+    return {.domain = domain.name + " by " + kind,
+            .pictures = domain.name,
             .features = features,
             .traits = std::vector<std::vector<std::int64_t>>(traitCount),
             .sharedTraits = sharedTraits};
@@ -22,8 +23,7 @@ EpisodePool emptyPool(std::string name, const at::Tensor& features, int sharedTr
 
 EpisodePool attributePool(const LabelledPictures& pictures, const PictureDomain& domain,
                           const Rows& rows, const at::Tensor& features) {
-    EpisodePool pool =
-        emptyPool(domain.name + " by attribute", features, 2, domain.attributes.size());
+    EpisodePool pool = emptyPool(domain, "attribute", features, 2, domain.attributes.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const std::vector<std::uint8_t>& has = pictures.pictures[rows[i]].attributes;
         for (std::size_t attribute = 0; attribute < has.size(); ++attribute) {
@@ -38,8 +38,7 @@ EpisodePool attributePool(const LabelledPictures& pictures, const PictureDomain&
 EpisodePool classPool(const LabelledPictures& pictures, const PictureDomain& domain,
                       std::size_t space, const Rows& rows, const at::Tensor& features) {
     const ClassSpace& classes = domain.classSpaces[space];
-    EpisodePool pool =
-        emptyPool(domain.name + " by " + classes.name, features, 1, classes.classes.size());
+    EpisodePool pool = emptyPool(domain, classes.name, features, 1, classes.classes.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const std::vector<std::int64_t>& of = pictures.pictures[rows[i]].classes;
         if (space < of.size() && of[space] >= 0) {

@@ -12,8 +12,10 @@ namespace setscope {
 
 /// Pictures of one kind with what is known of each, from which sets with strangers are drawn.
 struct EpisodePool {
-    std::string domain;   ///< "fashion by attribute"
-    at::Tensor features;  ///< [n, d] float32 on the CPU
+    std::string domain;         ///< "fashion by attribute"
+    std::string pictures = {};  ///< "fashion": pools of the same pictures, and of other looks at
+                                ///< them, share it
+    at::Tensor features;        ///< [n, d] float32 on the CPU
     /// traits[t]: the rows that have trait t, ascending; an attribute or a class
     std::vector<std::vector<std::int64_t>> traits;
     /// The members of a set share so many traits and its strangers lack them all: 2 for attributes,

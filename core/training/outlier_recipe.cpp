@@ -192,6 +192,7 @@ HeadRecipe headFromJson(const Json& json) {
     HeadRecipe head;
     section.read("version", head.version);
     section.readWithin<std::int64_t>("views", head.views, 0, 100);
+    section.readWithin<std::int64_t>("backboneViews", head.backboneViews, 0, 100);
     section.readWithin<std::int64_t>("steps", head.steps, 1, 10'000'000);
     section.readWithin<std::int64_t>("batchSets", head.batchSets, 1, 4096);
     section.readWithin<std::int64_t>("smallestSet", head.smallestSet, 3, 10'000);

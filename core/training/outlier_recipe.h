@@ -79,6 +79,8 @@ struct HeadRecipe {
     std::int64_t views = 0;  ///< looks at each training picture beside the whole of it, so that the
                              ///< head does not take the encoder's certainty about pictures that it
                              ///< learned from for granted
+    std::int64_t backboneViews = 0;  ///< the same where a head is trained for a person's own
+                                     ///< network, which may be slow
     std::int64_t steps = 3000;
     std::int64_t batchSets = 32;
     std::int64_t smallestSet = 4;

@@ -7,6 +7,7 @@
 #include "core/base/check.h"
 #include "core/models/outlier_detector.h"
 #include "core/models/set_relative_inputs.h"
+#include "core/training/familiarity_training.h"
 #include "core/training/feature_changes.h"
 #include "core/training/logit_calibration.h"
 #include "core/training/losses.h"
@@ -34,9 +35,18 @@ PreparedSets prepared(EpisodeBatch batch) {
     return {std::move(batch), std::move(relative)};
 }
 
-at::Tensor bothLosses(const at::Tensor& logits, const EpisodeBatch& batch) {
+at::Tensor lossOfBothHeads(const at::Tensor& logits, const EpisodeBatch& batch) {
     return setSoftmaxCrossEntropy(logits.select(1, 0), batch.offsets, batch.targets) +
            kSigmoidWeight * sigmoidCrossEntropy(logits.select(1, 1), batch.labels);
+}
+
+/// Each expert learns by itself, as if it had to answer alone.
+at::Tensor lossOfExperts(OutlierDetector& detector, const PreparedSets& sets) {
+    const ExpertLogits said =
+        detector.experts(sets.batch.features, sets.relative, sets.batch.offsets);
+    const at::Tensor comparing = lossOfBothHeads(said.comparing, sets.batch);
+    return said.learned.defined() ? comparing + lossOfBothHeads(said.learned, sets.batch)
+                                  : comparing;
 }
 
 /// Share of the sets with one stranger in which it has the largest softmax logit, averaged over the
@@ -80,18 +90,26 @@ TrainerOptions trainerOptionsOf(const DetectorTraining& training) {
     return options;
 }
 
+void calibrateExpert(OutlierDetector& detector, Expert expert, const at::Tensor& logits,
+                     const EpisodeBatch& batch) {
+    const LogitCalibration softmax =
+        fitSoftmaxScale(logits.select(1, 0), batch.offsets, batch.targets);
+    const LogitCalibration sigmoid = fitSigmoidScale(logits.select(1, 1), batch.labels);
+    detector.calibrate(expert, Head::Softmax, softmax.scale, softmax.shift);
+    detector.calibrate(expert, Head::Sigmoid, sigmoid.scale, sigmoid.shift);
+}
+
 void calibrateHeads(OutlierDetector& detector, const std::vector<EpisodeSource>& validation,
                     const EpisodeShape& shape, const RunContext& run) {
     const at::NoGradGuard withoutGradient;
     Random random = Random(run.settings().seed).fork("calibration of the heads");
     const PreparedSets sets = prepared(drawEpisodes(validation, kCalibrationSets, shape, random));
-    const at::Tensor logits =
-        detector.forward(sets.batch.features, sets.relative, sets.batch.offsets);
-    const LogitCalibration softmax =
-        fitSoftmaxScale(logits.select(1, 0), sets.batch.offsets, sets.batch.targets);
-    const LogitCalibration sigmoid = fitSigmoidScale(logits.select(1, 1), sets.batch.labels);
-    detector.calibrate(Head::Softmax, softmax.scale, softmax.shift);
-    detector.calibrate(Head::Sigmoid, sigmoid.scale, sigmoid.shift);
+    const ExpertLogits said =
+        detector.experts(sets.batch.features, sets.relative, sets.batch.offsets);
+    calibrateExpert(detector, Expert::Comparing, said.comparing, sets.batch);
+    if (said.learned.defined()) {
+        calibrateExpert(detector, Expert::Learned, said.learned, sets.batch);
+    }
 }
 
 }  // namespace
@@ -123,6 +141,10 @@ TrainedDetector trainDetector(const std::vector<EpisodeSource>& train,
     Random standardising = seed.fork("standardising");
     const PreparedSets typical = drawTraining(kStandardisingSets, standardising);
     detector->standardiseBy(typical.batch.features, typical.relative);
+    if (detector->familiarity() != nullptr) {
+        Random remembering = seed.fork("familiarity");
+        fitFamiliarity(*detector, train, validation, shape, remembering);
+    }
 
     std::vector<PreparedSets> fixed;
     Random validating = seed.fork("validation sets");
@@ -132,9 +154,7 @@ TrainedDetector trainDetector(const std::vector<EpisodeSource>& train,
     }
     TrainingTask task;
     task.loss = [&](std::int64_t, Random& random) {
-        const PreparedSets sets = drawTraining(training.recipe.batchSets, random);
-        return bothLosses(detector->forward(sets.batch.features, sets.relative, sets.batch.offsets),
-                          sets.batch);
+        return lossOfExperts(*detector, drawTraining(training.recipe.batchSets, random));
     };
     task.validate = [&] { return validationAccuracy(*detector, fixed); };
 

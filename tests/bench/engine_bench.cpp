@@ -86,7 +86,7 @@ void judgeNewPictures(benchmark::State& state) {
         const auto engine = createEngine(drawn.archives);
         const auto model = engine->loadModel({}, {});
         state.ResumeTiming();
-        benchmark::DoNotOptimize(engine->findOutliers(*model, drawn.collection, {}, {}));
+        benchmark::DoNotOptimize(engine->outliers().findOutliers(*model, drawn.collection, {}, {}));
     }
     state.SetItemsProcessed(state.iterations() * drawn.collection.memberCount());
 }
@@ -95,9 +95,9 @@ void judgeAgain(benchmark::State& state) {
     const DrawnCollection drawn(1, state.range(0));
     const auto engine = createEngine(drawn.archives);
     const auto model = engine->loadModel({}, {});
-    engine->findOutliers(*model, drawn.collection, {}, {});
+    engine->outliers().findOutliers(*model, drawn.collection, {}, {});
     for (auto _ : state) {
-        benchmark::DoNotOptimize(engine->findOutliers(*model, drawn.collection, {}, {}));
+        benchmark::DoNotOptimize(engine->outliers().findOutliers(*model, drawn.collection, {}, {}));
     }
 }
 
@@ -107,8 +107,8 @@ void leaveOneOut(benchmark::State& state) {
     const auto model = engine->loadModel({}, {});
     const ItemSet& set = drawn.collection.sets.front();
     for (auto _ : state) {
-        benchmark::DoNotOptimize(
-            engine->leaveOneOut(*model, set, set.members.front().id, Head::Softmax, {}));
+        benchmark::DoNotOptimize(engine->outliers().leaveOneOut(*model, drawn.collection, set.id,
+                                                                set.members.front().id, {}, {}));
     }
 }
 

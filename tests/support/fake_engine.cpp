@@ -106,8 +106,11 @@ OutlierResult FakeEngine::findOutliers(const Model& model, const Collection& col
     return result;
 }
 
-LeaveOneOut FakeEngine::leaveOneOut(const Model&, const ItemSet& set, MemberId removed, Head head,
+LeaveOneOut FakeEngine::leaveOneOut(const Model&, const Collection& collection, SetId asked,
+                                    MemberId removed, const OutlierOptions& options,
                                     const RunContext&) {
+    const Head head = options.head;
+    const ItemSet& set = *collection.findSet(asked);
     ItemSet rest = set;
     std::erase_if(rest.members, [removed](const Member& member) { return member.id == removed; });
     if (rest.members.size() < 3 || rest.members.size() == set.members.size()) {
@@ -132,6 +135,103 @@ LeaveOneOut FakeEngine::leaveOneOut(const Model&, const ItemSet& set, MemberId r
     answer.mostAlikeCosine = 0.9F;
     answer.leastAlikeCosine = 0.1F;
     return answer;
+}
+
+InfluenceMatrix FakeEngine::influence(const Model&, const Collection& collection, SetId asked,
+                                      const OutlierOptions& options, const RunContext&) {
+    const SetOutliers set = answerTo(*collection.findSet(asked), options.head);
+    const std::size_t n = set.members.size();
+    InfluenceMatrix matrix;
+    matrix.set = asked;
+    matrix.members = set.members;
+    matrix.probability = set.probability;
+    for (std::size_t r = 0; r < n; ++r) {
+        for (std::size_t c = 0; c < n; ++c) {
+            const float near =
+                1.0F / (1.0F + std::abs(static_cast<float>(r) - static_cast<float>(c)));
+            matrix.cosine.push_back(near);
+            matrix.change.push_back(r == c ? 0.0F : near * (set.probability[r] - 0.5F) * 0.2F);
+        }
+    }
+    return matrix;
+}
+
+/// The stranger in the picture is its upper left quarter.
+OcclusionMap FakeEngine::occlusionMap(const Model&, const Collection& collection,
+                                      const OcclusionQuestion& question,
+                                      const OutlierOptions& options, const RunContext& run) {
+    const SetOutliers set = answerTo(*collection.findSet(question.set), options.head);
+    const auto place = std::ranges::find(set.members, question.member) - set.members.begin();
+    OcclusionMap map;
+    map.set = question.set;
+    map.member = question.member;
+    map.head = options.head;
+    map.rows = 8;
+    map.columns = 8;
+    map.probability = set.probability.at(static_cast<std::size_t>(place));
+    for (std::int64_t row = 0; row < map.rows; ++row) {
+        for (std::int64_t column = 0; column < map.columns; ++column) {
+            const float change = row < 4 && column < 4 ? 0.5F * map.probability : 0.0F;
+            map.meanColour.push_back(change);
+            map.blur.push_back(change * 0.9F);
+        }
+    }
+    map.agreement = 0.95F;
+    if (question.onMap) {
+        question.onMap(map);
+    }
+    run.throwIfStopped();
+    map.isComplete = true;
+    return map;
+}
+
+/// Larger sets and more strangers are found more often.
+DetectionPower FakeEngine::detectionPower(const Model& model, const Collection& collection,
+                                          const PowerOptions& power, const OutlierOptions& options,
+                                          const RunContext& run) {
+    if (collection.sets.size() < 2) {
+        throw Error(ErrorKind::BadInput, "At least two sets are needed to plant strangers.");
+    }
+    DetectionPower result;
+    result.model = model.info().identity;
+    result.head = options.head;
+    result.rule = power.rule;
+    result.hostSets = static_cast<std::int64_t>(collection.sets.size());
+    for (const std::int64_t size : power.sizes) {
+        for (const std::int64_t planted : power.planted) {
+            run.step({static_cast<std::int64_t>(result.cells.size()), 0, "Planting strangers"});
+            const double share = 1.0 - 1.0 / static_cast<double>(size * planted);
+            const MeasuredMetric metric{.name = "share",
+                                        .value = share,
+                                        .low = share - 0.05,
+                                        .high = std::min(1.0, share + 0.05),
+                                        .rival = share - 0.1,
+                                        .count = power.trials};
+            result.cells.push_back({size, planted, power.trials, metric, metric});
+        }
+    }
+    return result;
+}
+
+TaughtLesson FakeEngine::teach(const Model& model, const Collection& collection,
+                               const OutlierOptions&, const RunContext&) {
+    TaughtLesson taught;
+    taught.lesson.detectorFingerprint = model.info().identity.fingerprint;
+    taught.lesson.encoderFingerprint = model.info().identity.encoderFingerprint;
+    for (const ItemSet& set : collection.sets) {
+        const auto verdicts = std::ranges::count_if(
+            set.members, [](const Member& member) { return member.verdict != Verdict::None; });
+        taught.lesson.verdictCount += verdicts;
+        taught.lesson.setCount += verdicts > 0 ? 1 : 0;
+    }
+    if (taught.lesson.verdictCount == 0) {
+        throw Error(ErrorKind::BadInput, "No member has a verdict yet.");
+    }
+    taught.before = {{"strangers named", 0.5, 0.3, 0.7, {}, taught.lesson.setCount}};
+    taught.after = {{"strangers named", 0.75, 0.5, 0.9, {}, taught.lesson.setCount}};
+    taught.effect = LessonEffect::Helps;
+    taught.advice = "The lesson helps.";
+    return taught;
 }
 
 TrainingResult FakeEngine::trainOutliers(const OutlierTraining&, const RunContext&) {

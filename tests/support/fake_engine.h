@@ -14,17 +14,29 @@ namespace setscope {
 /// model: a member whose name holds "stranger" scores 4, any other 0; probabilities follow from the
 /// scores as the head says. Needs no file to exist. Sets of fewer than three members are not
 /// judged. Thread-safe.
-class FakeEngine final : public Engine {
+class FakeEngine final : public Engine, public OutlierAnalysis {
   public:
     FakeEngine();
 
     const EngineInfo& info() const override { return info_; }
     std::shared_ptr<const Model> loadModel(const ModelSource& source,
                                            const RunContext& run) override;
+    OutlierAnalysis& outliers() override { return *this; }
     OutlierResult findOutliers(const Model& model, const Collection& collection,
                                const OutlierOptions& options, const RunContext& run) override;
-    LeaveOneOut leaveOneOut(const Model& model, const ItemSet& set, MemberId removed, Head head,
+    LeaveOneOut leaveOneOut(const Model& model, const Collection& collection, SetId set,
+                            MemberId removed, const OutlierOptions& options,
                             const RunContext& run) override;
+    InfluenceMatrix influence(const Model& model, const Collection& collection, SetId set,
+                              const OutlierOptions& options, const RunContext& run) override;
+    OcclusionMap occlusionMap(const Model& model, const Collection& collection,
+                              const OcclusionQuestion& question, const OutlierOptions& options,
+                              const RunContext& run) override;
+    DetectionPower detectionPower(const Model& model, const Collection& collection,
+                                  const PowerOptions& power, const OutlierOptions& options,
+                                  const RunContext& run) override;
+    TaughtLesson teach(const Model& model, const Collection& collection,
+                       const OutlierOptions& options, const RunContext& run) override;
     TrainingResult trainOutliers(const OutlierTraining& training, const RunContext& run) override;
 
     /// The sets of every call of findOutliers, in the order of the calls.

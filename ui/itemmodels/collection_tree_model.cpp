@@ -9,6 +9,7 @@
 #include "ui/itemmodels/number_text.h"
 #include "ui/itemmodels/row_runs.h"
 #include "ui/itemmodels/set_problems.h"
+#include "ui/itemmodels/verdicts.h"
 
 namespace setscope {
 namespace {
@@ -42,6 +43,8 @@ void CollectionTreeModel::setCollection(std::shared_ptr<const Collection> collec
     collection.swap(collection_);
     const QHash<qint64, QString> formerProblems =
         std::exchange(setProblems_, problemsBySet(*collection_, problems_));
+    const QSet<qint64> formerStrangers = strangers_;
+    findStrangers();
     if (!keepsIndexes) {
         endResetModel();
         return;
@@ -52,32 +55,39 @@ void CollectionTreeModel::setCollection(std::shared_ptr<const Collection> collec
         [&](std::size_t row) {
             const qint64 id = sets[row].id.value;
             return sets[row].name != former[row].name ||
+                   sets[row].isReference != former[row].isReference ||
+                   countVerdicts(sets[row]) != countVerdicts(former[row]) ||
                    setProblems_.value(id) != formerProblems.value(id);
         },
         {});
     tellOfMembers(
         [&](std::size_t setRow, std::size_t row) {
-            return sets[setRow].members[row].name != former[setRow].members[row].name;
+            const Member& member = sets[setRow].members[row];
+            const Member& before = former[setRow].members[row];
+            return member.name != before.name || member.verdict != before.verdict ||
+                   strangers_.contains(member.id.value) !=
+                       formerStrangers.contains(member.id.value);
         },
         {});
 }
 
 void CollectionTreeModel::setResult(std::shared_ptr<const OutlierResult> result,
                                     const FlagRule& rule) {
-    const QSet<qint64> formerMembers = std::exchange(flaggedMembers_, {});
-    const QHash<qint64, int> formerCounts = std::exchange(flaggedCounts_, {});
+    const QSet<qint64> formerMembers = strangers_;
+    const QHash<qint64, int> formerCounts = strangerCounts_;
+    flaggedMembers_.clear();
     if (result) {
         for (const SetOutliers& set : result->sets) {
             const std::vector<bool> flagged = flaggedMembers(set, rule);
             for (std::size_t i = 0; i < flagged.size(); ++i) {
                 if (flagged[i]) {
                     flaggedMembers_.insert(set.members[i].value);
-                    ++flaggedCounts_[set.set.value];
                 }
             }
         }
     }
-    if (flaggedMembers_ == formerMembers && flaggedCounts_ == formerCounts) {
+    findStrangers();
+    if (strangers_ == formerMembers && strangerCounts_ == formerCounts) {
         return;
     }
     const QList<int> roles = {FlaggedRole, Qt::AccessibleTextRole, Qt::ToolTipRole};
@@ -85,15 +95,28 @@ void CollectionTreeModel::setResult(std::shared_ptr<const OutlierResult> result,
     tellOfSets(
         [&](std::size_t row) {
             const qint64 id = sets[row].id.value;
-            return flaggedCounts_.value(id) != formerCounts.value(id);
+            return strangerCounts_.value(id) != formerCounts.value(id);
         },
         roles);
     tellOfMembers(
         [&](std::size_t setRow, std::size_t row) {
             const qint64 id = sets[setRow].members[row].id.value;
-            return flaggedMembers_.contains(id) != formerMembers.contains(id);
+            return strangers_.contains(id) != formerMembers.contains(id);
         },
         roles);
+}
+
+void CollectionTreeModel::findStrangers() {
+    strangers_.clear();
+    strangerCounts_.clear();
+    for (const ItemSet& set : collection_->sets) {
+        for (const Member& member : set.members) {
+            if (isStranger(member.verdict, flaggedMembers_.contains(member.id.value))) {
+                strangers_.insert(member.id.value);
+                ++strangerCounts_[set.id.value];
+            }
+        }
+    }
 }
 
 void CollectionTreeModel::setProblems(const QList<Problem>& problems) {
@@ -232,7 +255,11 @@ QVariant CollectionTreeModel::valueOfSet(const ItemSet& set, int role) const {
         case CountRole:
             return countText(static_cast<qint64>(set.members.size()));
         case FlaggedRole:
-            return flaggedCounts_.contains(set.id.value);
+            return strangerCounts_.contains(set.id.value);
+        case VerdictRole:
+            return static_cast<int>(Verdict::None);
+        case CleanRole:
+            return set.isReference;
         case ProblemRole:
             return setProblems_.value(set.id.value);
         default:
@@ -247,17 +274,23 @@ QVariant CollectionTreeModel::valueOfMember(const ItemSet& set, const Member& me
         case Qt::EditRole:
             return toQString(member.name);
         case Qt::AccessibleTextRole:
-            return flaggedMembers_.contains(member.id.value)
-                       ? tr("%1, stranger").arg(toQString(member.name))
-                       : toQString(member.name);
-        case Qt::ToolTipRole:
-            return toQString(displayPath(member.payload.source));
+            return accessibleText(member);
+        case Qt::ToolTipRole: {
+            const QString path = toQString(displayPath(member.payload.source));
+            return member.verdict == Verdict::None
+                       ? path
+                       : tr("%1, %2").arg(path, verdictText(member.verdict));
+        }
         case SetIdRole:
             return static_cast<qint64>(set.id.value);
         case MemberIdRole:
             return static_cast<qint64>(member.id.value);
         case FlaggedRole:
-            return flaggedMembers_.contains(member.id.value);
+            return strangers_.contains(member.id.value);
+        case VerdictRole:
+            return static_cast<int>(member.verdict);
+        case CleanRole:
+            return false;
         case CountRole:
         case ProblemRole:
             return QString();
@@ -270,10 +303,21 @@ QString CollectionTreeModel::accessibleText(const ItemSet& set) const {
     QString text = tr("%1, %2").arg(
         toQString(set.name),
         countedText(static_cast<qint64>(set.members.size()), tr("member"), tr("members")));
-    if (const int flagged = flaggedCounts_.value(set.id.value); flagged > 0) {
-        text += tr(", %1").arg(countedText(flagged, tr("stranger"), tr("strangers")));
+    if (const int count = strangerCounts_.value(set.id.value); count > 0) {
+        text += tr(", %1").arg(countedText(count, tr("stranger"), tr("strangers")));
     }
-    return text;
+    if (const VerdictCounts marks = countVerdicts(set); marks.all() > 0) {
+        text += tr(", %1").arg(markCountText(marks));
+    }
+    return set.isReference ? tr("%1, clean reference set").arg(text) : text;
+}
+
+QString CollectionTreeModel::accessibleText(const Member& member) const {
+    const QString name = toQString(member.name);
+    if (member.verdict != Verdict::None) {
+        return tr("%1, %2").arg(name, verdictText(member.verdict));
+    }
+    return strangers_.contains(member.id.value) ? tr("%1, stranger").arg(name) : name;
 }
 
 bool CollectionTreeModel::setData(const QModelIndex& index, const QVariant& value, int role) {

@@ -24,8 +24,10 @@ class CollectionTreeModel : public QAbstractItemModel {
         SetIdRole = Qt::UserRole + 1,  ///< qint64: the set, or the set that holds the member
         MemberIdRole,                  ///< qint64; 0 for a set
         CountRole,                     ///< QString: "16" for a set, empty for a member
-        FlaggedRole,                   ///< bool: the member is flagged, or one of the set's is
-        ProblemRole,                   ///< QString: one sentence, empty if there is none
+        FlaggedRole,  ///< bool: shown as a stranger, or one of the set's members is
+        VerdictRole,  ///< int, Verdict; None for a set
+        CleanRole,    ///< bool: the set is a clean reference set
+        ProblemRole,  ///< QString: one sentence, empty if there is none
     };
 
     explicit CollectionTreeModel(QObject* parent = nullptr);
@@ -67,14 +69,17 @@ class CollectionTreeModel : public QAbstractItemModel {
     QVariant valueOfSet(const ItemSet& set, int role) const;
     QVariant valueOfMember(const ItemSet& set, const Member& member, int role) const;
     QString accessibleText(const ItemSet& set) const;
+    QString accessibleText(const Member& member) const;
+    void findStrangers();
     void tellOfSets(const std::function<bool(std::size_t row)>& isChanged, const QList<int>& roles);
     /// @param isChanged of member `row` of the set in row `setRow`
     void tellOfMembers(const std::function<bool(std::size_t setRow, std::size_t row)>& isChanged,
                        const QList<int>& roles);
 
     std::shared_ptr<const Collection> collection_;
-    QSet<qint64> flaggedMembers_;
-    QHash<qint64, int> flaggedCounts_;  ///< by SetId::value
+    QSet<qint64> flaggedMembers_;        ///< by the rule alone
+    QSet<qint64> strangers_;             ///< flagged, unless the person says otherwise
+    QHash<qint64, int> strangerCounts_;  ///< by SetId::value
     QList<Problem> problems_;
     QHash<qint64, QString> setProblems_;  ///< by SetId::value
 };

@@ -6,6 +6,7 @@
 #include "ui/itemmodels/member_mime.h"
 #include "ui/itemmodels/number_text.h"
 #include "ui/itemmodels/row_runs.h"
+#include "ui/itemmodels/verdicts.h"
 
 namespace setscope {
 namespace {
@@ -87,7 +88,7 @@ void MemberListModel::judgeRows() {
     for (Row& row : rows_) {
         row.probability.reset();
         row.pValue.reset();
-        row.isFlagged = false;
+        row.isFlagged = isStranger(row.member->verdict, false);
     }
     const SetOutliers* outliers = outliersOf(result_.get(), set_);
     if (outliers == nullptr) {
@@ -101,7 +102,7 @@ void MemberListModel::judgeRows() {
         }
         Row& row = rows_[static_cast<std::size_t>(at)];
         row.probability = outliers->probability[i];
-        row.isFlagged = flagged[i];
+        row.isFlagged = isStranger(row.member->verdict, flagged[i]);
         if (!outliers->pValue.empty()) {
             row.pValue = outliers->pValue[i];
         }
@@ -147,6 +148,8 @@ QVariant MemberListModel::data(const QModelIndex& index, int role) const {
             return row.probability ? percentText(*row.probability) : QString();
         case FlaggedRole:
             return row.isFlagged;
+        case VerdictRole:
+            return static_cast<int>(row.member->verdict);
         case ThumbnailRole:
             return thumbnails_.image ? thumbnails_.image(*row.member) : QImage();
         case PreviewRole:
@@ -178,13 +181,15 @@ Qt::DropActions MemberListModel::supportedDragActions() const { return Qt::MoveA
 
 QString MemberListModel::toolTip(const Row& row) const {
     const QString name = toQString(row.member->name);
-    if (!row.probability) {
-        return tr("%1: not judged").arg(name);
+    QString text = tr("%1: not judged").arg(name);
+    if (row.probability) {
+        text = tr("%1: probability %2 of not belonging").arg(name, percentText(*row.probability));
     }
-    QString text =
-        tr("%1: probability %2 of not belonging").arg(name, percentText(*row.probability));
     if (row.pValue) {
         text += tr(", p = %1").arg(pValueText(row.pValue));
+    }
+    if (row.member->verdict != Verdict::None) {
+        return tr("%1, %2").arg(text, verdictText(row.member->verdict));
     }
     return row.isFlagged ? tr("%1, stranger").arg(text) : text;
 }

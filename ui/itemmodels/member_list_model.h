@@ -31,7 +31,8 @@ class MemberListModel : public QAbstractListModel {
         IdRole = Qt::UserRole + 1,  ///< qint64, the member's id
         ProbabilityRole,            ///< double in 0..1; invalid if the member was not judged
         ProbabilityTextRole,        ///< "71 %"; empty if the member was not judged
-        FlaggedRole,                ///< bool
+        FlaggedRole,                ///< bool: shown as a stranger (isStranger)
+        VerdictRole,                ///< int, Verdict
         ThumbnailRole,              ///< QImage, square; null while it is being decoded
         PreviewRole,                ///< QImage, larger and whole; null while it is being decoded
         TroubleRole,                ///< QString, one sentence if the picture cannot be shown
@@ -42,7 +43,7 @@ class MemberListModel : public QAbstractListModel {
         const Member* member = nullptr;
         std::optional<float> probability;
         std::optional<float> pValue;
-        bool isFlagged = false;
+        bool isFlagged = false;  ///< shown as a stranger: flagged, unless the person says otherwise
 
         bool operator==(const Row&) const = default;
     };

@@ -5,6 +5,21 @@
 #include "ui/itemmodels/number_text.h"
 
 namespace setscope {
+namespace {
+
+int markRank(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::Stranger:
+            return 0;
+        case Verdict::Belongs:
+            return 1;
+        case Verdict::None:
+            break;
+    }
+    return 2;
+}
+
+}  // namespace
 
 MemberSortProxy::MemberSortProxy(MemberListModel& members, QObject* parent)
     : QSortFilterProxyModel(parent), members_(members) {
@@ -23,6 +38,9 @@ void MemberSortProxy::setOrder(WallOrder order) {
         case WallOrder::Import:
             setSortRole(Qt::DisplayRole);
             break;
+        case WallOrder::Mark:
+            setSortRole(MemberListModel::VerdictRole);
+            break;
     }
     invalidate();
 }
@@ -36,7 +54,11 @@ bool MemberSortProxy::lessThan(const QModelIndex& left, const QModelIndex& right
     const auto& rows = members_.rows();
     const auto& a = rows[static_cast<std::size_t>(left.row())];
     const auto& b = rows[static_cast<std::size_t>(right.row())];
-    if (order_ == WallOrder::Probability && a.probability != b.probability) {
+    if (order_ == WallOrder::Mark && a.member->verdict != b.member->verdict) {
+        return markRank(a.member->verdict) < markRank(b.member->verdict);
+    }
+    const bool isByProbability = order_ == WallOrder::Probability || order_ == WallOrder::Mark;
+    if (isByProbability && a.probability != b.probability) {
         return a.probability > b.probability;
     }
     if (order_ == WallOrder::Name && a.member->name != b.member->name) {

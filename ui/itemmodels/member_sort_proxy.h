@@ -12,6 +12,7 @@ enum class WallOrder {
     Probability,  ///< the strangest first; members that were not judged last
     Name,         ///< "2" before "10"
     Import,       ///< as they were imported
+    Mark,         ///< marked strangers first, then those that belong; each by probability
 };
 
 /// Sorts and filters a MemberListModel. Ties keep the order of the set.

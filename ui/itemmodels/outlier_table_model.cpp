@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <unordered_set>
 #include <utility>
 
 #include "core/results/suspicion.h"
+#include "ui/itemmodels/false_alarm_text.h"
 #include "ui/itemmodels/natural_ranks.h"
 #include "ui/itemmodels/number_text.h"
 #include "ui/itemmodels/row_runs.h"
@@ -41,7 +43,9 @@ bool isAlike(const OutlierTableModel::Row& left, const OutlierTableModel::Row& r
            left.set->members.size() == right.set->members.size() &&
            (left.outliers == nullptr) == (right.outliers == nullptr) &&
            left.highest == right.highest && strangestName(left) == strangestName(right) &&
-           left.flaggedCount == right.flaggedCount &&
+           left.flaggedCount == right.flaggedCount && left.strangerCount == right.strangerCount &&
+           left.marks == right.marks && left.set->isReference == right.set->isReference &&
+           answerOf(left).removals == answerOf(right).removals &&
            answerOf(left).setPValue == answerOf(right).setPValue &&
            answerOf(left).note == answerOf(right).note;
 }
@@ -107,21 +111,37 @@ void OutlierTableModel::judgeRows() {
     }
     for (Row& row : rows_) {
         row.outliers = outliersOf.value(row.set->id.value, nullptr);
-        row.highest.reset();
-        row.strangest = nullptr;
-        row.flaggedCount = 0;
-        if (row.outliers == nullptr || row.outliers->probability.empty()) {
-            continue;
-        }
-        const auto& probability = row.outliers->probability;
-        const auto strangest = std::max_element(probability.begin(), probability.end());
-        const auto at = static_cast<std::size_t>(strangest - probability.begin());
-        row.highest = *strangest;
-        row.strangest = findMember(*row.set, row.outliers->members[at]);
-        const std::vector<bool> flagged = flaggedMembers(*row.outliers, rule_);
-        row.flaggedCount = static_cast<int>(std::count(flagged.begin(), flagged.end(), true));
+        judgeRow(row);
     }
     rankRows();
+}
+
+void OutlierTableModel::judgeRow(Row& row) const {
+    row.highest.reset();
+    row.strangest = nullptr;
+    row.marks = countVerdicts(*row.set);
+    row.flaggedCount = 0;
+    row.strangerCount = static_cast<int>(row.marks.strangers);
+    if (row.outliers == nullptr || row.outliers->probability.empty()) {
+        return;
+    }
+    const auto& probability = row.outliers->probability;
+    const auto strangest = std::max_element(probability.begin(), probability.end());
+    const auto at = static_cast<std::size_t>(strangest - probability.begin());
+    row.highest = *strangest;
+    row.strangest = findMember(*row.set, row.outliers->members[at]);
+    const std::vector<bool> flagged = flaggedMembers(*row.outliers, rule_);
+    std::unordered_set<MemberId> found;
+    for (std::size_t i = 0; i < flagged.size(); ++i) {
+        if (flagged[i]) {
+            found.insert(row.outliers->members[i]);
+        }
+    }
+    row.flaggedCount = static_cast<int>(found.size());
+    row.strangerCount =
+        static_cast<int>(std::ranges::count_if(row.set->members, [&found](const Member& member) {
+            return isStranger(member.verdict, found.contains(member.id));
+        }));
 }
 
 void OutlierTableModel::rankRows() {
@@ -129,6 +149,7 @@ void OutlierTableModel::rankRows() {
     for (const Row& row : rows_) {
         suspicions.push_back(row.outliers != nullptr ? suspicionOf(*row.outliers, rule_)
                                                      : Suspicion());
+        suspicions.back().isNotFlagged = row.strangerCount == 0;
     }
     std::vector<std::size_t> order(rows_.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
@@ -149,6 +170,15 @@ void OutlierTableModel::rankRows() {
 int OutlierTableModel::flaggedSetCount() const {
     return static_cast<int>(std::count_if(rows_.begin(), rows_.end(),
                                           [](const Row& row) { return row.flaggedCount > 0; }));
+}
+
+VerdictCounts OutlierTableModel::marks() const {
+    VerdictCounts marks;
+    for (const Row& row : rows_) {
+        marks.strangers += row.marks.strangers;
+        marks.belonging += row.marks.belonging;
+    }
+    return marks;
 }
 
 int OutlierTableModel::rowOf(SetId set) const {
@@ -191,7 +221,7 @@ QVariant OutlierTableModel::data(const QModelIndex& index, int role) const {
                             Qt::AlignVCenter);
         }
         case Qt::FontRole:
-            if (row.flaggedCount > 0) {
+            if (row.strangerCount > 0) {
                 QFont font;
                 font.setWeight(QFont::DemiBold);
                 return font;
@@ -202,7 +232,7 @@ QVariant OutlierTableModel::data(const QModelIndex& index, int role) const {
         case SortRole:
             return sortKey(row, column);
         case FlaggedRole:
-            return row.flaggedCount > 0;
+            return row.strangerCount > 0;
         default:
             return {};
     }
@@ -218,6 +248,9 @@ QVariant OutlierTableModel::headerData(int section, Qt::Orientation orientation,
     }
     if (role == Qt::ToolTipRole && section == PValue) {
         return tr("The share of clean sets that hold a member at least as strange.");
+    }
+    if (role == Qt::ToolTipRole && section == Marks) {
+        return tr("How many members you marked as strangers or as belonging.");
     }
     if (role != Qt::DisplayRole) {
         return {};
@@ -235,6 +268,8 @@ QVariant OutlierTableModel::headerData(int section, Qt::Orientation orientation,
             return tr("p-value");
         case Flagged:
             return tr("Flagged");
+        case Marks:
+            return tr("Marks");
         case ColumnCount:
             break;
     }
@@ -256,7 +291,9 @@ QString OutlierTableModel::text(const Row& row, Column column) const {
                        ? pValueText(row.outliers->setPValue)
                        : tr("–");
         case Flagged:
-            return row.flaggedCount > 0 ? countText(row.flaggedCount) : tr("none");
+            return row.strangerCount > 0 ? countText(row.strangerCount) : tr("none");
+        case Marks:
+            return row.marks.all() > 0 ? countText(row.marks.all()) : tr("–");
         case ColumnCount:
             break;
     }
@@ -264,6 +301,22 @@ QString OutlierTableModel::text(const Row& row, Column column) const {
 }
 
 QString OutlierTableModel::toolTip(const Row& row) const {
+    QStringList lines{answerText(row)};
+    if (row.outliers != nullptr && rule_.by == FlagRule::By::FalseAlarmRate) {
+        lines.append(removalText(*row.outliers, *row.set, rule_.threshold));
+    }
+    if (row.flaggedCount != row.strangerCount) {
+        lines.append(tr("flagged by the rule: %1").arg(countText(row.flaggedCount)));
+    }
+    lines.append(markSummary(row.marks));
+    if (row.set->isReference) {
+        lines.append(tr("clean reference set"));
+    }
+    lines.removeAll(QString());
+    return lines.join(QLatin1Char('\n'));
+}
+
+QString OutlierTableModel::answerText(const Row& row) const {
     if (row.outliers == nullptr) {
         return tr("%1: not judged yet").arg(toQString(row.set->name));
     }
@@ -301,6 +354,8 @@ double OutlierTableModel::sortKey(const Row& row, Column column) {
             return row.outliers != nullptr && row.outliers->setPValue
                        ? static_cast<double>(*row.outliers->setPValue)
                        : kUnknown;
+        case Marks:
+            return -static_cast<double>(row.marks.all());
         case Flagged:
         case ColumnCount:
             break;

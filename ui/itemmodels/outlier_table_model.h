@@ -8,6 +8,7 @@
 
 #include "core/items/collection.h"
 #include "core/results/outlier_result.h"
+#include "ui/itemmodels/verdicts.h"
 
 namespace setscope {
 
@@ -15,11 +16,11 @@ namespace setscope {
 class OutlierTableModel : public QAbstractTableModel {
     Q_OBJECT
   public:
-    enum Column { Name, Members, Highest, Stranger, PValue, Flagged, ColumnCount };
+    enum Column { Name, Members, Highest, Stranger, PValue, Marks, Flagged, ColumnCount };
     enum Role {
         SetIdRole = Qt::UserRole + 1,  ///< qint64
         SortRole,  ///< a number for every column; ascending on Flagged: the most suspicious first
-        FlaggedRole,  ///< bool, the set holds a flagged member
+        FlaggedRole,  ///< bool, the set holds a member that is shown as a stranger
     };
 
     struct Row {
@@ -28,7 +29,9 @@ class OutlierTableModel : public QAbstractTableModel {
         std::optional<float>
             highest;  ///< largest probability of a member; empty if the set is not judged
         const Member* strangest = nullptr;  ///< the member that has it
-        int flaggedCount = 0;
+        int flaggedCount = 0;               ///< members that the rule flags
+        int strangerCount = 0;              ///< the same after what the person says of them
+        VerdictCounts marks;
         int nameRank = 0;
         int strangestRank = 0;  ///< place by the strangest member's name
         int suspicionRank = 0;  ///< 0: the most suspicious set
@@ -41,8 +44,9 @@ class OutlierTableModel : public QAbstractTableModel {
     void setResult(std::shared_ptr<const OutlierResult> result, const FlagRule& rule);
 
     const std::vector<Row>& rows() const { return rows_; }
-    int flaggedSetCount() const;
-    int rowOf(SetId set) const;  ///< −1 if it is not there
+    int flaggedSetCount() const;  ///< by the rule alone
+    VerdictCounts marks() const;  ///< of all sets
+    int rowOf(SetId set) const;   ///< −1 if it is not there
     SetId setAt(int row) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -52,10 +56,12 @@ class OutlierTableModel : public QAbstractTableModel {
 
   private:
     void judgeRows();
+    void judgeRow(Row& row) const;
     void rankRows();
     void tellChanges(const std::vector<Row>& former);
     QString text(const Row& row, Column column) const;
     QString toolTip(const Row& row) const;
+    QString answerText(const Row& row) const;
     /// Why there is no p-value; empty if there is one.
     QString missingPValue(const Row& row) const;
     static double sortKey(const Row& row, Column column);

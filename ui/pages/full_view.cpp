@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "ui/itemmodels/number_text.h"
+#include "ui/itemmodels/verdicts.h"
+#include "ui/pages/member_actions.h"
 #include "ui/session/session.h"
 #include "ui/session/thumbnail_store.h"
 #include "ui/views/image_view.h"
@@ -13,27 +15,37 @@
 namespace setscope {
 namespace {
 
-QString detailOf(const Session& session, MemberId member) {
+QString detailOf(const Session& session, const Member& member) {
+    QStringList parts;
+    bool isFlagged = false;
     const SetOutliers* outliers = session.outliersOf(session.currentSet());
-    if (outliers == nullptr || outliers->probability.empty()) {
-        return {};
+    if (outliers != nullptr && !outliers->probability.empty()) {
+        const auto found = std::ranges::find(outliers->members, member.id);
+        if (found != outliers->members.end()) {
+            const auto at = static_cast<std::size_t>(found - outliers->members.begin());
+            parts.append(FullView::tr("probability %1 of not belonging")
+                             .arg(percentText(outliers->probability[at])));
+            isFlagged = flaggedMembers(*outliers, session.flagRule())[at];
+        }
     }
-    const auto found = std::ranges::find(outliers->members, member);
-    if (found == outliers->members.end()) {
-        return {};
+    if (member.verdict != Verdict::None) {
+        parts.append(verdictText(member.verdict));
+    } else if (isFlagged) {
+        parts.append(FullView::tr("stranger"));
     }
-    const auto at = static_cast<std::size_t>(found - outliers->members.begin());
-    const QString text =
-        FullView::tr("probability %1 of not belonging").arg(percentText(outliers->probability[at]));
-    return flaggedMembers(*outliers, session.flagRule())[at]
-               ? FullView::tr("%1 · stranger").arg(text)
-               : text;
+    return parts.join(QStringLiteral(" · "));
 }
 
 }  // namespace
 
-FullView::FullView(Session& session, Neighbour neighbour, QWidget* window)
-    : QObject(window), session_(session), neighbour_(std::move(neighbour)), window_(window) {
+FullView::FullView(Session& session, const MemberActions& actions, Neighbour neighbour,
+                   QWidget* window)
+    : QObject(window),
+      session_(session),
+      actions_(actions),
+      neighbour_(std::move(neighbour)),
+      window_(window) {
+    connect(&session, &Session::collectionChanged, this, &FullView::refresh);
     connect(&session, &Session::selectionChanged, this, &FullView::refresh);
     connect(&session, &Session::outliersChanged, this, &FullView::refresh);
     connect(&session.thumbnails(), &ThumbnailStore::ready, this, &FullView::refresh);
@@ -49,6 +61,7 @@ void FullView::open() {
         view_->setAttribute(Qt::WA_DeleteOnClose);
         connect(view_, &ImageView::previousRequested, this, [this] { walk(-1); });
         connect(view_, &ImageView::nextRequested, this, [this] { walk(1); });
+        view_->addActions({actions_.markStranger(), actions_.markBelongs(), actions_.unmark()});
     }
     refresh();
     view_->show();
@@ -81,7 +94,7 @@ void FullView::refresh() {
                        .size = {static_cast<int>(facts.width), static_cast<int>(facts.height)},
                        .hint = trouble.isEmpty() ? tr("The picture is being read.") : trouble,
                        .name = toQString(member->name),
-                       .detail = detailOf(session_, member->id)});
+                       .detail = detailOf(session_, *member)});
 }
 
 void FullView::walk(int step) {

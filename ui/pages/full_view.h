@@ -11,6 +11,7 @@ class QWidget;
 namespace setscope {
 
 class ImageView;
+class MemberActions;
 class Session;
 
 /// Keeps the full view on the session's current member, and walks on from there.
@@ -20,7 +21,8 @@ class FullView : public QObject {
     /// The member that stands `step` places after another one on the wall; nobody at the ends.
     using Neighbour = std::function<MemberId(MemberId member, int step)>;
 
-    FullView(Session& session, Neighbour neighbour, QWidget* window);
+    /// @param actions whose keys for marks work in the view too
+    FullView(Session& session, const MemberActions& actions, Neighbour neighbour, QWidget* window);
     ~FullView() override;
 
     /// Shows the current member; opens the view if it is closed.
@@ -32,6 +34,7 @@ class FullView : public QObject {
     void walk(int step);
 
     Session& session_;
+    const MemberActions& actions_;
     Neighbour neighbour_;
     QWidget* window_;
     QPointer<ImageView> view_;

@@ -57,7 +57,10 @@ MemberActions::MemberActions(Session& session, QWidget* scope, Chosen chosen)
       remove_(new QAction(tr("Remove\tDel"), this)),
       moveTo_(new QAction(tr("Move to…"), this)),
       newSet_(new QAction(tr("New set from selection…"), this)),
-      showInFolder_(new QAction(tr("Show in folder"), this)) {
+      showInFolder_(new QAction(tr("Show in folder"), this)),
+      markStranger_(createMark(tr("Mark as stranger"), Qt::Key_S, Verdict::Stranger)),
+      markBelongs_(createMark(tr("Mark as belonging"), Qt::Key_B, Verdict::Belongs)),
+      unmark_(createMark(tr("Take the mark back"), Qt::Key_Backspace, Verdict::None)) {
     fullView_->setVisible(false);
     moveTo_->setShortcut(QKeySequence(Qt::Key_M));
     newSet_->setShortcut(QKeySequence(Qt::Key_N));
@@ -75,9 +78,20 @@ MemberActions::MemberActions(Session& session, QWidget* scope, Chosen chosen)
     enable();
 }
 
+QAction* MemberActions::createMark(const QString& text, const QKeySequence& key, Verdict verdict) {
+    auto* action = new QAction(text, this);
+    action->setShortcut(key);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    scope_->addAction(action);
+    connect(action, &QAction::triggered, this,
+            [this, verdict] { session_.setVerdict(chosen_(), verdict); });
+    return action;
+}
+
 void MemberActions::enable() {
     const bool hasMembers = !chosen_().isEmpty();
-    for (QAction* action : {fullView_, remove_, moveTo_, newSet_, showInFolder_}) {
+    for (QAction* action : {fullView_, remove_, moveTo_, newSet_, showInFolder_, markStranger_,
+                            markBelongs_, unmark_}) {
         action->setEnabled(hasMembers);
     }
 }
@@ -87,6 +101,8 @@ void MemberActions::popup(const QPoint& globalPosition) {
     auto* menu = new QMenu(scope_);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(fullView_);
+    menu->addSeparator();
+    menu->addActions({markStranger_, markBelongs_, unmark_});
     menu->addSeparator();
     menu->addActions({moveTo_, newSet_, remove_});
     menu->addSeparator();

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "core/items/ids.h"
+#include "core/items/verdict.h"
 
 namespace setscope {
 
@@ -25,7 +26,8 @@ class MemberActions : public QObject {
   public:
     using Chosen = std::function<QList<MemberId>()>;
 
-    /// @param scope the keys M (move) and N (new set) work in it and below
+    /// @param scope the keys M (move), N (new set), S (stranger), B (belongs) and Backspace (no
+    /// mark) work in it and below
     /// @param chosen the members to act on; without it those that the session has selected
     MemberActions(Session& session, QWidget* scope, Chosen chosen = {});
 
@@ -34,11 +36,15 @@ class MemberActions : public QObject {
     QAction* remove() const { return remove_; }
     QAction* moveTo() const { return moveTo_; }
     QAction* showInFolder() const { return showInFolder_; }
+    QAction* markStranger() const { return markStranger_; }
+    QAction* markBelongs() const { return markBelongs_; }
+    QAction* unmark() const { return unmark_; }
 
     /// The context menu of the selected members.
     void popup(const QPoint& globalPosition);
 
   private:
+    QAction* createMark(const QString& text, const QKeySequence& key, Verdict verdict);
     void enable();
     void removeSelected();
     void showSelectedInFolder();
@@ -51,6 +57,9 @@ class MemberActions : public QObject {
     QAction* moveTo_;
     QAction* newSet_;
     QAction* showInFolder_;
+    QAction* markStranger_;
+    QAction* markBelongs_;
+    QAction* unmark_;
 };
 
 }  // namespace setscope

@@ -67,7 +67,7 @@ void OutliersCharts::refreshSet() {
 void OutliersCharts::refreshSets() {
     const std::shared_ptr<const OutlierResult> result = session_.outliers();
     const auto [lowest, highest] =
-        thresholdLimits(session_.flagRule().by, result ? result->referenceSetCount : 0);
+        thresholdLimits(session_.flagRule().by, mostReferenceSets(result.get()));
     histogram_->setLimits(lowest, highest);
     if (session_.flagRule().by == FlagRule::By::Probability) {
         refreshByProbability();

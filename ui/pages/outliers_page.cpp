@@ -4,6 +4,8 @@
 #include <QFocusEvent>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QTimer>
@@ -11,16 +13,20 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/itemmodels/false_alarm_text.h"
 #include "ui/itemmodels/number_text.h"
 #include "ui/itemmodels/outlier_table_model.h"
+#include "ui/itemmodels/verdicts.h"
 #include "ui/pages/outliers_charts.h"
 #include "ui/pages/outliers_headline.h"
 #include "ui/pages/outliers_toolbar.h"
 #include "ui/pages/set_table.h"
+#include "ui/pages/threshold_limits.h"
 #include "ui/pages/wall_panel.h"
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
 #include "ui/views/elided_label.h"
+#include "ui/views/mark_sign.h"
 #include "ui/views/thumbnail_wall.h"
 
 namespace setscope {
@@ -35,7 +41,8 @@ struct OrderName {
 
 constexpr std::array kOrders = {OrderName{WallOrder::Probability, MemberOrder::Probability},
                                 OrderName{WallOrder::Name, MemberOrder::Name},
-                                OrderName{WallOrder::Import, MemberOrder::Import}};
+                                OrderName{WallOrder::Import, MemberOrder::Import},
+                                OrderName{WallOrder::Mark, MemberOrder::Mark}};
 
 WallOrder wallOrder(MemberOrder order) {
     return std::ranges::find(kOrders, order, &OrderName::setting)->wall;
@@ -54,7 +61,9 @@ OutliersPage::OutliersPage(Session& session, QWidget* parent)
       toolbar_(new OutliersToolbar(this)),
       title_(new ElidedLabel(Qt::AlignLeft, this)),
       detail_(new ElidedLabel(Qt::AlignLeft, this)),
+      clear_(new TickView(fontMetrics().height() + 4, this)),
       filter_(new QLineEdit(this)),
+      marks_(new QPushButton(this)),
       wall_(new WallPanel(session, this)),
       tabs_(new QTabWidget(this)),
       charts_(new OutliersCharts(session, *wall_, *sets_, this)),
@@ -77,16 +86,26 @@ void OutliersPage::createHeadline(QVBoxLayout& column) {
     detail_->setTone(ElidedLabel::Tone::Muted);
     detail_->setElideMode(Qt::ElideRight);
     detail_->setObjectName(QStringLiteral("headlineDetail"));
+    createFilter();
+    createMarks();
     auto* first = new QHBoxLayout;
     first->setSpacing(12);
+    first->addWidget(clear_);
     first->addWidget(title_, 1);
     first->addWidget(filter_);
+    auto* second = new QHBoxLayout;
+    second->setSpacing(12);
+    second->addWidget(detail_, 1);
+    second->addWidget(marks_);
     auto* headline = new QVBoxLayout;
     headline->setContentsMargins(kMargin, 10, kMargin, 6);
     headline->setSpacing(2);
     headline->addLayout(first);
-    headline->addWidget(detail_);
+    headline->addLayout(second);
     column.addLayout(headline);
+}
+
+void OutliersPage::createFilter() {
     filter_->setObjectName(QStringLiteral("wallFilter"));
     filter_->setPlaceholderText(tr("Filter members"));
     filter_->setAccessibleName(tr("Filter members"));
@@ -95,6 +114,24 @@ void OutliersPage::createHeadline(QVBoxLayout& column) {
     filter_->setAcceptDrops(false);
     filter_->setMinimumWidth(fontMetrics().averageCharWidth() * 12);
     filter_->setMaximumWidth(fontMetrics().averageCharWidth() * 22);
+}
+
+void OutliersPage::createMarks() {
+    marks_->setObjectName(QStringLiteral("marks"));
+    marks_->setProperty("link", true);
+    marks_->setMenu(new QMenu(marks_));
+    connect(marks_->menu(), &QMenu::aboutToShow, this, [this] { fillMarksMenu(*marks_->menu()); });
+    refreshMarks();
+}
+
+/// The window owns what can be done with marks; without one there is nothing.
+void OutliersPage::fillMarksMenu(QMenu& menu) {
+    menu.clear();
+    for (const char* name : {"model.learn", "model.forgetLesson"}) {
+        if (auto* action = window()->findChild<QAction*>(QLatin1String(name))) {
+            menu.addAction(action);
+        }
+    }
 }
 
 void OutliersPage::createLayout() {
@@ -162,6 +199,7 @@ void OutliersPage::connectSession() {
         toolbar_->setFlagRule(session_.flagRule());
         refreshResult();
     });
+    connect(&session_, &Session::lessonChanged, this, &OutliersPage::refreshMarks);
     connect(&session_, &Session::headChanged, this, &OutliersPage::refreshModel);
     connect(&session_, &Session::engineChanged, this, &OutliersPage::refreshModel);
     connect(&session_, &Session::scoringChanged, this, &OutliersPage::refreshHeadline);
@@ -170,6 +208,8 @@ void OutliersPage::connectSession() {
 
 void OutliersPage::refreshCollection() {
     sets_->setCollection(session_.collection());
+    table_->showMarks();
+    refreshMarks();
     tabs_->setTabText(1, tr("All sets (%1)").arg(countText(sets_->rowCount())));
     refreshSet();
 }
@@ -186,7 +226,11 @@ void OutliersPage::refreshResult() {
     wall_->refreshResult();
     charts_->refreshSet();
     charts_->refreshSets();
-    toolbar_->setReferenceSets(result ? result->referenceSetCount : 0);
+    toolbar_->setReferenceSets(mostReferenceSets(result.get()));
+    const FlagRule& rule = session_.flagRule();
+    toolbar_->setPromise(result && rule.by == FlagRule::By::FalseAlarmRate
+                             ? promiseText(fewestReferenceSets(*result), rule.threshold)
+                             : QString());
     toolbar_->setAnswer(result != nullptr ? OutliersToolbar::Answer::Known
                                           : OutliersToolbar::Answer::Absent);
     const auto judged = std::ranges::count_if(
@@ -199,13 +243,48 @@ void OutliersPage::refreshHeadline() {
     const Headline headline = outliersHeadline(session_);
     title_->setText(headline.title);
     title_->setYieldingPart(headline.setName);
+    clear_->setVisible(headline.isClear);
     detail_->setText(headline.detail);
     detail_->setYieldingPart(headline.memberName);
+    detail_->setToolTip(headline.hint.isEmpty()
+                            ? QString()
+                            : QStringLiteral("%1\n%2").arg(headline.detail, headline.hint));
+    detail_->setAccessibleDescription(headline.hint);
+}
+
+void OutliersPage::refreshMarks() {
+    const VerdictCounts marks = sets_->marks();
+    const QString summary = markSummary(marks);
+    const Session::LessonUse use = session_.lessonUse();
+    const QString teachers =
+        use == Session::LessonUse::Absent
+            ? QString()
+            : countedText(session_.lesson()->verdictCount, tr("mark"), tr("marks"));
+    switch (use) {
+        case Session::LessonUse::Absent:
+            marks_->setText(markCountText(marks));
+            marks_->setToolTip(tr("%1. The detector can learn from them.").arg(summary));
+            break;
+        case Session::LessonUse::Used:
+            marks_->setText(tr("taught by %1").arg(teachers));
+            marks_->setToolTip(
+                tr("The answers are given with what %1 taught. %2").arg(teachers, summary));
+            break;
+        case Session::LessonUse::OfAnotherModel:
+            marks_->setText(tr("lesson not used"));
+            marks_->setToolTip(tr("What %1 taught was learned for another model and changes no "
+                                  "answer of this one. Learn again, or load that model.")
+                                   .arg(teachers));
+            break;
+    }
+    marks_->setAccessibleDescription(marks_->toolTip());
+    marks_->setVisible(!marks_->text().isEmpty());
 }
 
 void OutliersPage::refreshModel() {
     const std::shared_ptr<const Model> model = session_.model();
     toolbar_->setHead(session_.head(), model ? model->info().heads : std::vector<Head>{});
+    refreshMarks();
     refreshHeadline();
 }
 

@@ -3,6 +3,8 @@
 #include <QWidget>
 
 class QLineEdit;
+class QMenu;
+class QPushButton;
 class QTabWidget;
 class QVBoxLayout;
 
@@ -14,6 +16,7 @@ class OutliersToolbar;
 class OutlierTableModel;
 class Session;
 class SetTable;
+class TickView;
 class WallPanel;
 
 /// Which members do not belong: the answer about the current set in one sentence, its members on a
@@ -35,12 +38,16 @@ class OutliersPage : public QWidget {
   private:
     void createLayout();
     void createHeadline(QVBoxLayout& column);
+    void createFilter();
+    void createMarks();
+    void fillMarksMenu(QMenu& menu);
     void connectToolbar();
     void connectSession();
     void refreshCollection();
     void refreshSet();
     void refreshResult();
     void refreshHeadline();
+    void refreshMarks();
     void refreshModel();
     void exportReport();
 
@@ -49,7 +56,9 @@ class OutliersPage : public QWidget {
     OutliersToolbar* toolbar_;
     ElidedLabel* title_;
     ElidedLabel* detail_;
+    TickView* clear_;  ///< beside the answer that there is no stranger
     QLineEdit* filter_;
+    QPushButton* marks_;  ///< how many there are and what they taught
     // Created, and so reached by Tab, in the order in which they stand.
     WallPanel* wall_;
     QTabWidget* tabs_;

@@ -41,6 +41,8 @@ QString textOf(WallOrder order) {
             return OutliersToolbar::tr("probability");
         case WallOrder::Name:
             return OutliersToolbar::tr("name");
+        case WallOrder::Mark:
+            return OutliersToolbar::tr("mark");
         case WallOrder::Import:
             break;
     }
@@ -204,7 +206,8 @@ void OutliersToolbar::createFlagControls() {
 
 void OutliersToolbar::createMenus() {
     auto* orders = new QActionGroup(this);
-    for (const WallOrder order : {WallOrder::Probability, WallOrder::Name, WallOrder::Import}) {
+    for (const WallOrder order :
+         {WallOrder::Probability, WallOrder::Mark, WallOrder::Name, WallOrder::Import}) {
         QAction* action = order_->menu()->addAction(tr("By %1").arg(textOf(order)));
         action->setCheckable(true);
         action->setData(static_cast<int>(order));
@@ -347,9 +350,24 @@ void OutliersToolbar::setFlaggedCount(int flagged, qsizetype judged) {
     flagsText_ = text;
     flagsShortText_ =
         judged == 0 ? QString() : tr("%1 of %2").arg(countText(flagged), countText(judged));
-    flags_->setToolTip(flagsText_);
     flags_->setAccessibleName(flagsText_);
+    showPromise();
     arrange();
+}
+
+void OutliersToolbar::setPromise(const QString& promise) {
+    promise_ = promise;
+    showPromise();
+}
+
+void OutliersToolbar::showPromise() {
+    flags_->setToolTip(promise_.isEmpty() ? flagsText_
+                                          : QStringLiteral("%1\n%2").arg(flagsText_, promise_));
+    flags_->setAccessibleDescription(promise_);
+    for (QWidget* control : {static_cast<QWidget*>(slider_), static_cast<QWidget*>(percent_)}) {
+        control->setToolTip(promise_);
+        control->setAccessibleDescription(promise_);
+    }
 }
 
 void OutliersToolbar::setAnswer(Answer answer) { report_->setEnabled(answer == Answer::Known); }

@@ -31,6 +31,8 @@ class OutliersToolbar : public QFrame {
     void setEdge(int edge);
     /// "flags 2 of 11 sets".
     void setFlaggedCount(int flagged, qsizetype judged);
+    /// What the false-alarm rate promises, as tool tip of its controls; empty: nothing.
+    void setPromise(const QString& promise);
     enum class Answer { Absent, Known };
     /// There is a report only where there is an answer.
     void setAnswer(Answer answer);
@@ -60,6 +62,7 @@ class OutliersToolbar : public QFrame {
     void createFlagControls();
     void createMenus();
     void showRule();
+    void showPromise();
     double& lastThreshold();
     void chooseThreshold(double percent);
     void chooseBy(FlagRule::By by);
@@ -82,6 +85,7 @@ class OutliersToolbar : public QFrame {
     QBoxLayout* rows_ = nullptr;
     int narrowest_ = 0;  ///< logical pixels, in the narrow form
     QString orderText_;
+    QString promise_;
     QString flagsText_;
     QString flagsShortText_;
 };

@@ -39,6 +39,7 @@ SetTable::SetTable(Session& session, OutlierTableModel& model, QWidget* parent)
         horizontalHeader()->setSectionResizeMode(names, QHeaderView::Stretch);
     }
     fitNumberColumns();
+    showMarks();
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &SetTable::tellCurrentSet);
     connect(&session, &Session::currentSetChanged, this, &SetTable::showCurrentSet);
@@ -62,10 +63,13 @@ void SetTable::resizeEvent(QResizeEvent* event) {
     QTableView::resizeEvent(event);
 }
 
+void SetTable::showMarks() { setColumnHidden(OutlierTableModel::Marks, model_.marks().all() == 0); }
+
 /// Numbers are narrower than what stands above them, so that no row has to be measured.
 void SetTable::fitNumberColumns() {
-    for (const int numbers : {OutlierTableModel::Members, OutlierTableModel::Highest,
-                              OutlierTableModel::PValue, OutlierTableModel::Flagged}) {
+    for (const int numbers :
+         {OutlierTableModel::Members, OutlierTableModel::Highest, OutlierTableModel::PValue,
+          OutlierTableModel::Flagged, OutlierTableModel::Marks}) {
         horizontalHeader()->resizeSection(numbers, horizontalHeader()->sectionSizeHint(numbers));
     }
 }

@@ -16,6 +16,9 @@ class SetTable : public QTableView {
   public:
     SetTable(Session& session, OutlierTableModel& model, QWidget* parent = nullptr);
 
+    /// Shows the count of marks if there are any.
+    void showMarks();
+
   protected:
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;

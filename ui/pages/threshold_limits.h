@@ -8,6 +8,19 @@
 
 namespace setscope {
 
+/// The largest M behind a p-value of the answer: it decides how low a rate makes sense. 0 if there
+/// is no p-value.
+inline qint64 mostReferenceSets(const OutlierResult* answer) {
+    if (answer == nullptr) {
+        return 0;
+    }
+    qint64 most = answer->referenceSetCount;
+    for (const SetOutliers& set : answer->sets) {
+        most = std::max<qint64>(most, set.referenceSets);
+    }
+    return most;
+}
+
 /// Between which thresholds a person can choose, shares in 0..1.
 struct ThresholdLimits {
     double lowest = 0.0;

@@ -13,10 +13,15 @@
 #include "ui/session/session.h"
 #include "ui/session/thumbnail_store.h"
 #include "ui/views/hover_preview.h"
+#include "ui/views/mark_sign.h"
 #include "ui/views/probability_delegate.h"
 #include "ui/views/thumbnail_wall.h"
 
 namespace setscope {
+
+static_assert(static_cast<int>(Verdict::None) == static_cast<int>(MarkSign::None) &&
+              static_cast<int>(Verdict::Belongs) == static_cast<int>(MarkSign::Tick) &&
+              static_cast<int>(Verdict::Stranger) == static_cast<int>(MarkSign::Cross));
 
 WallPanel::WallPanel(Session& session, QWidget* parent)
     : QWidget(parent),
@@ -28,7 +33,8 @@ WallPanel::WallPanel(Session& session, QWidget* parent)
       stack_(new QStackedLayout(this)),
       actions_(new MemberActions(session, this)),
       fullView_(new FullView(
-          session, [this](MemberId member, int step) { return neighbour(member, step); }, this)) {
+          session, *actions_, [this](MemberId member, int step) { return neighbour(member, step); },
+          this)) {
     hint_->setAlignment(Qt::AlignCenter);
     hint_->setWordWrap(true);
     hint_->setProperty("role", QStringLiteral("secondary"));
@@ -72,7 +78,8 @@ void WallPanel::createModel() {
                                  .probabilityText = MemberListModel::ProbabilityTextRole,
                                  .flagged = MemberListModel::FlaggedRole,
                                  .thumbnail = MemberListModel::ThumbnailRole,
-                                 .trouble = MemberListModel::TroubleRole},
+                                 .trouble = MemberListModel::TroubleRole,
+                                 .mark = MemberListModel::VerdictRole},
                                 wall_));
 }
 

@@ -98,7 +98,7 @@ QList<SetId> NewSetCommand::apply(Collection& collection) {
     if (!made_) {
         made_ = collection.nextSetId();
     }
-    collection.sets.push_back({.id = made_, .name = name_, .members = {}});
+    collection.sets.push_back({.id = made_, .name = name_, .members = {}, .isReference = false});
     places_ = setscope::moveMembers(collection, members_, made_);
     return setsOf(places_, made_);
 }
@@ -155,5 +155,62 @@ QList<SetId> MemberTextCommand::exchange(Collection& collection) {
 QList<SetId> MemberTextCommand::apply(Collection& collection) { return exchange(collection); }
 
 QList<SetId> MemberTextCommand::revert(Collection& collection) { return exchange(collection); }
+
+VerdictCommand::VerdictCommand(Session& session, const QString& text,
+                               const std::vector<MemberId>& members, Verdict verdict)
+    : CollectionCommand(session, text) {
+    for (const MemberId member : members) {
+        others_.emplace(member, verdict);
+    }
+}
+
+QList<SetId> VerdictCommand::exchange(Collection& collection) {
+    for (ItemSet& set : collection.sets) {
+        for (Member& member : set.members) {
+            if (const auto other = others_.find(member.id); other != others_.end()) {
+                std::swap(member.verdict, other->second);
+            }
+        }
+    }
+    return {};
+}
+
+QList<SetId> VerdictCommand::apply(Collection& collection) { return exchange(collection); }
+
+QList<SetId> VerdictCommand::revert(Collection& collection) { return exchange(collection); }
+
+ReferenceCommand::ReferenceCommand(Session& session, const QString& text,
+                                   const std::vector<SetId>& sets, Use use)
+    : CollectionCommand(session, text) {
+    for (const SetId set : sets) {
+        others_.emplace(set, use == Use::Reference);
+    }
+}
+
+QList<SetId> ReferenceCommand::exchange(Collection& collection) {
+    for (ItemSet& set : collection.sets) {
+        if (const auto other = others_.find(set.id); other != others_.end()) {
+            std::swap(set.isReference, other->second);
+        }
+    }
+    return {};
+}
+
+QList<SetId> ReferenceCommand::apply(Collection& collection) { return exchange(collection); }
+
+QList<SetId> ReferenceCommand::revert(Collection& collection) { return exchange(collection); }
+
+LessonCommand::LessonCommand(Session& session, const QString& text,
+                             std::shared_ptr<const OutlierLesson> lesson)
+    : QUndoCommand(text), session_(session), other_(std::move(lesson)) {}
+
+void LessonCommand::redo() { exchange(); }
+
+void LessonCommand::undo() { exchange(); }
+
+void LessonCommand::exchange() {
+    std::shared_ptr<const OutlierLesson> now = session_.lesson();
+    session_.replaceLesson(std::exchange(other_, std::move(now)));
+}
 
 }  // namespace setscope

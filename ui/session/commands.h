@@ -2,10 +2,13 @@
 
 #include <QList>
 #include <QUndoCommand>
+#include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/items/collection_edit.h"
+#include "core/results/outlier_lesson.h"
 
 namespace setscope {
 
@@ -135,6 +138,59 @@ class MemberTextCommand final : public CollectionCommand {
     MemberId member_;
     std::string Member::*field_;
     std::string other_;  ///< the text that the member does not have now
+};
+
+/// Writes down what the person says of members. No answer depends on it: what verdicts teach, a
+/// LessonCommand brings in.
+class VerdictCommand final : public CollectionCommand {
+  public:
+    VerdictCommand(Session& session, const QString& text, const std::vector<MemberId>& members,
+                   Verdict verdict);
+
+  protected:
+    QList<SetId> apply(Collection& collection) override;
+    QList<SetId> revert(Collection& collection) override;
+
+  private:
+    QList<SetId> exchange(Collection& collection);
+
+    std::unordered_map<MemberId, Verdict>
+        others_;  ///< the verdicts that the members do not have now
+};
+
+/// Makes sets clean reference sets, or ordinary ones again. The session scores every set again,
+/// since what it is judged against has changed.
+class ReferenceCommand final : public CollectionCommand {
+  public:
+    enum class Use { Reference, Ordinary };
+
+    ReferenceCommand(Session& session, const QString& text, const std::vector<SetId>& sets,
+                     Use use);
+
+  protected:
+    QList<SetId> apply(Collection& collection) override;
+    QList<SetId> revert(Collection& collection) override;
+
+  private:
+    QList<SetId> exchange(Collection& collection);
+
+    std::unordered_map<SetId, bool> others_;  ///< what isReference of the sets is not now
+};
+
+/// Judges by a lesson from now on, or by none.
+class LessonCommand final : public QUndoCommand {
+  public:
+    /// @param lesson null: none
+    LessonCommand(Session& session, const QString& text,
+                  std::shared_ptr<const OutlierLesson> lesson);
+    void redo() override;
+    void undo() override;
+
+  private:
+    void exchange();
+
+    Session& session_;
+    std::shared_ptr<const OutlierLesson> other_;  ///< the one that does not hold now
 };
 
 }  // namespace setscope

@@ -113,6 +113,7 @@ OutlierResult mergeOutliers(const OutlierResult* older, OutlierResult newer,
     const std::span<const SetOutliers> kept =
         isAlike ? std::span(older->sets) : std::span<const SetOutliers>();
     newer.sets = inOrderOf(collection, kept, newer.sets);
+    newer.referenceSetCount = fewestReferenceSets(newer);
     return newer;
 }
 

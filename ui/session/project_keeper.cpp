@@ -25,6 +25,7 @@ QString toQString(const std::filesystem::path& path) {
 struct Snapshot {
     std::shared_ptr<const Collection> collection;
     std::shared_ptr<const OutlierResult> outliers;
+    std::shared_ptr<const OutlierLesson> lesson;
     Head head;
     FlagRule flagRule;
     ModelSource model;
@@ -32,6 +33,7 @@ struct Snapshot {
     Project toProject() const {
         Project project{.collection = *collection,
                         .outliers = std::nullopt,
+                        .lesson = std::nullopt,
                         .head = head,
                         .flagRule = flagRule,
                         .modelFile = model.file,
@@ -39,13 +41,16 @@ struct Snapshot {
         if (outliers != nullptr) {
             project.outliers = *outliers;
         }
+        if (lesson != nullptr) {
+            project.lesson = *lesson;
+        }
         return project;
     }
 };
 
 Snapshot snapshotOf(const Session& session) {
-    return {session.collection(), session.outliers(), session.head(), session.flagRule(),
-            session.modelSource()};
+    return {session.collection(), session.settledOutliers(), session.lesson(),
+            session.head(),       session.flagRule(),        session.modelSource()};
 }
 
 }  // namespace
@@ -120,7 +125,12 @@ void ProjectKeeper::takeOpened(const QString& file, OpenedProject opened) {
     if (project.outliers) {
         outliers = std::make_shared<const OutlierResult>(std::move(*project.outliers));
     }
-    session_.replaceProject(file, std::move(project.collection), std::move(outliers));
+    std::shared_ptr<const OutlierLesson> lesson;
+    if (project.lesson) {
+        lesson = std::make_shared<const OutlierLesson>(std::move(*project.lesson));
+    }
+    session_.replaceProject(file, std::move(project.collection), std::move(outliers),
+                            std::move(lesson));
     session_.setHead(project.head);
     session_.setFlagRule(project.flagRule);
     session_.useModel({.file = project.modelFile, .backbone = project.backbone});
@@ -136,12 +146,13 @@ void ProjectKeeper::save(const QString& file) {
             return saveProject(snapshot.toProject(), path, Media::Reference, archives, run);
         },
         [this, path, project = QPointer<QObject>(session_.projectScope()),
-         saved = session_.collection()](const std::vector<Problem>& problems) {
+         saved = session_.collection(),
+         savedLesson = session_.lesson()](const std::vector<Problem>& problems) {
             if (project == nullptr) {
                 session_.settings().addRecentFile(toQString(path));
                 return;
             }
-            session_.takeSaved(toQString(path), saved);
+            session_.takeSaved(toQString(path), saved, savedLesson);
             session_.addProblems({problems.begin(), problems.end()});
             if (!session_.isModified()) {
                 discardCopy();

@@ -3,7 +3,6 @@
 #include <QElapsedTimer>
 #include <algorithm>
 #include <iterator>
-#include <span>
 #include <unordered_set>
 #include <utility>
 
@@ -20,11 +19,11 @@ constexpr qint64 kStepMilliseconds = 100;
 class ScoringSteps {
   public:
     ScoringSteps(std::shared_ptr<ScoringQueue> queue, std::shared_ptr<Engine> engine,
-                 std::shared_ptr<const Model> model, Head head)
+                 std::shared_ptr<const Model> model, OutlierOptions options)
         : queue_(std::move(queue)),
           engine_(std::move(engine)),
           model_(std::move(model)),
-          head_(head) {}
+          options_(std::move(options)) {}
 
     /// @return answers to about a tenth of a second of work, or to the edited sets alone; empty
     /// when nothing waits
@@ -56,8 +55,9 @@ class ScoringSteps {
         };
         const RunContext inner(run.settings(), run.stopToken(),
                                [&](const Progress& progress) { report(progress.done); });
+        options_.sets = chunk.sets;
         OutlierResult part =
-            engine_->findOutliers(*model_, *chunk.collection, {head_, chunk.sets}, inner);
+            engine_->outliers().findOutliers(*model_, *chunk.collection, options_, inner);
         report(chunk.memberCount);
         done_ += chunk.memberCount;
         return part;
@@ -66,7 +66,7 @@ class ScoringSteps {
     std::shared_ptr<ScoringQueue> queue_;
     std::shared_ptr<Engine> engine_;
     std::shared_ptr<const Model> model_;
-    Head head_;
+    OutlierOptions options_;
     std::int64_t done_ = 0;
 };
 
@@ -94,15 +94,33 @@ void Scoring::setModel(std::shared_ptr<const Model> model, Head head) {
     requestUnanswered();
 }
 
+void Scoring::setLesson(std::shared_ptr<const OutlierLesson> lesson) {
+    lesson_ = std::move(lesson);
+    requestUnanswered();
+}
+
 bool Scoring::isOfThisModel(const OutlierResult& result) const {
     return model_ != nullptr && result.model == model_->info().identity && result.head == head_;
 }
 
+bool Scoring::isOfThisLesson() const {
+    return lesson_ == lessonOfOutliers_ ||
+           (lesson_ != nullptr && lessonOfOutliers_ != nullptr && *lesson_ == *lessonOfOutliers_);
+}
+
+std::vector<SetId> Scoring::allSets() const {
+    std::vector<SetId> all;
+    std::ranges::transform(collection_->sets, std::back_inserter(all), &ItemSet::id);
+    return all;
+}
+
 std::vector<SetId> Scoring::unanswered() const {
     std::unordered_set<SetId> answered;
-    if (outliers_ != nullptr && isOfThisModel(*outliers_)) {
+    if (outliers_ != nullptr && isOfThisModel(*outliers_) && isOfThisLesson()) {
         for (const SetOutliers& set : outliers_->sets) {
-            answered.insert(set.set);
+            if (!stale_.contains(set.set)) {
+                answered.insert(set.set);
+            }
         }
     }
     std::vector<SetId> sets;
@@ -116,7 +134,14 @@ std::vector<SetId> Scoring::unanswered() const {
 
 void Scoring::requestUnanswered() {
     stop();
-    queue_->add(unanswered(), ScoringQueue::Urgency::New);
+    if (model_ != nullptr) {
+        add(unanswered(), ScoringQueue::Urgency::New);
+    }
+}
+
+void Scoring::add(const std::vector<SetId>& sets, ScoringQueue::Urgency urgency) {
+    stale_.insert(sets.begin(), sets.end());
+    queue_->add(sets, urgency);
     startIfNeeded();
 }
 
@@ -134,26 +159,41 @@ bool Scoring::setCollection(const std::shared_ptr<const Collection>& collection)
 }
 
 void Scoring::request(const QList<SetId>& sets, ScoringQueue::Urgency urgency) {
-    queue_->add(std::span(sets.data(), static_cast<std::size_t>(sets.size())), urgency);
-    startIfNeeded();
+    add({sets.begin(), sets.end()}, urgency);
 }
 
 void Scoring::requestAll() {
     stop();
-    QList<SetId> all;
-    for (const ItemSet& set : collection_->sets) {
-        all.append(set.id);
-    }
-    request(all, ScoringQueue::Urgency::New);
+    requestRest();
 }
 
+void Scoring::requestRest() { add(allSets(), ScoringQueue::Urgency::New); }
+
 void Scoring::reset(const std::shared_ptr<const Collection>& collection,
-                    std::shared_ptr<const OutlierResult> outliers) {
+                    std::shared_ptr<const OutlierResult> outliers,
+                    std::shared_ptr<const OutlierLesson> lesson) {
     stop();
     collection_ = collection;
     queue_->setCollection(collection);
     outliers_ = std::move(outliers);
+    lesson_ = lesson;
+    lessonOfOutliers_ = std::move(lesson);
+    stale_.clear();
     requestUnanswered();
+}
+
+std::shared_ptr<const OutlierResult> Scoring::settled() const {
+    if (outliers_ == nullptr || !isOfThisLesson()) {
+        return nullptr;
+    }
+    const auto isStale = [this](const SetOutliers& set) { return stale_.contains(set.set); };
+    if (std::ranges::none_of(outliers_->sets, isStale)) {
+        return outliers_;
+    }
+    OutlierResult settled = *outliers_;
+    std::erase_if(settled.sets, isStale);
+    return settled.sets.empty() ? nullptr
+                                : std::make_shared<const OutlierResult>(std::move(settled));
 }
 
 /// The running job keeps the queue it began with; what it still answers is dropped.
@@ -170,21 +210,27 @@ void Scoring::startIfNeeded() {
     if (job_ != 0 || engine_ == nullptr || model_ == nullptr || queue_->isEmpty()) {
         return;
     }
-    setJob(jobs_.startSteps(tr("Finding outliers"), QStringLiteral("scoring"), this,
-                            ScoringSteps(queue_, engine_, model_, head_),
-                            [this](OutlierResult part) { merge(std::move(part)); }));
+    setJob(jobs_.startSteps(
+        tr("Finding outliers"), QStringLiteral("scoring"), this,
+        ScoringSteps(queue_, engine_, model_, {.head = head_, .sets = {}, .lesson = lesson_}),
+        [this](OutlierResult part) { merge(std::move(part)); }));
 }
 
 /// Sets that were edited again since their chunk was taken wait for a newer answer; this one is
-/// passed over. Older answers of another device are dropped by the merge and asked for anew.
+/// passed over. Older answers of another device or lesson are dropped by the merge; those of
+/// another device are asked for anew here.
 void Scoring::merge(OutlierResult part) {
     std::erase_if(part.sets, [this](const SetOutliers& set) { return queue_->contains(set.set); });
+    for (const SetOutliers& set : part.sets) {
+        stale_.erase(set.set);
+    }
     const QList<Problem> problems(part.problems.begin(), part.problems.end());
     const bool isOtherDevice = outliers_ != nullptr && outliers_->device != part.device;
     outliers_ = std::make_shared<const OutlierResult>(
-        mergeOutliers(outliers_.get(), std::move(part), *collection_));
+        mergeOutliers(isOfThisLesson() ? outliers_.get() : nullptr, std::move(part), *collection_));
+    lessonOfOutliers_ = lesson_;
     if (isOtherDevice) {
-        queue_->add(unanswered(), ScoringQueue::Urgency::New);
+        add(unanswered(), ScoringQueue::Urgency::New);
     }
     if (!problems.isEmpty()) {
         Q_EMIT foundProblems(problems);

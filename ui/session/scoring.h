@@ -3,6 +3,7 @@
 #include <QList>
 #include <QObject>
 #include <memory>
+#include <unordered_set>
 #include <vector>
 
 #include "core/analysis/engine.h"
@@ -27,6 +28,9 @@ class Scoring : public QObject {
     void setEngine(std::shared_ptr<Engine> engine) { engine_ = std::move(engine); }
     /// Answers from now on come from this model and head; what they did not answer yet is scored.
     void setModel(std::shared_ptr<const Model> model, Head head);
+    /// Answers from now on are given with this lesson, which may be null; those that were given
+    /// with another one are asked for anew and never mixed with them.
+    void setLesson(std::shared_ptr<const OutlierLesson> lesson);
 
     /// The newest collection; answers about sets that are gone are dropped at once.
     /// @return true if `outliers` is another result now; whoever hands the collection over tells
@@ -34,12 +38,18 @@ class Scoring : public QObject {
     bool setCollection(const std::shared_ptr<const Collection>& collection);
     void request(const QList<SetId>& sets, ScoringQueue::Urgency urgency);
     void requestAll();
-    /// Another project: begins with `outliers`, which may be null, and scores what they do not
-    /// answer. Whoever calls it tells of both.
+    /// Scores every set again, after those that wait already.
+    void requestRest();
+    /// Another project: begins with `outliers`, which may be null and were given with `lesson`, and
+    /// scores what they do not answer. Whoever calls it tells of both.
     void reset(const std::shared_ptr<const Collection>& collection,
-               std::shared_ptr<const OutlierResult> outliers);
+               std::shared_ptr<const OutlierResult> outliers,
+               std::shared_ptr<const OutlierLesson> lesson);
 
     std::shared_ptr<const OutlierResult> outliers() const { return outliers_; }
+    /// The same without sets that were asked for again since, and without answers given with
+    /// another lesson; null if nothing is left.
+    std::shared_ptr<const OutlierResult> settled() const;
     bool isRunning() const { return job_ != 0; }
 
   Q_SIGNALS:
@@ -49,7 +59,10 @@ class Scoring : public QObject {
 
   private:
     bool isOfThisModel(const OutlierResult& result) const;
+    bool isOfThisLesson() const;
+    std::vector<SetId> allSets() const;
     std::vector<SetId> unanswered() const;
+    void add(const std::vector<SetId>& sets, ScoringQueue::Urgency urgency);
     void requestUnanswered();
     void startIfNeeded();
     void stop();
@@ -62,7 +75,10 @@ class Scoring : public QObject {
     Head head_ = Head::Softmax;
     std::shared_ptr<const Collection> collection_ = std::make_shared<const Collection>();
     std::shared_ptr<ScoringQueue> queue_ = std::make_shared<ScoringQueue>();
+    std::shared_ptr<const OutlierLesson> lesson_;
     std::shared_ptr<const OutlierResult> outliers_;
+    std::shared_ptr<const OutlierLesson> lessonOfOutliers_;  ///< that `outliers_` were given with
+    std::unordered_set<SetId> stale_;  ///< asked for and not answered since, also after a stop
     qint64 job_ = 0;
 };
 

@@ -3,6 +3,8 @@
 #include <QFileInfo>
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <unordered_set>
 #include <utility>
 
 #include "core/base/text.h"
@@ -30,6 +32,42 @@ QString countedText(qsizetype count, const QString& singular, const QString& plu
 
 QString quoted(const std::string& name) {
     return QStringLiteral("“%1”").arg(QString::fromStdString(name));
+}
+
+bool isAbout(const OutlierLesson& lesson, const ModelIdentity& model) {
+    return lesson.detectorFingerprint == model.fingerprint &&
+           lesson.encoderFingerprint == model.encoderFingerprint;
+}
+
+/// The clean reference sets with their members, in collection order.
+std::vector<std::pair<SetId, std::vector<MemberId>>> referencesIn(const Collection& collection) {
+    std::vector<std::pair<SetId, std::vector<MemberId>>> references;
+    for (const ItemSet& set : collection.sets) {
+        if (set.isReference) {
+            std::vector<MemberId>& members = references.emplace_back(set.id, 0).second;
+            std::ranges::transform(set.members, std::back_inserter(members), &Member::id);
+        }
+    }
+    return references;
+}
+
+/// "Mark “a.jpg” as stranger", "Take back the marks of 3 members".
+QString verdictText(const Collection& collection, const QList<MemberId>& members, Verdict verdict) {
+    const Member* only = members.size() == 1 ? collection.findMember(members.front()) : nullptr;
+    const QString who = only != nullptr ? quoted(only->name)
+                                        : countedText(members.size(), Session::tr("member"),
+                                                      Session::tr("members"));
+    switch (verdict) {
+        case Verdict::Stranger:
+            return only != nullptr ? Session::tr("Mark %1 as stranger").arg(who)
+                                   : Session::tr("Mark %1 as strangers").arg(who);
+        case Verdict::Belongs:
+            return Session::tr("Mark %1 as belonging").arg(who);
+        case Verdict::None:
+            break;
+    }
+    return only != nullptr ? Session::tr("Take back the mark of %1").arg(who)
+                           : Session::tr("Take back the marks of %1").arg(who);
 }
 
 /// Why an import brought no set.
@@ -171,6 +209,23 @@ bool Session::isScoring() const { return scoring_->isRunning(); }
 
 void Session::scoreAll() { scoring_->requestAll(); }
 
+std::shared_ptr<const OutlierResult> Session::settledOutliers() const {
+    return scoring_->settled();
+}
+
+OutlierOptions Session::outlierOptions() const {
+    return {.head = head_, .sets = {}, .lesson = lesson_};
+}
+
+Session::LessonUse Session::lessonUse() const {
+    if (lesson_ == nullptr) {
+        return LessonUse::Absent;
+    }
+    return model_ != nullptr && !isAbout(*lesson_, model_->info().identity)
+               ? LessonUse::OfAnotherModel
+               : LessonUse::Used;
+}
+
 void Session::removeMembers(const QList<MemberId>& members) {
     takePendingTexts();
     if (!members.isEmpty()) {
@@ -243,6 +298,69 @@ void Session::changeText(MemberId member, std::string Member::*field, const QStr
     }
 }
 
+void Session::setVerdict(const QList<MemberId>& members, Verdict verdict) {
+    takePendingTexts();
+    const std::unordered_set<MemberId> asked(members.begin(), members.end());
+    QList<MemberId> changed;
+    for (const ItemSet& set : collection_->sets) {
+        for (const Member& member : set.members) {
+            if (member.verdict != verdict && asked.contains(member.id)) {
+                changed.append(member.id);
+            }
+        }
+    }
+    if (!changed.isEmpty()) {
+        undoStack_.push(new VerdictCommand(*this, verdictText(*collection_, changed, verdict),
+                                           toVector(changed), verdict));
+    }
+}
+
+void Session::markClean(const QList<SetId>& sets) {
+    changeReferences(sets, true, tr("Call %1 clean"));
+}
+
+void Session::unmarkClean(const QList<SetId>& sets) {
+    changeReferences(sets, false, tr("No longer call %1 clean"));
+}
+
+void Session::changeReferences(const QList<SetId>& sets, bool isReference, const QString& title) {
+    std::vector<SetId> changed;
+    QString name;
+    for (const ItemSet& set : collection_->sets) {
+        if (set.isReference != isReference && sets.contains(set.id)) {
+            changed.push_back(set.id);
+            name = quoted(set.name);
+        }
+    }
+    if (changed.empty()) {
+        return;
+    }
+    takePendingTexts();
+    const QString which =
+        changed.size() == 1 ? name : countedText(std::ssize(changed), tr("set"), tr("sets"));
+    undoStack_.push(new ReferenceCommand(
+        *this, title.arg(which), changed,
+        isReference ? ReferenceCommand::Use::Reference : ReferenceCommand::Use::Ordinary));
+}
+
+void Session::keepLesson(OutlierLesson lesson) {
+    const QString marks = countedText(lesson.verdictCount, tr("mark"), tr("marks"));
+    undoStack_.push(new LessonCommand(*this, tr("Learn from %1").arg(marks),
+                                      std::make_shared<const OutlierLesson>(std::move(lesson))));
+}
+
+void Session::forgetLesson() {
+    if (lesson_ != nullptr) {
+        undoStack_.push(new LessonCommand(*this, tr("Forget what was taught"), nullptr));
+    }
+}
+
+void Session::replaceLesson(std::shared_ptr<const OutlierLesson> lesson) {
+    lesson_ = std::move(lesson);
+    Q_EMIT lessonChanged();
+    scoring_->setLesson(lesson_);
+}
+
 void Session::replaceCollection(Collection collection, const QList<SetId>& changed) {
     const std::shared_ptr<const Collection> before = collection_;
     collection_ = std::make_shared<const Collection>(std::move(collection));
@@ -254,6 +372,9 @@ void Session::replaceCollection(Collection collection, const QList<SetId>& chang
     keepSelectionValid(*before);
     scoring_->request(changed, changed.size() > kEditedAtOnce ? ScoringQueue::Urgency::New
                                                               : ScoringQueue::Urgency::Edited);
+    if (referencesIn(*before) != referencesIn(*collection_)) {
+        scoring_->requestRest();
+    }
 }
 
 /// A current set that is gone gives way to the one that took its place; members that left the
@@ -314,14 +435,15 @@ QString Session::projectName() const {
     return projectFile_.isEmpty() ? tr("Untitled") : QFileInfo(projectFile_).fileName();
 }
 
-void Session::newProject() { replaceProject({}, {}, nullptr); }
+void Session::newProject() { replaceProject({}, {}, nullptr, nullptr); }
 
 void Session::openProject(const QString& file) { projectKeeper_->open(file); }
 
 void Session::saveProject(const QString& file) { projectKeeper_->save(file); }
 
 void Session::replaceProject(const QString& file, Collection collection,
-                             std::shared_ptr<const OutlierResult> outliers) {
+                             std::shared_ptr<const OutlierResult> outliers,
+                             std::shared_ptr<const OutlierLesson> lesson) {
     select({}, {});
     opensMostSuspicious_ = false;
     projectScope_ = std::make_unique<QObject>();
@@ -331,8 +453,10 @@ void Session::replaceProject(const QString& file, Collection collection,
     collection_ = std::make_shared<const Collection>(std::move(collection));
     projectFile_ = file;
     currentSet_ = {};
-    scoring_->reset(collection_, std::move(outliers));
+    lesson_ = std::move(lesson);
+    scoring_->reset(collection_, std::move(outliers), lesson_);
     Q_EMIT projectFileChanged();
+    Q_EMIT lessonChanged();
     Q_EMIT collectionChanged();
     Q_EMIT outliersChanged();
     Q_EMIT currentSetChanged();
@@ -342,8 +466,9 @@ void Session::replaceProject(const QString& file, Collection collection,
 }
 
 /// Edits made while the file was written remain unsaved.
-void Session::takeSaved(const QString& file, const std::shared_ptr<const Collection>& saved) {
-    if (collection_ == saved) {
+void Session::takeSaved(const QString& file, const std::shared_ptr<const Collection>& saved,
+                        const std::shared_ptr<const OutlierLesson>& savedLesson) {
+    if (collection_ == saved && lesson_ == savedLesson) {
         undoStack_.setClean();
     }
     settings_.addRecentFile(file);

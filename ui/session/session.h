@@ -12,6 +12,7 @@
 #include "core/analysis/engine.h"
 #include "core/base/problem.h"
 #include "core/items/collection.h"
+#include "core/results/outlier_lesson.h"
 #include "core/results/outlier_result.h"
 
 namespace setscope {
@@ -55,6 +56,8 @@ class Session : public QObject {
     std::shared_ptr<const OutlierResult> outliers() const;
     /// The newest answer on one set; null if there is none.
     const SetOutliers* outliersOf(SetId set) const;
+    /// The same without what is being scored again: what a project keeps. Null if nothing is left.
+    std::shared_ptr<const OutlierResult> settledOutliers() const;
     Head head() const { return head_; }
     void setHead(Head head);
     const FlagRule& flagRule() const { return flagRule_; }
@@ -62,8 +65,18 @@ class Session : public QObject {
     bool isScoring() const;
     /// Scores every set again, with the features that are cached.
     void scoreAll();
+    /// How everything is judged now: head and lesson, all sets. What asks the engine by itself asks
+    /// with these.
+    OutlierOptions outlierOptions() const;
 
-    // Undoable edits. The sets that changed are scored again at once from cached features.
+    // What corrections taught. Answers with and without it are never mixed.
+    std::shared_ptr<const OutlierLesson> lesson() const { return lesson_; }  ///< null: nothing
+    enum class LessonUse { Absent, Used, OfAnotherModel };
+    /// A lesson for another model than the loaded one changes no answer.
+    LessonUse lessonUse() const;
+
+    // Undoable edits. The sets that changed are scored again at once from cached features; all of
+    // them where a clean reference set changed, or the lesson.
     void removeMembers(const QList<MemberId>& members);
     void moveMembers(const QList<MemberId>& members, SetId target);
     void newSetFrom(const QList<MemberId>& members, const QString& name);
@@ -72,6 +85,12 @@ class Session : public QObject {
     void renameMember(MemberId member, const QString& name);
     void setLabel(MemberId member, const QString& label);
     void setNotes(MemberId member, const QString& notes);
+    void setVerdict(const QList<MemberId>& members, Verdict verdict);
+    /// The person says of the sets that they hold no stranger.
+    void markClean(const QList<SetId>& sets);
+    void unmarkClean(const QList<SetId>& sets);
+    void keepLesson(OutlierLesson lesson);
+    void forgetLesson();
 
     /// Starts an import job; what it brings is appended to the collection as one undoable edit,
     /// then scored.
@@ -115,6 +134,7 @@ class Session : public QObject {
     void selectionChanged();
     void outliersChanged();
     void headChanged();
+    void lessonChanged();
     void flagRuleChanged();
     void problemsChanged();
     void engineChanged();  ///< engine, its failure, or the model
@@ -127,15 +147,20 @@ class Session : public QObject {
 
   private:
     friend class CollectionCommand;
+    friend class LessonCommand;
     friend class ProjectKeeper;
     void replaceCollection(Collection collection, const QList<SetId>& changed);
+    void replaceLesson(std::shared_ptr<const OutlierLesson> lesson);
     void replaceProject(const QString& file, Collection collection,
-                        std::shared_ptr<const OutlierResult> outliers);
-    void takeSaved(const QString& file, const std::shared_ptr<const Collection>& saved);
+                        std::shared_ptr<const OutlierResult> outliers,
+                        std::shared_ptr<const OutlierLesson> lesson);
+    void takeSaved(const QString& file, const std::shared_ptr<const Collection>& saved,
+                   const std::shared_ptr<const OutlierLesson>& savedLesson);
     void useModel(const ModelSource& source);
     void takeImport(std::vector<ItemSet> sets, const QList<Problem>& problems);
     void changeText(MemberId member, std::string Member::*field, const QString& value,
                     const QString& title);
+    void changeReferences(const QList<SetId>& sets, bool isReference, const QString& title);
     void followModelJob(qint64 job);
     void takeModel(std::shared_ptr<const Model> model, const ModelSource& source);
     void addProblems(const QList<Problem>& problems);
@@ -155,6 +180,7 @@ class Session : public QObject {
     bool opensMostSuspicious_ = false;  ///< nothing was selected since sets came in
     Head head_;
     FlagRule flagRule_;
+    std::shared_ptr<const OutlierLesson> lesson_;
     QString projectFile_;
     QList<Problem> problems_;
     std::set<Problem> listedProblems_;  ///< the same, to look one up

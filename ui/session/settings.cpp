@@ -34,7 +34,7 @@ const std::array<Row, 16>& rows() {
         {Setting::Threads, "engine/threads", QMetaType::Int, 0},
         {Setting::Backbone, "engine/backbone", QMetaType::QString, QString()},
         {Setting::Head, "outliers/head", QMetaType::QString, QStringLiteral("softmax")},
-        {Setting::FlagBy, "outliers/flagBy", QMetaType::QString, QStringLiteral("probability")},
+        {Setting::FlagBy, "outliers/flagBy", QMetaType::QString, QStringLiteral("falseAlarmRate")},
         {Setting::FlagProbability, "outliers/probability", QMetaType::Double, 0.5},
         {Setting::FalseAlarmRate, "outliers/falseAlarmRate", QMetaType::Double, 0.05},
         {Setting::ThumbnailSize, "wall/thumbnailSize", QMetaType::Int, 128},
@@ -64,6 +64,8 @@ QString textOf(MemberOrder order) {
             return QStringLiteral("name");
         case MemberOrder::Import:
             return QStringLiteral("import");
+        case MemberOrder::Mark:
+            return QStringLiteral("mark");
         case MemberOrder::Probability:
             break;
     }
@@ -233,7 +235,7 @@ void Settings::setThumbnailSize(int edge) { setValue(Setting::ThumbnailSize, edg
 
 MemberOrder Settings::memberOrder() const {
     const QString text = value(Setting::MemberOrder).toString();
-    for (const MemberOrder order : {MemberOrder::Name, MemberOrder::Import}) {
+    for (const MemberOrder order : {MemberOrder::Name, MemberOrder::Import, MemberOrder::Mark}) {
         if (text == textOf(order)) {
             return order;
         }

@@ -41,7 +41,7 @@ enum class Setting {
 enum class ThemeChoice { System, Light, Dark };
 
 /// How the members of a set are ordered on the wall.
-enum class MemberOrder { Probability, Name, Import };
+enum class MemberOrder { Probability, Name, Import, Mark };
 
 /// What the person chose, kept in `$XDG_CONFIG_HOME/setscope/setscope.ini`. Lives on the window's
 /// thread, holds every value in memory, and writes what changed on a thread of its own: at most

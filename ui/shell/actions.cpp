@@ -36,6 +36,12 @@ constexpr Row kRows[] = {
     {Command::Quit, "file.quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), "", "Ctrl+Q"},
     {Command::RemoveMembers, "edit.removeMembers",
      QT_TRANSLATE_NOOP("Actions", "&Remove selected members\tDel"), "", ""},
+    {Command::MarkStranger, "edit.markStranger",
+     QT_TRANSLATE_NOOP("Actions", "Mark as s&tranger\tS"), "", ""},
+    {Command::MarkBelongs, "edit.markBelongs",
+     QT_TRANSLATE_NOOP("Actions", "Mark as &belonging\tB"), "", ""},
+    {Command::Unmark, "edit.unmark", QT_TRANSLATE_NOOP("Actions", "Take the mar&k back\tBackspace"),
+     "", ""},
     {Command::SelectAll, "edit.selectAll", QT_TRANSLATE_NOOP("Actions", "Select &all of the set"),
      "", "Ctrl+Shift+A"},
     {Command::FindInCollection, "edit.findInCollection",
@@ -50,8 +56,14 @@ constexpr Row kRows[] = {
      ""},
     {Command::RemoveSet, "collection.removeSet", QT_TRANSLATE_NOOP("Actions", "Remove &set"), "",
      ""},
+    {Command::CleanSet, "collection.cleanSet", QT_TRANSLATE_NOOP("Actions", "This set is c&lean"),
+     "", ""},
     {Command::ScoreAgain, "collection.scoreAgain",
      QT_TRANSLATE_NOOP("Actions", "S&core everything again"), "", "F5"},
+    {Command::Influence, "collection.influence",
+     QT_TRANSLATE_NOOP("Actions", "&Influence in the set…"), "", ""},
+    {Command::PowerTest, "collection.powerTest",
+     QT_TRANSLATE_NOOP("Actions", "How &well does it find strangers here?…"), "", ""},
     {Command::FullScreen, "view.fullScreen", QT_TRANSLATE_NOOP("Actions", "&Full screen"), "",
      "F11"},
     {Command::LoadModel, "model.load", QT_TRANSLATE_NOOP("Actions", "&Load model…"), "", ""},
@@ -60,6 +72,10 @@ constexpr Row kRows[] = {
     {Command::ShippedModel, "model.shipped", QT_TRANSLATE_NOOP("Actions", "Use the &shipped model"),
      "", ""},
     {Command::ModelCard, "model.card", QT_TRANSLATE_NOOP("Actions", "Model &card…"), "info", ""},
+    {Command::LearnFromMarks, "model.learn", QT_TRANSLATE_NOOP("Actions", "Learn from my &marks…"),
+     "", "Ctrl+L"},
+    {Command::ForgetLesson, "model.forgetLesson",
+     QT_TRANSLATE_NOOP("Actions", "&Forget what was taught"), "", ""},
     {Command::Help, "help.contents", QT_TRANSLATE_NOOP("Actions", "&How to use Setscope"), "help",
      "F1"},
     {Command::Shortcuts, "help.shortcuts", QT_TRANSLATE_NOOP("Actions", "&Keyboard shortcuts"), "",
@@ -87,6 +103,7 @@ Actions::Actions(QWidget* window) : QObject(window) {
         actions_.at(static_cast<std::size_t>(row.command)) = action;
     }
     (*this)[Command::FullScreen]->setCheckable(true);
+    (*this)[Command::CleanSet]->setCheckable(true);
 }
 
 std::vector<ShortcutLine> Actions::shortcuts() const {

@@ -4,9 +4,11 @@
 #include <QMenu>
 
 #include "ui/itemmodels/number_text.h"
+#include "ui/itemmodels/verdicts.h"
 #include "ui/pages/member_actions.h"
 #include "ui/session/session.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/teach_dialog.h"
 
 namespace setscope {
 namespace {
@@ -29,7 +31,29 @@ CollectionCommands::CollectionCommands(Session& session, const Actions& actions,
     connect(&session_, &Session::selectionChanged, this, &CollectionCommands::enable);
     connect(&session_, &Session::currentSetChanged, this, &CollectionCommands::enable);
     connect(&session_, &Session::collectionChanged, this, &CollectionCommands::enable);
+    connectMarks();
     enable();
+}
+
+void CollectionCommands::connectMarks() {
+    const std::pair<Command, Verdict> marks[] = {{Command::MarkStranger, Verdict::Stranger},
+                                                 {Command::MarkBelongs, Verdict::Belongs},
+                                                 {Command::Unmark, Verdict::None}};
+    for (const auto& [command, verdict] : marks) {
+        connect(actions_[command], &QAction::triggered, this, [this, given = verdict] {
+            session_.setVerdict(session_.selectedMembers(), given);
+        });
+    }
+    connect(actions_[Command::CleanSet], &QAction::triggered, this, [this](bool isClean) {
+        const QList<SetId> sets{session_.currentSet()};
+        isClean ? session_.markClean(sets) : session_.unmarkClean(sets);
+    });
+    connect(actions_[Command::LearnFromMarks], &QAction::triggered, this,
+            &CollectionCommands::learn);
+    connect(actions_[Command::ForgetLesson], &QAction::triggered, &session_,
+            &Session::forgetLesson);
+    connect(&session_, &Session::engineChanged, this, &CollectionCommands::enableTeaching);
+    connect(&session_, &Session::lessonChanged, this, &CollectionCommands::enableTeaching);
 }
 
 void CollectionCommands::enable() {
@@ -41,6 +65,26 @@ void CollectionCommands::enable() {
     actions_[Command::RenameSet]->setEnabled(hasSet);
     actions_[Command::RemoveSet]->setEnabled(hasSet);
     actions_[Command::ScoreAgain]->setEnabled(!session_.collection()->sets.empty());
+    for (const Command command : {Command::MarkStranger, Command::MarkBelongs, Command::Unmark}) {
+        actions_[command]->setEnabled(hasMembers);
+    }
+    const ItemSet* set = session_.collection()->findSet(session_.currentSet());
+    actions_[Command::CleanSet]->setEnabled(hasSet);
+    actions_[Command::CleanSet]->setChecked(set != nullptr && set->isReference);
+    enableTeaching();
+}
+
+void CollectionCommands::enableTeaching() {
+    const bool canLearn = session_.engine() != nullptr && session_.model() != nullptr &&
+                          countVerdicts(*session_.collection()).all() > 0;
+    actions_[Command::LearnFromMarks]->setEnabled(canLearn);
+    actions_[Command::ForgetLesson]->setEnabled(session_.lesson() != nullptr);
+}
+
+void CollectionCommands::learn() {
+    auto* dialog = new TeachDialog(session_, window_);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void CollectionCommands::removeMembers() { session_.removeMembers(session_.selectedMembers()); }

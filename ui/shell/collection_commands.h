@@ -10,8 +10,8 @@ namespace setscope {
 class Actions;
 class Session;
 
-/// Connects the actions that edit the collection to the session, and enables those that have
-/// something to act on.
+/// Connects the actions that edit the collection, and those by which the person teaches, to the
+/// session, and enables those that have something to act on.
 class CollectionCommands : public QObject {
     Q_OBJECT
   public:
@@ -22,7 +22,10 @@ class CollectionCommands : public QObject {
     void fillMoveMenu(QMenu* menu);
 
   private:
+    void connectMarks();
     void enable();
+    void enableTeaching();
+    void learn();
     void removeMembers();
     void selectAll();
     void askForSetName();

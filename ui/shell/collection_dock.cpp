@@ -5,6 +5,7 @@
 #include <QMenu>
 #include <QTreeView>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <unordered_set>
 
 #include "ui/itemmodels/collection_filter_proxy.h"
@@ -77,7 +78,9 @@ void CollectionDock::createContents() {
     tree_->setContextMenuPolicy(Qt::CustomContextMenu);
     tree_->setItemDelegate(new CollectionDelegate({.count = CollectionTreeModel::CountRole,
                                                    .flagged = CollectionTreeModel::FlaggedRole,
-                                                   .problem = CollectionTreeModel::ProblemRole},
+                                                   .problem = CollectionTreeModel::ProblemRole,
+                                                   .mark = CollectionTreeModel::VerdictRole,
+                                                   .clean = CollectionTreeModel::CleanRole},
                                                   tree_));
     tree_->installEventFilter(this);
     connect(tree_, &QWidget::customContextMenuRequested, this, &CollectionDock::popup);
@@ -234,7 +237,8 @@ void CollectionDock::popup(const QPoint& at) {
     popupForSet(index, global);
 }
 
-/// Removes the set that was clicked, and with it the others if it is one of those that are chosen.
+/// Acts on the set that was clicked, and with it on the others if it is one of those that are
+/// chosen.
 void CollectionDock::popupForSet(const QModelIndex& set, const QPoint& globalPosition) {
     const SetId clicked{set.data(CollectionTreeModel::SetIdRole).toLongLong()};
     QList<SetId> sets = chosen().sets;
@@ -248,9 +252,32 @@ void CollectionDock::popupForSet(const QModelIndex& set, const QPoint& globalPos
     menu->setAttribute(Qt::WA_DeleteOnClose);
     connect(menu->addAction(tr("Rename")), &QAction::triggered, tree_,
             [this, persistent = QPersistentModelIndex(set)] { tree_->edit(persistent); });
+    connect(menu->addAction(tr("Influence in the set…")), &QAction::triggered, this,
+            [this, clicked] {
+                session_.setCurrentSet(clicked);
+                Q_EMIT influenceRequested();
+            });
+    addCleanAction(*menu, sets);
     connect(menu->addAction(remove), &QAction::triggered, &session_,
             [this, sets] { session_.removeSets(sets); });
     menu->popup(globalPosition);
+}
+
+void CollectionDock::addCleanAction(QMenu& menu, const QList<SetId>& sets) {
+    const std::shared_ptr<const Collection> collection = session_.collection();
+    QAction* clean =
+        menu.addAction(sets.size() == 1 ? tr("This set is clean") : tr("These sets are clean"));
+    clean->setCheckable(true);
+    clean->setChecked(std::ranges::all_of(sets, [&collection](SetId id) {
+        const ItemSet* set = collection->findSet(id);
+        return set != nullptr && set->isReference;
+    }));
+    clean->setToolTip(
+        tr("It holds no stranger: the p-values of the other sets stand against it then"));
+    connect(clean, &QAction::triggered, &session_, [this, sets](bool isClean) {
+        isClean ? session_.markClean(sets) : session_.unmarkClean(sets);
+    });
+    menu.setToolTipsVisible(true);
 }
 
 /// Of any set, not of the current one alone. A closed set stands for its selected members.

@@ -8,6 +8,7 @@
 #include "core/items/ids.h"
 
 class QLineEdit;
+class QMenu;
 class QTreeView;
 
 namespace setscope {
@@ -30,6 +31,10 @@ class CollectionDock : public QDockWidget {
     /// Shows the dock with the keyboard in its filter.
     void find();
 
+  Q_SIGNALS:
+    /// The current set's leave-one-out matrix is wanted.
+    void influenceRequested();
+
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -50,6 +55,7 @@ class CollectionDock : public QDockWidget {
     QItemSelection selectedIn(const QModelIndex& set) const;
     void popup(const QPoint& at);
     void popupForSet(const QModelIndex& set, const QPoint& globalPosition);
+    void addCleanAction(QMenu& menu, const QList<SetId>& sets);
     Chosen chosen() const;
     void removeChosen();
     void restoreExpanded();

@@ -38,6 +38,11 @@ std::vector<ShortcutLine> keysOfParts() {
         {HelpWindow::tr("Del"), HelpWindow::tr("Remove the selected members, or the selected set")},
         {HelpWindow::tr("M"), HelpWindow::tr("Move the selected members to another set")},
         {HelpWindow::tr("N"), HelpWindow::tr("Make a new set of the selected members")},
+        {HelpWindow::tr("S, B"),
+         HelpWindow::tr("Mark the selected members as strangers, as belonging; also in the full "
+                        "view")},
+        {HelpWindow::tr("Backspace"),
+         HelpWindow::tr("Take the marks of the selected members back")},
     };
 }
 

@@ -19,7 +19,11 @@
 #include "ui/session/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/session/thumbnail_store.h"
+#include "ui/shell/influence_window.h"
 #include "ui/shell/inspector_facts.h"
+#include "ui/shell/likeness_panel.h"
+#include "ui/shell/set_influence.h"
+#include "ui/shell/why_panel.h"
 #include "ui/views/fact_grid.h"
 #include "ui/views/picture_box.h"
 
@@ -29,10 +33,10 @@ namespace {
 using std::chrono_literals::operator""ms;
 
 constexpr int kNarrowestInspector = 240;
-constexpr std::size_t kSmallestSet = 4;  ///< that can do without a member and still be judged
+constexpr std::size_t kSmallestSet = 4;     ///< that can do without a member and still be judged
+constexpr std::size_t kAskedUnbidden = 64;  ///< members of a set whose influence is asked at once
 
-QPushButton* addButton(QHBoxLayout& row, QAction& action, const QString& text,
-                       const QString& hint) {
+void addButton(QHBoxLayout& row, QAction& action, const QString& text, const QString& hint) {
     auto* button = new QPushButton(text);
     button->setToolTip(hint);
     button->setAccessibleName(hint);
@@ -41,7 +45,6 @@ QPushButton* addButton(QHBoxLayout& row, QAction& action, const QString& text,
     QObject::connect(&action, &QAction::changed, button,
                      [button, &action] { button->setEnabled(action.isEnabled()); });
     row.addWidget(button);
-    return button;
 }
 
 }  // namespace
@@ -50,14 +53,17 @@ InspectorDock::InspectorDock(Session& session, QWidget* parent)
     : QDockWidget(tr("Inspector"), parent),
       session_(session),
       actions_(new MemberActions(session, this)),
+      influence_(new SetInfluence(session, this)),
       contents_(new QWidget(this)),
       scroll_(new QScrollArea(this)),
       hint_(new QLabel(tr("Select a member to see it here."), this)),
       picture_(new PictureBox(this)),
+      why_(new WhyPanel(session, *picture_, this)),
       facts_(new FactGrid(this)),
       answer_(new FactGrid(this)),
       withoutIt_(new FactGrid(this)),
       whyHere_(new FactGrid(this)),
+      likeness_(new LikenessPanel(session, this)),
       effects_(new FactGrid(this)) {
     setObjectName(QStringLiteral("InspectorDock"));
     setFeatures(DockWidgetMovable | DockWidgetClosable);
@@ -95,35 +101,52 @@ void InspectorDock::createContents() {
     column->addWidget(hint_);
     picture_->setAccessibleName(tr("Picture of the member"));
     column->addWidget(picture_);
+    column->addWidget(why_);
     column->addSpacing(4);
     column->addWidget(facts_);
     column->addWidget(answer_);
     addButtons(*column);
-    withoutTitle_ = addSection(*column, tr("Without it"));
-    column->addWidget(withoutIt_);
-    whyTitle_ = addSection(*column, tr("Why here"));
-    column->addWidget(whyHere_);
-    effectTitle_ = addSection(*column, tr("What changes most without it"));
-    column->addWidget(effects_);
+    addAnswers(*column);
     addTexts(*column);
     column->addStretch();
+    for (QWidget* part : contents_->findChildren<QWidget*>()) {
+        part->installEventFilter(this);
+    }
     createScrollArea();
 }
 
 void InspectorDock::addButtons(QVBoxLayout& column) {
-    auto* row = new QHBoxLayout;
-    row->setSpacing(6);
-    QPushButton* buttons[] = {
-        addButton(*row, *actions_->remove(), tr("Remove"), tr("Remove from its set")),
-        addButton(*row, *actions_->moveTo(), tr("Move to…"), tr("Move to another set")),
-        addButton(*row, *actions_->showInFolder(), tr("Folder"), tr("Show in folder"))};
-    for (QPushButton* button : buttons) {
-        button->installEventFilter(this);
-    }
-    row->addStretch();
+    auto* marks = new QHBoxLayout;
+    auto* moves = new QHBoxLayout;
+    addButton(*marks, *actions_->markStranger(), tr("Stranger"), tr("Mark as stranger"));
+    addButton(*marks, *actions_->markBelongs(), tr("Belongs"), tr("Mark as belonging"));
+    addButton(*moves, *actions_->remove(), tr("Remove"), tr("Remove from its set"));
+    addButton(*moves, *actions_->moveTo(), tr("Move to…"), tr("Move to another set"));
+    addButton(*moves, *actions_->showInFolder(), tr("Folder"), tr("Show in folder"));
     column.addSpacing(4);
-    column.addLayout(row);
+    for (QHBoxLayout* row : {marks, moves}) {
+        row->setSpacing(6);
+        row->addStretch();
+        column.addLayout(row);
+    }
 }
+
+void InspectorDock::addAnswers(QVBoxLayout& column) {
+    withoutTitle_ = addSection(column, tr("Without it"));
+    column.addWidget(withoutIt_);
+    whyTitle_ = addSection(column, tr("Likeness"));
+    column.addWidget(whyHere_);
+    column.addWidget(likeness_);
+    effectTitle_ = addSection(column, tr("What changes most without it"));
+    column.addWidget(effects_);
+    allEffects_ = new QPushButton(tr("Influence in the set…"), contents_);
+    allEffects_->setProperty("link", true);
+    allEffects_->setToolTip(tr("How taking out each member changes every other one"));
+    connect(allEffects_, &QPushButton::clicked, this, &InspectorDock::openInfluence);
+    column.addWidget(allEffects_);
+}
+
+void InspectorDock::openInfluence() { openInfluenceWindow(session_, *influence_, window()); }
 
 /// Made after the buttons, since Tab goes through widgets in the order in which they are made.
 void InspectorDock::addTexts(QVBoxLayout& column) {
@@ -132,7 +155,6 @@ void InspectorDock::addTexts(QVBoxLayout& column) {
     label_->setAccessibleName(tr("Label"));
     label_->setAcceptDrops(false);
     label_->setPlaceholderText(tr("Your own word for it"));
-    label_->installEventFilter(this);
     column.addWidget(label_);
     addSection(column, tr("Notes"));
     notes_ = new QPlainTextEdit(contents_);
@@ -141,7 +163,6 @@ void InspectorDock::addTexts(QVBoxLayout& column) {
     notes_->setAcceptDrops(false);
     notes_->viewport()->setAcceptDrops(false);
     notes_->setFixedHeight(fontMetrics().height() * 4 + 12);
-    notes_->installEventFilter(this);
     column.addWidget(notes_);
 }
 
@@ -174,13 +195,20 @@ void InspectorDock::connectSession() {
     connect(&session_, &Session::collectionChanged, this, &InspectorDock::refreshMember);
     connect(&session_, &Session::outliersChanged, this, [this] {
         refreshAnswer();
-        askWithoutSoon();
+        askSoon();
     });
-    connect(&session_, &Session::engineChanged, this, &InspectorDock::askWithoutSoon);
+    connect(&session_, &Session::engineChanged, this, &InspectorDock::askSoon);
+    connect(influence_, &SetInfluence::changed, this, &InspectorDock::refreshWithout);
     connect(&session_, &Session::flagRuleChanged, this, &InspectorDock::refreshAnswer);
-    connect(&session_.thumbnails(), &ThumbnailStore::ready, this, &InspectorDock::refreshPicture);
+    connect(&session_.thumbnails(), &ThumbnailStore::ready, this, [this] {
+        refreshPicture();
+        likeness_->refresh();
+    });
     connect(&session_, &Session::pendingTextsWanted, this, &InspectorDock::keepTexts);
-    connect(&askSoon_, &QTimer::timeout, this, &InspectorDock::askWithout);
+    connect(&askSoon_, &QTimer::timeout, this, [this] {
+        askWithout();
+        askInfluence();
+    });
     connect(&keepSoon_, &QTimer::timeout, this, &InspectorDock::keepTexts);
     connect(label_, &QLineEdit::editingFinished, this, &InspectorDock::keepTexts);
     connect(label_, &QLineEdit::textEdited, &keepSoon_, qOverload<>(&QTimer::start));
@@ -205,6 +233,7 @@ void InspectorDock::refreshMember() {
             child->setVisible(isShown);
         }
     }
+    why_->setMember(isShown ? shown_ : MemberId{});
     if (!isShown) {
         return;
     }
@@ -238,26 +267,41 @@ void InspectorDock::refreshPicture() {
 }
 
 void InspectorDock::refreshAnswer() {
-    answer_->setFacts(
-        answerFacts(shown_, session_.outliersOf(session_.currentSet()), session_.flagRule()));
+    const std::shared_ptr<const Collection> collection = session_.collection();
+    if (const Member* member = collection->findMember(shown_)) {
+        answer_->setFacts(
+            answerFacts(*member, session_.outliersOf(session_.currentSet()), session_.flagRule()));
+    }
     refreshWithout();
 }
 
+/// What is known of the set without the member. Pictures of likeness take the place of the lines
+/// that name two of them.
 void InspectorDock::refreshWithout() {
+    refreshLikeness();
     const std::shared_ptr<const Collection> collection = session_.collection();
     const ItemSet* set = collection->findSetOf(shown_);
     const SetOutliers* outliers = judgedSet();
     const bool isKnown = outliers != nullptr && isAsked(*outliers) && without_->answer;
     for (QWidget* part : {static_cast<QWidget*>(withoutTitle_), static_cast<QWidget*>(withoutIt_),
-                          static_cast<QWidget*>(whyTitle_), static_cast<QWidget*>(whyHere_),
                           static_cast<QWidget*>(effectTitle_), static_cast<QWidget*>(effects_)}) {
         part->setVisible(isKnown);
     }
+    allEffects_->setVisible(outliers != nullptr);
+    whyTitle_->setVisible(isKnown || likeness_->isKnown());
+    whyHere_->setVisible(isKnown && !likeness_->isKnown());
     if (isKnown) {
         withoutIt_->setFacts(withoutItFacts(*without_->answer, *set));
         whyHere_->setFacts(likenessFacts(*without_->answer, *set));
         effects_->setFacts(effectFacts(*without_->answer, *set));
     }
+}
+
+void InspectorDock::refreshLikeness() {
+    const std::shared_ptr<const Collection> collection = session_.collection();
+    const ItemSet* set = collection->findSetOf(shown_);
+    likeness_->setMatrix(set != nullptr ? influence_->of(set->id) : nullptr, shown_);
+    likeness_->setVisible(likeness_->isKnown());
 }
 
 /// What is known of the shown member's set, if it can do without a member; else null.
@@ -276,7 +320,7 @@ bool InspectorDock::isAsked(const SetOutliers& outliers) const {
     return without_ && without_->member == shown_ && without_->of == outliers;
 }
 
-void InspectorDock::askWithoutSoon() {
+void InspectorDock::askSoon() {
     if (!askSoon_.isActive()) {
         askSoon_.start();
     }
@@ -294,9 +338,10 @@ void InspectorDock::askWithout() {
     session_.jobs().start(
         tr("Judging “%1” without a member").arg(toQString(set.name)),
         QStringLiteral("leave-one-out"), this,
-        [engine = session_.engine(), model = session_.model(), set, member = shown_,
-         head = session_.head()](const RunContext& run) {
-            return engine->leaveOneOut(*model, set, member, head, run);
+        [engine = session_.engine(), model = session_.model(), collection = session_.collection(),
+         set = set.id, member = shown_,
+         options = session_.outlierOptions()](const RunContext& run) {
+            return engine->outliers().leaveOneOut(*model, *collection, set, member, options, run);
         },
         [this](LeaveOneOut answer) {
             if (without_ && without_->member == answer.removed) {
@@ -304,6 +349,14 @@ void InspectorDock::askWithout() {
                 refreshWithout();
             }
         });
+}
+
+/// The matrix tells likeness. For large sets it takes so long that only its window asks for it.
+void InspectorDock::askInfluence() {
+    const SetOutliers* outliers = judgedSet();
+    if (outliers != nullptr && outliers->members.size() <= kAskedUnbidden) {
+        influence_->ask(outliers->set);
+    }
 }
 
 /// What was typed becomes an undoable edit of the member that it was typed for.

@@ -10,19 +10,23 @@
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
+class QPushButton;
 class QScrollArea;
 class QVBoxLayout;
 
 namespace setscope {
 
 class FactGrid;
+class LikenessPanel;
 class MemberActions;
 class PictureBox;
 class Session;
+class SetInfluence;
+class WhyPanel;
 
-/// The current member at the right: the picture large, what its file and the newest answer say, how
-/// its set would stand without it, which members it is most and least alike, the person's own label
-/// and notes.
+/// The current member at the right: the picture large, with a map of what makes it a stranger on
+/// demand, what its file and the newest answer say, how its set would stand without it, which
+/// members it is most and least alike, the person's own label and notes.
 class InspectorDock : public QDockWidget {
     Q_OBJECT
   public:
@@ -32,6 +36,11 @@ class InspectorDock : public QDockWidget {
     FactGrid& facts() { return *facts_; }
     FactGrid& withoutIt() { return *withoutIt_; }
     FactGrid& whyHere() { return *whyHere_; }
+    PictureBox& picture() { return *picture_; }
+    WhyPanel& why() { return *why_; }
+    LikenessPanel& likeness() { return *likeness_; }
+    /// Shows how the members of the current set depend on each other, in a window of its own.
+    void openInfluence();
 
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -41,6 +50,7 @@ class InspectorDock : public QDockWidget {
     void createContents();
     QLabel* addSection(QVBoxLayout& column, const QString& title);
     void addButtons(QVBoxLayout& column);
+    void addAnswers(QVBoxLayout& column);
     void addTexts(QVBoxLayout& column);
     void createScrollArea();
     void connectSession();
@@ -48,26 +58,32 @@ class InspectorDock : public QDockWidget {
     void refreshPicture();
     void refreshAnswer();
     void refreshWithout();
-    void askWithoutSoon();
+    void refreshLikeness();
+    void askSoon();
     void askWithout();
+    void askInfluence();
     const SetOutliers* judgedSet() const;
     bool isAsked(const SetOutliers& outliers) const;
     void keepTexts();
 
     Session& session_;
     MemberActions* actions_;
+    SetInfluence* influence_;
     QWidget* contents_;
     QScrollArea* scroll_;
     QLabel* hint_;
     PictureBox* picture_;
+    WhyPanel* why_;
     FactGrid* facts_;
     FactGrid* answer_;
     QLabel* withoutTitle_ = nullptr;
     FactGrid* withoutIt_;
     QLabel* whyTitle_ = nullptr;
     FactGrid* whyHere_;
+    LikenessPanel* likeness_;
     QLabel* effectTitle_ = nullptr;
     FactGrid* effects_;
+    QPushButton* allEffects_ = nullptr;
     QLineEdit* label_ = nullptr;
     QPlainTextEdit* notes_ = nullptr;
     QTimer askSoon_;   ///< so that walking through members with the arrow keys asks once

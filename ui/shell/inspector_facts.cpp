@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/items/payload.h"
 #include "ui/itemmodels/number_text.h"
+#include "ui/itemmodels/verdicts.h"
 
 namespace setscope {
 namespace {
@@ -28,6 +29,25 @@ QString changeText(const QString& before, const QString& after) {
     return QStringLiteral("%1 → %2").arg(before, after);
 }
 
+QList<FactGrid::Fact> judgedFacts(const Member& member, const SetOutliers* outliers,
+                                  const FlagRule& rule) {
+    if (outliers != nullptr) {
+        const auto found = std::ranges::find(outliers->members, member.id);
+        const auto at = static_cast<std::size_t>(found - outliers->members.begin());
+        if (at < outliers->probability.size()) {
+            const bool isFlagged = flaggedMembers(*outliers, rule)[at];
+            const std::optional<float> pValue =
+                outliers->pValue.empty() ? std::nullopt : std::optional(outliers->pValue[at]);
+            const auto tone = isStranger(member.verdict, isFlagged) ? ElidedLabel::Tone::Alarm
+                                                                    : ElidedLabel::Tone::Plain;
+            return {{tr("Probability"), percentText(outliers->probability[at]), tone},
+                    {tr("p-value"), pValueText(pValue)},
+                    {tr("Verdict"), isFlagged ? tr("stranger") : tr("not flagged"), tone}};
+        }
+    }
+    return {{tr("Probability"), tr("not judged")}};
+}
+
 }  // namespace
 
 QList<FactGrid::Fact> fileFacts(const Member& member) {
@@ -41,23 +61,14 @@ QList<FactGrid::Fact> fileFacts(const Member& member) {
     };
 }
 
-QList<FactGrid::Fact> answerFacts(MemberId member, const SetOutliers* outliers,
+QList<FactGrid::Fact> answerFacts(const Member& member, const SetOutliers* outliers,
                                   const FlagRule& rule) {
-    if (outliers != nullptr) {
-        const auto found = std::ranges::find(outliers->members, member);
-        const auto at = static_cast<std::size_t>(found - outliers->members.begin());
-        if (at < outliers->probability.size()) {
-            const bool isFlagged = flaggedMembers(*outliers, rule)[at];
-            const std::optional<float> pValue =
-                outliers->pValue.empty() ? std::nullopt : std::optional(outliers->pValue[at]);
-            return {{tr("Probability"), percentText(outliers->probability[at]),
-                     isFlagged ? ElidedLabel::Tone::Alarm : ElidedLabel::Tone::Plain},
-                    {tr("p-value"), pValueText(pValue)},
-                    {tr("Verdict"), isFlagged ? tr("stranger") : tr("not flagged"),
-                     isFlagged ? ElidedLabel::Tone::Alarm : ElidedLabel::Tone::Plain}};
-        }
+    QList<FactGrid::Fact> facts = judgedFacts(member, outliers, rule);
+    if (member.verdict != Verdict::None) {
+        facts.append({tr("Your mark"),
+                      member.verdict == Verdict::Stranger ? tr("stranger") : tr("belongs")});
     }
-    return {{tr("Probability"), tr("not judged")}};
+    return facts;
 }
 
 QList<FactGrid::Fact> withoutItFacts(const LeaveOneOut& without, const ItemSet& set) {

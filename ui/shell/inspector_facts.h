@@ -11,9 +11,9 @@ namespace setscope {
 /// What the file says of a member: name, place, size, format, bytes.
 QList<FactGrid::Fact> fileFacts(const Member& member);
 
-/// What the newest answer says of it.
+/// What the newest answer says of it, and what the person says.
 /// @param outliers null: its set was not judged
-QList<FactGrid::Fact> answerFacts(MemberId member, const SetOutliers* outliers,
+QList<FactGrid::Fact> answerFacts(const Member& member, const SetOutliers* outliers,
                                   const FlagRule& rule);
 
 /// How its set would stand without it.

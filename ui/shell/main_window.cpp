@@ -36,6 +36,7 @@
 #include "ui/shell/menus.h"
 #include "ui/shell/model_commands.h"
 #include "ui/shell/page_bar.h"
+#include "ui/shell/power_dialog.h"
 #include "ui/shell/preferences_dialog.h"
 #include "ui/shell/project_commands.h"
 #include "ui/shell/report_command.h"
@@ -128,6 +129,8 @@ void MainWindow::createDocks() {
     addDockWidget(Qt::RightDockWidgetArea, inspector_);
     addDockWidget(Qt::BottomDockWidgetArea, jobsDock_);
     docks_ = {collection_, inspector_, jobsDock_};
+    connect(collection_, &CollectionDock::influenceRequested, inspector_,
+            &InspectorDock::openInfluence);
     resizeDocks({collection_, inspector_}, {235, 290}, Qt::Horizontal);
     resizeDocks({jobsDock_}, {170}, Qt::Vertical);
     jobsDock_->hide();
@@ -221,6 +224,8 @@ void MainWindow::connectActions() {
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->open();
     });
+    on(Command::Influence, [this] { inspector_->openInfluence(); });
+    on(Command::PowerTest, [this] { openPowerDialog(session_, this); });
     on(Command::FullScreen, [this](bool isOn) { isOn ? showFullScreen() : showNormal(); });
     on(Command::Help, [this] { showHelp(false); });
     on(Command::Shortcuts, [this] { showHelp(true); });
@@ -302,8 +307,8 @@ void MainWindow::showFittingPage() {
         isNarrow_ = false;
         fitInspector();
     }
-    for (const Command command :
-         {Command::Save, Command::SaveAs, Command::FindInCollection, Command::FindInSet}) {
+    for (const Command command : {Command::Save, Command::SaveAs, Command::FindInCollection,
+                                  Command::FindInSet, Command::Influence, Command::PowerTest}) {
         (*actions_)[command]->setEnabled(!isEmpty);
     }
 }

@@ -51,6 +51,10 @@ void addEditMenu(QMenuBar& bar, Session& session, const Actions& actions) {
     edit->addAction(actions[Command::RemoveMembers]);
     edit->addAction(actions[Command::SelectAll]);
     edit->addSeparator();
+    edit->addAction(actions[Command::MarkStranger]);
+    edit->addAction(actions[Command::MarkBelongs]);
+    edit->addAction(actions[Command::Unmark]);
+    edit->addSeparator();
     edit->addAction(actions[Command::FindInCollection]);
     edit->addAction(actions[Command::FindInSet]);
     edit->addSeparator();
@@ -93,8 +97,12 @@ void addCollectionMenu(QMenuBar& bar, const Actions& actions, CollectionCommands
     collection->addSeparator();
     collection->addAction(actions[Command::RenameSet]);
     collection->addAction(actions[Command::RemoveSet]);
+    collection->addAction(actions[Command::CleanSet]);
     collection->addSeparator();
     collection->addAction(actions[Command::ScoreAgain]);
+    collection->addSeparator();
+    collection->addAction(actions[Command::Influence]);
+    collection->addAction(actions[Command::PowerTest]);
 }
 
 void addModelMenu(QMenuBar& bar, const Actions& actions, ModelCommands& commands) {
@@ -106,6 +114,9 @@ void addModelMenu(QMenuBar& bar, const Actions& actions, ModelCommands& commands
     model->addAction(actions[Command::ShippedModel]);
     model->addSeparator();
     model->addAction(actions[Command::ModelCard]);
+    model->addSeparator();
+    model->addAction(actions[Command::LearnFromMarks]);
+    model->addAction(actions[Command::ForgetLesson]);
 }
 
 }  // namespace

@@ -42,7 +42,8 @@ std::string commandOf(Session& session, const OutlierResult& result) {
                        .rule = session.flagRule(),
                        .model = source.file,
                        .backbone = source.backbone,
-                       .threads = session.settings().threads()},
+                       .threads = session.settings().threads(),
+                       .clean = cleanSourcesOf(*session.collection())},
                       result);
 }
 

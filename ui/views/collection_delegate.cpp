@@ -6,6 +6,7 @@
 #include <QStyle>
 #include <QWidget>
 
+#include "ui/views/mark_sign.h"
 #include "ui/views/tabular_text.h"
 #include "ui/views/view_colours.h"
 
@@ -15,6 +16,7 @@ namespace {
 constexpr int kDotRoom = 14;
 constexpr int kPadding = 8;
 constexpr int kSignRoom = 18;
+constexpr qreal kMarkEdge = 10.0;
 
 void paintWarning(QPainter& painter, const QRect& rect, const QColor& colour) {
     const QRectF sign(rect.right() - 13, rect.center().y() - 5.5, 13, 12);
@@ -25,6 +27,29 @@ void paintWarning(QPainter& painter, const QRect& rect, const QColor& colour) {
     painter.drawLine(QPointF(sign.center().x(), sign.top() + 4.5),
                      QPointF(sign.center().x(), sign.top() + 8));
     painter.drawPoint(QPointF(sign.center().x(), sign.bottom() - 2));
+}
+
+QColor textColour(const QStyleOptionViewItem& option) {
+    const bool isSelected = option.state & QStyle::State_Selected;
+    return isSelected ? option.palette.color(QPalette::HighlightedText)
+                      : viewColours(option.palette).text;
+}
+
+/// "clean" in an outline at the right of the room. @return its width
+int paintCleanTag(QPainter& painter, const QRect& room, const QFont& font, const QColor& colour) {
+    QFont small = font;
+    small.setPointSizeF(font.pointSizeF() * 0.85);
+    const QString text = CollectionDelegate::tr("clean");
+    const QFontMetrics metrics(small);
+    const int width = metrics.horizontalAdvance(text) + 10;
+    const QRectF tag(room.right() - width + 0.5, room.center().y() - metrics.height() / 2.0, width,
+                     metrics.height() + 1);
+    painter.setFont(small);
+    painter.setPen(QPen(colour, 1.0));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(tag, 4, 4);
+    painter.drawText(tag, Qt::AlignCenter, text);
+    return width;
 }
 
 }  // namespace
@@ -69,25 +94,47 @@ void CollectionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
                              4.0);
     }
     QRect room = option.rect.adjusted(kDotRoom, 0, -kPadding, 0);
-    const bool isSelected = option.state & QStyle::State_Selected;
-    const QColor text = isSelected ? option.palette.color(QPalette::HighlightedText) : colours.text;
-    painter->setFont(option.font);
-    const QString count = index.data(roles_.count).toString();
-    painter->setPen(isSelected ? text : colours.mutedText);
-    drawTabular(*painter, room, Qt::AlignRight, count);
-    room.setRight(room.right() - qRound(tabularWidth(QFontMetricsF(option.font), count)) -
-                  kPadding);
-    if (!index.data(roles_.problem).toString().isEmpty()) {
-        paintWarning(*painter, room, text);
-        room.setRight(room.right() - kSignRoom);
-    }
+    room = paintSigns(*painter, option, room, index);
     QFont font = option.font;
     font.setWeight(isFlagged ? QFont::DemiBold : QFont::Normal);
     painter->setFont(font);
-    painter->setPen(text);
+    painter->setPen(textColour(option));
     painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
                       QFontMetrics(font).elidedText(name, Qt::ElideMiddle, room.width()));
     painter->restore();
+}
+
+/// From the right to the left. @return the room that is left for the name
+QRect CollectionDelegate::paintSigns(QPainter& painter, const QStyleOptionViewItem& option,
+                                     const QRect& room, const QModelIndex& index) const {
+    const ViewColours colours = viewColours(option.palette);
+    const bool isSelected = option.state & QStyle::State_Selected;
+    const QColor text = textColour(option);
+    QRect left = room;
+    painter.setFont(option.font);
+    const QString count = index.data(roles_.count).toString();
+    painter.setPen(isSelected ? text : colours.mutedText);
+    drawTabular(painter, left, Qt::AlignRight, count);
+    left.setRight(left.right() - qRound(tabularWidth(QFontMetricsF(option.font), count)) -
+                  kPadding);
+    const auto sign = static_cast<MarkSign>(index.data(roles_.mark).toInt());
+    if (sign != MarkSign::None) {
+        const QRectF mark(left.right() - kMarkEdge, left.center().y() - kMarkEdge / 2.0 + 0.5,
+                          kMarkEdge, kMarkEdge);
+        const bool isAlarm = sign == MarkSign::Cross && !isSelected;
+        paintMarkSign(painter, sign, mark, isAlarm ? colours.alarm : text);
+        left.setRight(left.right() - kSignRoom);
+    }
+    if (!index.data(roles_.problem).toString().isEmpty()) {
+        paintWarning(painter, left, text);
+        left.setRight(left.right() - kSignRoom);
+    }
+    if (index.data(roles_.clean).toBool()) {
+        const int width =
+            paintCleanTag(painter, left, option.font, isSelected ? text : colours.mutedText);
+        left.setRight(left.right() - width - kPadding);
+    }
+    return left;
 }
 
 }  // namespace setscope

@@ -5,7 +5,8 @@
 namespace setscope {
 
 /// A row of the collection's tree: the name, at its left a red dot if a stranger is in it, at its
-/// right the count and a warning sign if files could not be used.
+/// right the count, a warning sign if files could not be used, the word "clean" at a clean
+/// reference set, and the person's mark at a member.
 class CollectionDelegate : public QStyledItemDelegate {
     Q_OBJECT
   public:
@@ -14,6 +15,8 @@ class CollectionDelegate : public QStyledItemDelegate {
         int count = 0;    ///< QString, empty: none
         int flagged = 0;  ///< bool
         int problem = 0;  ///< QString, empty: none
+        int mark = -1;    ///< int, MarkSign; −1: never
+        int clean = -1;   ///< bool; −1: never
     };
 
     explicit CollectionDelegate(const Roles& roles, QObject* parent = nullptr);
@@ -27,6 +30,9 @@ class CollectionDelegate : public QStyledItemDelegate {
                               const QModelIndex& index) const override;
 
   private:
+    QRect paintSigns(QPainter& painter, const QStyleOptionViewItem& option, const QRect& room,
+                     const QModelIndex& index) const;
+
     Roles roles_;
 };
 

@@ -5,6 +5,7 @@
 #include <QPainterPath>
 #include <algorithm>
 
+#include "ui/views/mark_sign.h"
 #include "ui/views/tabular_text.h"
 #include "ui/views/view_colours.h"
 
@@ -41,6 +42,13 @@ void paintTag(QPainter& painter, const QStyleOptionViewItem& option, const QRect
     painter.setFont(font);
     painter.setPen(colours.onAlarm);
     painter.drawText(tag, Qt::AlignCenter, text);
+}
+
+/// In the corner opposite the tag.
+void paintMark(QPainter& painter, MarkSign sign, const QPalette& palette, const QRect& picture) {
+    const qreal edge = std::clamp(picture.width() * 0.16, 16.0, 24.0);
+    const QRectF disc(picture.right() - edge - 6, picture.top() + 7, edge, edge);
+    paintMarkDisc(painter, sign, disc, viewColours(palette));
 }
 
 /// A line between two of the card's colour, so that it shows on every picture.
@@ -106,6 +114,8 @@ void ProbabilityDelegate::paint(QPainter* painter, const QStyleOptionViewItem& o
     if (isFlagged) {
         paintTag(*painter, option, picture);
     }
+    paintMark(*painter, static_cast<MarkSign>(index.data(roles_.mark).toInt()), option.palette,
+              picture);
     painter->restore();
 
     painter->save();

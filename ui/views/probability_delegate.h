@@ -6,8 +6,8 @@ namespace setscope {
 
 /// Paints a member as a card: the picture cropped to a square, at its foot a red bar as long as the
 /// probability of not belonging (Zaheer et al. 2017, figure 3), below it name and percentage. A
-/// flagged member has a red frame and a tag; a selected one a frame round its card, and the one
-/// that has the keyboard another inside it.
+/// flagged member has a red frame and a tag, one that the person judged a sign in the corner; a
+/// selected one has a frame round its card, and the one that has the keyboard another inside it.
 class ProbabilityDelegate : public QStyledItemDelegate {
     Q_OBJECT
   public:
@@ -18,6 +18,7 @@ class ProbabilityDelegate : public QStyledItemDelegate {
         int flagged = 0;          ///< bool
         int thumbnail = 0;        ///< QImage, null while it is being decoded
         int trouble = 0;          ///< QString, not empty if there will be no picture
+        int mark = -1;            ///< int, MarkSign; −1: never
     };
 
     static constexpr int kBarHeight = 6;  ///< logical pixels

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <iterator>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -25,7 +29,7 @@ class ScriptedModel : public Model {
 };
 
 /// Judges every set of three or more: its last member is the stranger, with 70 %.
-class ScriptedEngine : public Engine {
+class ScriptedEngine : public Engine, public OutlierAnalysis {
   public:
     explicit ScriptedEngine(std::string blasWarning = "") {
         info_.blasWarning = std::move(blasWarning);
@@ -52,13 +56,80 @@ class ScriptedEngine : public Engine {
                              .sets = {},
                              .problems = {}};
         for (const ItemSet& set : collection.sets) {
-            result.sets.push_back(judge(set));
+            result.ownReferenceSets += set.isReference ? 1 : 0;
+            if (options.sets.empty() || std::ranges::count(options.sets, set.id) > 0) {
+                result.sets.push_back(judge(set));
+            }
         }
         return result;
     }
 
-    LeaveOneOut leaveOneOut(const Model&, const ItemSet&, MemberId, Head,
+    OutlierAnalysis& outliers() override { return *this; }
+    LeaveOneOut leaveOneOut(const Model&, const Collection&, SetId, MemberId, const OutlierOptions&,
                             const RunContext&) override {
+        return {};
+    }
+    /// The members' cosines fall with their distance in the set; leaving one out takes 1 % off its
+    /// neighbours.
+    InfluenceMatrix influence(const Model&, const Collection& collection, SetId asked,
+                              const OutlierOptions&, const RunContext&) override {
+        const SetOutliers set = judge(*collection.findSet(asked));
+        InfluenceMatrix matrix{.set = asked,
+                               .members = set.members,
+                               .probability = set.probability,
+                               .change = {},
+                               .cosine = {}};
+        for (std::size_t r = 0; r < set.members.size(); ++r) {
+            for (std::size_t c = 0; c < set.members.size(); ++c) {
+                const std::size_t apart = r < c ? c - r : r - c;
+                matrix.change.push_back(apart == 1 ? -0.01F : 0.0F);
+                matrix.cosine.push_back(1.0F / static_cast<float>(1 + apart));
+            }
+        }
+        return matrix;
+    }
+    /// Only the upper left cell matters.
+    OcclusionMap occlusionMap(const Model&, const Collection&, const OcclusionQuestion& question,
+                              const OutlierOptions& options, const RunContext&) override {
+        return {.set = question.set,
+                .member = question.member,
+                .head = options.head,
+                .rows = 1,
+                .columns = 2,
+                .probability = 0.7F,
+                .meanColour = {0.5F, 0.0F},
+                .blur = {0.3F, 0.0F},
+                .agreement = 1.0F,
+                .isComplete = true};
+    }
+    /// Finds half of what is planted; sets of 64 do not exist.
+    DetectionPower detectionPower(const Model& model, const Collection& collection,
+                                  const PowerOptions& power, const OutlierOptions& options,
+                                  const RunContext& run) override {
+        DetectionPower result{.model = model.info().identity,
+                              .head = options.head,
+                              .rule = power.rule,
+                              .seed = run.settings().seed,
+                              .hostSets = std::ssize(collection.sets),
+                              .cells = {},
+                              .note = {}};
+        for (const std::int64_t size : power.sizes) {
+            if (size == 64) {
+                result.note = "No set has enough members for sets of 64.";
+                continue;
+            }
+            for (const std::int64_t planted : power.planted) {
+                result.cells.push_back({size,
+                                        planted,
+                                        power.trials,
+                                        {"flagged", 0.5, 0.4, 0.6, {}, power.trials},
+                                        {"named", 0.75, 0.7, 0.8, 0.25, power.trials}});
+            }
+        }
+        return result;
+    }
+    TaughtLesson teach(const Model&, const Collection&, const OutlierOptions&,
+                       const RunContext&) override {
         return {};
     }
     TrainingResult trainOutliers(const OutlierTraining& training, const RunContext& run) override {
@@ -101,6 +172,33 @@ class ScriptedEngine : public Engine {
         .libTorch = "0", .devices = {"cpu"}, .threads = 1, .gemmGflops = 1.0, .blasWarning = ""};
 };
 
+/// An experiment whose table holds one figure, the run's seed; its data are a folder.
+inline ExperimentResult runScriptedExperiment(const ExperimentRequest& request,
+                                              const std::shared_ptr<const ArchiveFormat>&,
+                                              const RunContext& run) {
+    if (!std::filesystem::is_directory(request.dataFolder)) {
+        throw Error(ErrorKind::BadInput, request.dataFolder.string() + " is not there.");
+    }
+    ExperimentTable table;
+    table.id = "only";
+    table.title = "The only table";
+    table.columns = {{"seed", "Seed", "the seed of the run", FigureUnit::Number}};
+    const auto seed = static_cast<double>(run.settings().seed);
+    table.rows = {{{}, {ExperimentFigure{seed, seed, seed}}, 1, ""}};
+    ExperimentResult result;
+    result.id = "scripted";
+    result.title = "A scripted experiment";
+    result.isQuick = request.extent == ExperimentRequest::Extent::Quick;
+    result.seed = run.settings().seed;
+    result.device.used = "cpu";
+    result.tables = {table};
+    result.notes = {"Features are kept in " + request.workFolder.string() + "."};
+    return result;
+}
+
+inline constexpr std::array kScriptedExperiments = {
+    ExperimentEntry{"scripted", "What a script measures", "any folder", 3, runScriptedExperiment}};
+
 /// The commands' outer world in memory.
 struct FakeWorld {
     std::ostringstream out;
@@ -124,7 +222,8 @@ struct FakeWorld {
             .supportReports =
                 [this] {
                     return ReportSupport{{{}, archives}, {}, {}};
-                }};
+                },
+            .experiments = kScriptedExperiments};
         return runCommandLine(arguments, environment);
     }
 };

@@ -95,6 +95,61 @@ TEST(OutliersCommand, PlainTextBeginsWithTheAnswer) {
     EXPECT_EQ(world.error.str(), "");
 }
 
+TEST(OutliersCommand, CleanSetsAreReferencesAndNotJudged) {
+    const TempDir folder;
+    writeSet(folder, "photos/cats", 4);
+    writeSet(folder, "clean/a", 4);
+    writeSet(folder, "clean/b", 5);
+    const std::string report = (folder.path() / "r.json").string();
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", (folder.path() / "photos").string(), "--clean",
+                         (folder.path() / "clean").string(), "--json", "--report", report}),
+              ExitCode::Done)
+        << world.error.str();
+    const Json answer = Json::parse(world.out.str());
+    ASSERT_EQ(answer["sets"].size(), 1U);
+    EXPECT_EQ(answer["sets"][0]["name"], "cats");
+    const Json record = Json::parse(readTextFile(report, 1'000'000));
+    EXPECT_EQ(record["own_reference_sets"], 2);
+    EXPECT_THAT(record["command"].get<std::string>(),
+                HasSubstr("--clean " + (folder.path() / "clean").string()));
+}
+
+TEST(OutliersCommand, CleanSetsAloneAreNothingToJudge) {
+    const TempDir folder;
+    std::filesystem::create_directory(folder.path() / "empty");
+    writeSet(folder, "clean/a", 4);
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", (folder.path() / "empty").string(), "--clean",
+                         (folder.path() / "clean").string(), "--json"}),
+              ExitCode::NoInput);
+    EXPECT_TRUE(Json::parse(world.out.str())["sets"].empty());
+}
+
+TEST(OutliersCommand, ACleanFolderThatIsNotThereIsNamed) {
+    const TempDir folder;
+    writeSet(folder, "photos/cats", 4);
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", (folder.path() / "photos").string(), "--json", "--clean",
+                         (folder.path() / "missing").string()}),
+              ExitCode::Done);
+    const Json answer = Json::parse(world.out.str());
+    ASSERT_EQ(answer["problems"].size(), 1U);
+    EXPECT_THAT(answer["problems"][0]["path"].get<std::string>(), HasSubstr("missing"));
+}
+
+TEST(OutliersCommand, ByFalseAlarmRateTheTextSaysWhatTheRatePromises) {
+    const TempDir folder;
+    writeSet(folder, "set", 4);
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", (folder.path() / "set").string(), "-q", "--false-alarm-rate",
+                         "0.05"}),
+              ExitCode::Done);
+    EXPECT_THAT(world.out.str(), HasSubstr("5 of 100 clean sets are flagged on average"));
+    EXPECT_THAT(world.out.str(), HasSubstr("whatever rate you choose after looking"));
+    EXPECT_THAT(world.out.str(), HasSubstr("Flagged from"));
+}
+
 TEST(OutliersCommand, AnswersAndReportsGoToFiles) {
     const TempDir folder;
     writeSet(folder, "set", 4);

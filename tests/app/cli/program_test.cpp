@@ -47,6 +47,12 @@ TEST(Program, ExitsWithWhatItPromises) {
     EXPECT_EQ(runProgram({"--version"}).out, std::string("Setscope ") + SETSCOPE_VERSION + "\n");
     EXPECT_EQ(runProgram({"outliers"}).exitCode, 2);
     EXPECT_EQ(runProgram({"outliers", folder.path().string()}).exitCode, 3);
+    EXPECT_EQ(runProgram({"experiment", "--list"}).exitCode, 0);
+    EXPECT_EQ(runProgram({"experiment", "no-such-thing"}).exitCode, 2);
+    const std::vector<std::string> withoutData = {"experiment", "outlier-images",
+                                                  "--data",     folder.path().string(),
+                                                  "--work",     (folder.path() / "work").string()};
+    EXPECT_EQ(runProgram(withoutData).exitCode, 3);
 }
 
 TEST(Program, JudgesPicturesAndListsMalformedOnesAmongTheProblems) {

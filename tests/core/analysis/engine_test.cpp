@@ -63,7 +63,7 @@ TEST_F(EngineTest, SaysWhatTheMachineIs) {
 
 TEST_F(EngineTest, JudgesRealPicturesAndNamesTheUnreadableOne) {
     const auto model = engine_->loadModel({}, {});
-    const OutlierResult result = engine_->findOutliers(
+    const OutlierResult result = engine_->outliers().findOutliers(
         *model, collection_, {}, RunContext({.seed = 5, .device = "cpu", .threads = 1}));
     EXPECT_EQ(result.model, model->info().identity);
     EXPECT_EQ(result.device.used, "cpu");
@@ -76,17 +76,17 @@ TEST_F(EngineTest, JudgesRealPicturesAndNamesTheUnreadableOne) {
 
 TEST_F(EngineTest, RepeatsItsAnswersToTheBit) {
     const auto model = engine_->loadModel({}, {});
-    const OutlierResult once = engine_->findOutliers(*model, collection_, {}, {});
+    const OutlierResult once = engine_->outliers().findOutliers(*model, collection_, {}, {});
     const auto another = createEngine(archives_);
     const auto same = another->loadModel({}, {});
-    EXPECT_EQ(another->findOutliers(*same, collection_, {}, {}), once);
+    EXPECT_EQ(another->outliers().findOutliers(*same, collection_, {}, {}), once);
 }
 
 TEST_F(EngineTest, LeaveOneOutLeavesOneOut) {
     const auto model = engine_->loadModel({}, {});
     const ItemSet& set = collection_.sets[0];
     const LeaveOneOut effect =
-        engine_->leaveOneOut(*model, set, set.members[2].id, Head::Softmax, {});
+        engine_->outliers().leaveOneOut(*model, collection_, set.id, set.members[2].id, {}, {});
     EXPECT_EQ(effect.removed, set.members[2].id);
     EXPECT_EQ(effect.members.size(), 6U);
     EXPECT_EQ(effect.before.size(), 6U);
@@ -98,19 +98,19 @@ TEST_F(EngineTest, AStoppedCallIsNotServed) {
     std::stop_source stop;
     stop.request_stop();
     const RunContext run({}, stop.get_token());
-    EXPECT_THROW(engine_->findOutliers(*model, collection_, {}, run), Cancelled);
+    EXPECT_THROW(engine_->outliers().findOutliers(*model, collection_, {}, run), Cancelled);
     EXPECT_THROW(engine_->loadModel({}, run), Cancelled);
 }
 
 TEST_F(EngineTest, CallsFromSeveralThreadsAllGetTheSameAnswer) {
     const auto model = engine_->loadModel({}, {});
-    const OutlierResult expected = engine_->findOutliers(*model, collection_, {}, {});
+    const OutlierResult expected = engine_->outliers().findOutliers(*model, collection_, {}, {});
     std::vector<OutlierResult> results(4);
     {
         std::vector<std::jthread> threads;
         for (OutlierResult& result : results) {
             threads.emplace_back(
-                [&] { result = engine_->findOutliers(*model, collection_, {}, {}); });
+                [&] { result = engine_->outliers().findOutliers(*model, collection_, {}, {}); });
         }
     }
     for (const OutlierResult& result : results) {

@@ -71,6 +71,18 @@ TEST_F(OpenModel, ForAnotherBackboneIsTheGenericDetectorWithoutCalibration) {
     EXPECT_EQ(model->reference(), nullptr);
 }
 
+TEST_F(OpenModel, TakesTheShippedDetectorForAKnownBackboneUnlessThereIsAnOwnOne) {
+    const fs::path backbone = folder_.path() / "known.safetensors";
+    ModelFolder::writeEncoder(backbone);
+    const std::string fingerprint = openCompactModel(backbone).fingerprint;
+    ModelFolder::writeDetector(shippedDetectorFile(fingerprint), "for the known one",
+                               ModelFolder::kWidth, fingerprint);
+    EXPECT_EQ(open({.file = {}, .backbone = backbone})->info().identity.name, "for the known one");
+    ModelFolder::writeDetector(ownDetectorFile(fingerprint), "own", ModelFolder::kWidth,
+                               fingerprint);
+    EXPECT_EQ(open({.file = {}, .backbone = backbone})->info().identity.name, "own");
+}
+
 TEST_F(OpenModel, PrefersTheDetectorTrainedForTheBackbone) {
     const fs::path backbone = folder_.path() / "mine.safetensors";
     ModelFolder::writeEncoder(backbone);

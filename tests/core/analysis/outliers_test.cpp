@@ -183,8 +183,8 @@ TEST(LeaveOneOutEffect, IsThatOfScoringTheSetWithoutTheMember) {
     Collection collection = syntheticCollection({8});
     const ItemSet whole = collection.sets[0];
     FeatureStore store;
-    const LeaveOneOut effect =
-        leaveOneOut(model, whole, whole.members[3].id, Head::Sigmoid, store, {});
+    const LeaveOneOut effect = leaveOneOut(model, collection, whole.id, whole.members[3].id,
+                                           {.head = Head::Sigmoid}, store, {});
     const OutlierOptions options{.head = Head::Sigmoid, .sets = {}};
     const OutlierResult before = findOutliers(model, collection, options, store, {});
     collection.sets[0].members.erase(collection.sets[0].members.begin() + 3);
@@ -205,7 +205,7 @@ TEST(LeaveOneOutEffect, FindsTheMostAndTheLeastAlike) {
     members[5].content = members[2].content;
     FeatureStore store;
     const LeaveOneOut effect =
-        leaveOneOut(model, collection.sets[0], members[2].id, Head::Softmax, store, {});
+        leaveOneOut(model, collection, collection.sets[0].id, members[2].id, {}, store, {});
     EXPECT_EQ(effect.mostAlike, members[5].id);
     EXPECT_NEAR(effect.mostAlikeCosine, 1.0F, 1e-6F);
     EXPECT_LT(effect.leastAlikeCosine, effect.mostAlikeCosine);
@@ -216,15 +216,15 @@ TEST(LeaveOneOutEffect, NeedsFourReadableMembers) {
     const LoadedModel model = syntheticModel();
     Collection collection = syntheticCollection({3, 5});
     FeatureStore store;
-    EXPECT_THROW(leaveOneOut(model, collection.sets[0], collection.sets[0].members[0].id,
-                             Head::Softmax, store, {}),
+    EXPECT_THROW(leaveOneOut(model, collection, collection.sets[0].id,
+                             collection.sets[0].members[0].id, {}, store, {}),
                  Error);
     collection.sets[1].members[0].name = "bad.jpg";
-    EXPECT_THROW(leaveOneOut(model, collection.sets[1], collection.sets[1].members[0].id,
-                             Head::Softmax, store, {}),
+    EXPECT_THROW(leaveOneOut(model, collection, collection.sets[1].id,
+                             collection.sets[1].members[0].id, {}, store, {}),
                  Error);
-    EXPECT_NO_THROW(leaveOneOut(model, collection.sets[1], collection.sets[1].members[1].id,
-                                Head::Softmax, store, {}));
+    EXPECT_NO_THROW(leaveOneOut(model, collection, collection.sets[1].id,
+                                collection.sets[1].members[1].id, {}, store, {}));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/analysis/loaded_model.h"
+#include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/features/encoder.h"
 #include "core/items/collection.h"
@@ -49,6 +50,9 @@ class HashEncoder final : public Encoder {
             }
         }
         return result;
+    }
+    at::Tensor encodePictures(std::span<const RgbImage>, const RunContext&) const override {
+        throw Error(ErrorKind::BadInput, "It looks at no pictures.");
     }
 
   private:

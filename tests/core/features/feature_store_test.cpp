@@ -5,6 +5,7 @@
 
 #include <atomic>
 
+#include "core/base/error.h"
 #include "tests/core/features/sample_pictures.h"
 
 namespace setscope {
@@ -42,6 +43,9 @@ class NameEncoder : public Encoder {
             }
         }
         return result;
+    }
+    at::Tensor encodePictures(std::span<const RgbImage>, const RunContext&) const override {
+        throw Error(ErrorKind::BadInput, "It looks at no pictures.");
     }
     mutable std::atomic<int> encoded{0};
 

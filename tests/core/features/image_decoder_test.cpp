@@ -58,6 +58,40 @@ TEST(ImageDecoder, CentreCropLeavesTheLongEndsOut) {
     EXPECT_GT(pixelAt(whole, 1, 16)[0], 235);
 }
 
+TEST(ImageDecoder, WithinKeepsThePicturesShapeAndNeverEnlarges) {
+    const auto sizeWithin = [](int width, int height, int edge) {
+        const RgbImage picture = decodeImage(encodeJpeg(gradientPicture(width, height), 90),
+                                             {edge, edge, Framing::Within, 1.0});
+        return std::pair(picture.width, picture.height);
+    };
+    EXPECT_EQ(sizeWithin(640, 480, 64), std::pair(64, 48));
+    EXPECT_EQ(sizeWithin(100, 300, 60), std::pair(20, 60));
+    EXPECT_EQ(sizeWithin(40, 30, 64), std::pair(40, 30));
+    EXPECT_EQ(sizeWithin(1, 1, 64), std::pair(1, 1));
+    EXPECT_EQ(sizeWithin(2000, 2, 64), std::pair(64, 1));
+    const std::vector<std::byte> turned =
+        withOrientation(encodeJpeg(gradientPicture(64, 32), 95), 6);
+    const RgbImage upright = decodeImage(turned, {16, 16, Framing::Within, 1.0});
+    EXPECT_EQ(std::pair(upright.width, upright.height), std::pair(8, 16));
+}
+
+TEST(ImageDecoder, ADecodedPictureIsShapedAsItsFileWouldBe) {
+    const RgbImage picture = gradientPicture(120, 40);
+    const std::vector<std::byte> jpeg = encodeJpeg(picture, 95);
+    const RgbImage whole = decodeImage(jpeg, {120, 40});
+    for (const PixelTarget& target :
+         {PixelTarget{32, 32, Framing::Whole, 1.0}, PixelTarget{24, 32, Framing::CentreCrop, 0.9},
+          PixelTarget{60, 60, Framing::Within, 1.0}, PixelTarget{200, 100, Framing::Whole, 1.0}}) {
+        const RgbImage fromFile = decodeImage(jpeg, target);
+        const RgbImage shaped = shapedTo(whole, target);
+        ASSERT_EQ(std::pair(shaped.width, shaped.height),
+                  std::pair(fromFile.width, fromFile.height));
+        for (std::size_t i = 0; i < shaped.pixels.size(); ++i) {
+            ASSERT_NEAR(shaped.pixels[i], fromFile.pixels[i], 6) << i;
+        }
+    }
+}
+
 class EveryOrientation : public testing::TestWithParam<int> {};
 
 /// Where the stored picture's upper left corner is shown, by the EXIF standard's own words for the

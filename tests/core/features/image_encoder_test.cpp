@@ -78,6 +78,33 @@ TEST_F(ImageEncoderTest, APictureThatCannotBeReadIsAProblemAndTheOthersGoOn) {
     EXPECT_GT(result.features[5].abs().max().item<float>(), 0.0F);
 }
 
+TEST_F(ImageEncoderTest, APicturesFeaturesAreThoseOfAFileWithItsPixelsAloneAndInCompany) {
+    std::vector<RgbImage> pictures;
+    std::vector<MemoryEntry> entries;
+    members_.clear();
+    for (int index = 0; index < 6; ++index) {
+        const RgbImage& picture = pictures.emplace_back(gradientPicture(150 - 20 * index, 60));
+        std::vector<std::uint8_t> rows;
+        for (int y = 0; y < picture.height; ++y) {
+            const auto row = picture.pixels.begin() + std::ptrdiff_t{3} * picture.width * y;
+            rows.push_back(0);
+            rows.insert(rows.end(), row, row + std::ptrdiff_t{3} * picture.width);
+        }
+        const std::string name = std::to_string(index) + ".png";
+        entries.push_back(honestEntry(
+            name, PngText::file(static_cast<std::uint32_t>(picture.width), 60, 8, 2, rows)));
+        members_.emplace_back().payload.source = {"/plain.zip", name};
+    }
+    archives_->put("/plain.zip", entries);
+    const EncodedMembers ofFiles = encoder_.encode(members_, {});
+    ASSERT_TRUE(ofFiles.problems.empty()) << ofFiles.problems[0].message;
+    const at::Tensor ofPictures = encoder_.encodePictures(pictures, RunContext({.threads = 2}));
+    EXPECT_TRUE(ofPictures.equal(ofFiles.features));
+    EXPECT_TRUE(
+        encoder_.encodePictures(std::span(pictures).subspan(4, 1), {})[0].equal(ofPictures[4]));
+    EXPECT_EQ(encoder_.encodePictures({}, {}).sizes(), (at::IntArrayRef{0, 320}));
+}
+
 TEST_F(ImageEncoderTest, NothingToEncodeGivesNoRows) {
     EXPECT_EQ(encoder_.encode({}, {}).features.sizes(), (at::IntArrayRef{0, 320}));
 }

@@ -11,6 +11,7 @@
 #include "core/models/model_file.h"
 #include "core/models/set_relative_inputs.h"
 #include "core/tensor/ragged_batch.h"
+#include "core/tensor/segment_ops.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
 
@@ -18,7 +19,11 @@ namespace setscope {
 namespace {
 
 OutlierDetectorOptions smallOptions(std::int64_t featureWidth) {
-    return {.featureWidth = featureWidth, .projectionWidth = 8, .layers = 2, .layerWidth = 16};
+    return {.featureWidth = featureWidth,
+            .projectionWidth = 8,
+            .familiarRows = 16,
+            .layers = 2,
+            .layerWidth = 16};
 }
 
 at::Tensor logitsOf(OutlierDetector& detector, const at::Tensor& features,
@@ -58,7 +63,7 @@ TEST_P(EitherScope, ComesBackFromItsFileUnchanged) {
     const at::Tensor features = at::randn({9, 24});
     const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{9});
     detector.standardiseBy(features, setRelativeInputs(features, offsets));
-    detector.calibrate(Head::Sigmoid, 0.5, -1.0);
+    detector.calibrate(Expert::Comparing, Head::Sigmoid, 0.5, -1.0);
     detector.eval();
     ModelCard card;
     card.name = "test";
@@ -85,33 +90,49 @@ TEST(OutlierDetector, CalibrationScalesOneHeadOnly) {
     const at::Tensor features = at::randn({6, 4});
     const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{6});
     const at::Tensor before = logitsOf(detector, features, offsets);
-    detector.calibrate(Head::Sigmoid, 2.0, 0.5);
+    detector.calibrate(Expert::Comparing, Head::Sigmoid, 2.0, 0.5);
     const at::Tensor after = logitsOf(detector, features, offsets);
     EXPECT_TRUE(at::equal(after.select(1, 0), before.select(1, 0)));
     EXPECT_TRUE(at::allclose(after.select(1, 1), before.select(1, 1) * 2.0 + 0.5));
 }
 
-TEST(OutlierDetector, AnswersWithTheMeanOfWhatItSaysWithAndWithoutTheLearnedSpace) {
+TEST(OutlierDetector, AnswersWithTheExpertsProbabilitiesWeightedByFamiliarity) {
     const at::NoGradGuard withoutGradient;
     OutlierDetector detector(smallOptions(24));
+    detector.eval();
+    const at::Tensor features = at::randn({9, 24});
+    const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{4, 5});
+    const at::Tensor relative = setRelativeInputs(features, offsets);
+    detector.familiarity()->remember(at::randn({16, 24}));
+    detector.familiarity()->judgeBy(at::tensor({0.1F, -0.2F}), at::tensor({3.0F, 2.0F}));
+    const ExpertLogits said = detector.experts(features, relative, offsets);
+    const at::Tensor answer = detector.forward(features, relative, offsets);
+    const at::Tensor share = segmentBroadcast(
+        at::sigmoid(detector.familiarity()->logOdds(detector.standardised(features), offsets)),
+        offsets);
+    ASSERT_GT((share[0] - share[8]).abs().item<double>(), 1e-3) << "both sets are alike";
+    for (const Head head : {Head::Softmax, Head::Sigmoid}) {
+        const auto of = [&](const at::Tensor& logits) {
+            return outlierProbability(head, logits.select(1, static_cast<std::int64_t>(head)),
+                                      offsets);
+        };
+        const at::Tensor expected =
+            share.squeeze(1) * of(said.learned) + (1 - share.squeeze(1)) * of(said.comparing);
+        EXPECT_TRUE(at::allclose(of(answer), expected, 1e-4, 1e-6)) << toText(head);
+    }
+}
+
+TEST(OutlierDetector, TheComparingExpertNeverSeesTheFeatures) {
+    const at::NoGradGuard withoutGradient;
+    OutlierDetector detector(smallOptions(24));
+    detector.eval();
     const at::Tensor features = at::randn({9, 24});
     const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{9});
-    const auto probabilities = [&] {
-        const at::Tensor logits = logitsOf(detector, features, offsets);
-        return at::stack({outlierProbability(Head::Softmax, logits.select(1, 0), offsets),
-                          outlierProbability(Head::Sigmoid, logits.select(1, 1), offsets)});
-    };
-    detector.eval();
-    const at::Tensor answer = probabilities();
-    // Training shows the learned space to some sets and hides it from others.
-    detector.train();
-    const at::Tensor one = probabilities();
-    at::Tensor other = one;
-    for (int i = 0; i < 60 && at::allclose(one, other, 1e-6, 1e-7); ++i) {
-        other = probabilities();
-    }
-    EXPECT_FALSE(at::allclose(one, other, 1e-6, 1e-7));
-    EXPECT_TRUE(at::allclose(answer, (one + other) / 2, 1e-4, 1e-6));
+    const at::Tensor relative = setRelativeInputs(features, offsets);
+    const ExpertLogits one = detector.experts(features, relative, offsets);
+    const ExpertLogits other = detector.experts(at::randn({9, 24}), relative, offsets);
+    EXPECT_TRUE(at::equal(one.comparing, other.comparing));
+    EXPECT_FALSE(at::allclose(one.learned, other.learned));
 }
 
 TEST(OutlierDetector, AnotherKindOfModelIsRefusedByName) {
@@ -132,6 +153,9 @@ TEST(OutlierDetector, ImpossibleArchitecturesAreRefused) {
     EXPECT_THROW(outlierDetectorOptionsFromJson(json, "m"), Error);
     json = toJson(smallOptions(24));
     json["featureWidth"] = 1'000'000'000'000;
+    EXPECT_THROW(outlierDetectorOptionsFromJson(json, "m"), Error);
+    json = toJson(smallOptions(24));
+    json["familiarRows"] = 3;
     EXPECT_THROW(outlierDetectorOptionsFromJson(json, "m"), Error);
     json = toJson(smallOptions(24));
     json["pooling"] = "median";

@@ -51,6 +51,19 @@ class ProjectFile : public testing::Test {
     void save(Media media = Media::Reference) {
         EXPECT_THAT(saveProject(project_, file_, media, archives_, {}), IsEmpty());
     }
+    static OutlierLesson lesson() {
+        OutlierLesson taught;
+        taught.detectorFingerprint = "ab12";
+        taught.encoderFingerprint = "cd34";
+        taught.cues = {LessonCue::Apart};
+        taught.softmax.weights = {0.1};
+        taught.sigmoid = {.modelWeight = 0.9, .shift = -0.3, .weights = {0.2}};
+        taught.featureWidth = 2;
+        taught.mean = {0.1F, -0.7F};
+        taught.verdictCount = 3;
+        taught.setCount = 2;
+        return taught;
+    }
     OpenedProject open() { return openProject(file_, archives_, {}); }
 
     /// The project's document, changed, in place of the saved one.
@@ -76,6 +89,57 @@ TEST_F(ProjectFile, WhatIsSavedIsOpened) {
     const OpenedProject opened = open();
     EXPECT_EQ(opened.project, project_);
     EXPECT_THAT(opened.problems, IsEmpty());
+}
+
+TEST_F(ProjectFile, KeepsWhatThePersonSaysOfMembersAndSets) {
+    std::vector<ItemSet>& sets = project_.collection.sets;
+    sets[0].members[0].verdict = Verdict::Stranger;
+    sets[0].members[1].verdict = Verdict::Belongs;
+    sets[1].isReference = true;
+    save();
+    const OpenedProject opened = open();
+    EXPECT_EQ(opened.project.collection, project_.collection);
+    EXPECT_EQ(opened.project.collection.sets[0].members[1].verdict, Verdict::Belongs);
+    EXPECT_EQ(opened.project.collection.sets[1].members[0].verdict, Verdict::None);
+    EXPECT_TRUE(opened.project.collection.sets[1].isReference);
+    EXPECT_FALSE(opened.project.collection.sets[0].isReference);
+}
+
+TEST_F(ProjectFile, KeepsWhatCorrectionsTaught) {
+    project_.lesson = lesson();
+    save();
+    EXPECT_EQ(open().project.lesson, project_.lesson);
+    project_.lesson.reset();
+    save();
+    EXPECT_FALSE(open().project.lesson.has_value());
+}
+
+TEST_F(ProjectFile, OfAnOlderSetscopeHasNoVerdictsAndNoReferences) {
+    save();
+    changeDocument([](Json& json) {
+        for (Json& set : json["sets"]) {
+            set.erase("reference");
+        }
+    });
+    EXPECT_EQ(open().project, project_);
+}
+
+TEST_F(ProjectFile, AHostileLessonIsRefused) {
+    const std::vector<std::function<void(Json&)>> changes = {
+        [](Json& taught) { taught = Json::array(); },
+        [](Json& taught) { taught["width"] = 1'000'000'000'000; },
+        [](Json& taught) { taught["mean"].push_back(0.0); },
+        [](Json& taught) { taught["mean"][0] = 1e300; },
+        [](Json& taught) { taught["cues"][0] = "everything"; },
+        [](Json& taught) { taught["softmax"]["weights"] = Json::array(); },
+        [](Json& taught) { taught["sigmoid"]["shift"] = nullptr; },
+    };
+    project_.lesson = lesson();
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        save();
+        changeDocument([&](Json& json) { changes[i](json["lesson"]); });
+        EXPECT_THROW(open(), Error) << "change " << i;
+    }
 }
 
 TEST_F(ProjectFile, MovesToAnotherMachineWithItsPictures) {
@@ -186,6 +250,9 @@ TEST_F(ProjectFile, EverythingInTheDocumentIsChecked) {
         [](Json& json) { json["sets"][1]["id"] = json["sets"][0]["id"]; },
         [](Json& json) { json["sets"][0]["members"][0]["width"] = -1; },
         [](Json& json) { json["sets"][0]["members"][0]["bytes"] = "many"; },
+        [](Json& json) { json["sets"][0]["members"][0]["verdict"] = "guilty"; },
+        [](Json& json) { json["sets"][0]["members"][0]["verdict"] = 1; },
+        [](Json& json) { json["sets"][0]["reference"] = "yes"; },
         [](Json& json) { json["sets"][0]["members"][0]["media"] = "../../etc/passwd"; },
         [](Json& json) { json["sets"][0]["members"][0].erase("file"); },
         [](Json& json) { json["sets"][0]["members"][0]["file"] = Json::array(); },

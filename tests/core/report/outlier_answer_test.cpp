@@ -27,10 +27,63 @@ TEST(OutlierAnswer, HasExactlyThePromisedKeys) {
     const Json answer = exampleAnswer();
     EXPECT_THAT(keysOf(answer), testing::ElementsAre("model", "device", "sets", "problems"));
     EXPECT_THAT(keysOf(answer["sets"][0]),
-                testing::ElementsAre("name", "p_value", "flagged", "members"));
+                testing::ElementsAre("name", "p_value", "flagged", "members", "strangers",
+                                     "removals", "reference_sets", "references"));
     EXPECT_THAT(keysOf(answer["sets"][0]["members"][0]),
                 testing::ElementsAre("path", "probability", "p_value", "flagged"));
     EXPECT_THAT(keysOf(answer["problems"][0]), testing::ElementsAre("path", "message"));
+}
+
+/// Two sets of three; "b.jpg" of the first is removed, then "a.jpg" at 30 %.
+OutlierFixture removedFixture() {
+    OutlierFixture fixture;
+    fixture.addSet("Lemon", 0.01F, {{"a.jpg", 0.25F}, {"b.jpg", 0.625F}, {"c.jpg", 0.125F}});
+    fixture.addSet("Lime", std::nullopt, {{"d.jpg", 0.5F}, {"e.jpg", 0.25F}, {"f.jpg", 0.25F}});
+    SetOutliers& lemon = fixture.result.sets.front();
+    lemon.removals = {{lemon.members[1], 0.01F}, {lemon.members[0], 0.3F}};
+    lemon.referenceSets = 199;
+    lemon.references = ReferenceOrigin::Own;
+    return fixture;
+}
+
+TEST(OutlierAnswer, SaysWhatWasRemovedAndWhatItWasComparedWith) {
+    const OutlierFixture fixture = removedFixture();
+    const Json answer =
+        outlierAnswer(fixture.collection, fixture.result, {FlagRule::By::FalseAlarmRate, 0.05}, {},
+                      AnswerDetail::Answer);
+    const Json& lemon = answer["sets"][0];
+    EXPECT_EQ(lemon["removals"], Json::parse(R"([{"member":"/photos/Lemon/b.jpg","p_value":0.01},
+                              {"member":"/photos/Lemon/a.jpg","p_value":0.3}])"));
+    EXPECT_EQ(lemon["strangers"], 1);
+    EXPECT_EQ(lemon["reference_sets"], 199);
+    EXPECT_EQ(lemon["references"], "own");
+    const Json& lime = answer["sets"][1];
+    EXPECT_TRUE(lime["removals"].empty());
+    EXPECT_TRUE(lime["strangers"].is_null()) << "it could not be tested";
+    EXPECT_EQ(lime["references"], "none");
+    EXPECT_NEAR(answer["false_alarm_bound"].get<double>(), 0.0913, 0.0001);
+}
+
+TEST(OutlierAnswer, TellsNoStrangerFromNotTested) {
+    const OutlierFixture fixture = removedFixture();
+    const auto strangers = [&fixture](const FlagRule& rule) {
+        const Json answer =
+            outlierAnswer(fixture.collection, fixture.result, rule, {}, AnswerDetail::Answer);
+        return std::pair(answer["sets"][0]["strangers"], answer["sets"][1]["strangers"]);
+    };
+    EXPECT_EQ(strangers({FlagRule::By::FalseAlarmRate, 0.005}), std::pair(Json(0), Json()));
+    EXPECT_EQ(strangers({FlagRule::By::FalseAlarmRate, 0.4}), std::pair(Json(2), Json()));
+    EXPECT_EQ(strangers({FlagRule::By::Probability, 0.9}), std::pair(Json(0), Json(0)));
+}
+
+TEST(OutlierAnswer, WithoutPValuesThereIsNoBound) {
+    OutlierFixture fixture;
+    fixture.addSet("Lime", std::nullopt, {{"d.jpg", 0.5F}, {"e.jpg", 0.25F}, {"f.jpg", 0.25F}});
+    const Json answer =
+        outlierAnswer(fixture.collection, fixture.result, {FlagRule::By::FalseAlarmRate, 0.05}, {},
+                      AnswerDetail::Answer);
+    EXPECT_TRUE(answer.contains("false_alarm_bound"));
+    EXPECT_TRUE(answer["false_alarm_bound"].is_null());
 }
 
 TEST(OutlierAnswer, EqualsTheResultInCollectionOrder) {

@@ -27,6 +27,27 @@ TEST(OutlierCommand, SaysEverythingThatTheAnswerDependsOn) {
               "--model /models/m.safetensors --seed 7 --device cpu --threads 2");
 }
 
+TEST(OutlierCommand, NamesTheCleanSetsAfterThePaths) {
+    const OutlierFixture fixture;
+    OutlierCommand command;
+    command.paths = {"/data/photos"};
+    command.clean = {"/data/clean one", "/data/two.zip"};
+    EXPECT_EQ(commandFor(command, fixture.result),
+              "setscope-cli outliers /data/photos --clean '/data/clean one' /data/two.zip "
+              "--threshold 0.5 --head softmax --seed 7 --device cpu");
+}
+
+TEST(OutlierCommand, TheCleanSourcesAreThoseOfTheReferenceSetsAlone) {
+    OutlierFixture fixture;
+    for (int i = 0; i < 20; ++i) {
+        fixture.addSet("set " + std::to_string(i), 0.5F, {{"a.jpg", 0.1F}});
+        fixture.collection.sets.back().isReference = i % 2 == 0;
+    }
+    const std::vector<std::filesystem::path> clean = cleanSourcesOf(fixture.collection);
+    ASSERT_EQ(clean.size(), 10U);
+    EXPECT_EQ(clean[1], "/photos/set 2");
+}
+
 TEST(OutlierCommand, TheSourcesAreTheFoldersAndArchivesOfTheMembers) {
     OutlierFixture fixture;
     fixture.addSet("Lemon", 0.5F, {{"a.jpg", 0.1F}, {"b.jpg", 0.8F}});

@@ -47,6 +47,23 @@ TEST(OutlierRanking, MembersAreRankedOverAllSets) {
     EXPECT_THAT(names, testing::ElementsAre("x2", "y1", "y2", "x3", "x1", "y3"));
 }
 
+TEST(OutlierRanking, RemovedMembersComeInTheOrderOfTheirSteps) {
+    OutlierFixture fixture;
+    fixture.addSet("x", 0.02F, {{"x1", 0.1F}, {"x2", 0.7F}, {"x3", 0.2F}});
+    SetOutliers& set = fixture.result.sets[0];
+    set.removals = {{set.members[1], 0.02F}, {set.members[0], 0.2F}};
+    const OutlierRanking ranking =
+        rankOutliers(fixture.collection, fixture.result, {FlagRule::By::FalseAlarmRate, 0.1});
+    const std::vector<RemovedMember> removed = removedMembers(ranking.sets[0]);
+    ASSERT_EQ(removed.size(), 2U);
+    EXPECT_EQ(removed[0].member.member->name, "x2");
+    EXPECT_TRUE(removed[0].member.flagged);
+    EXPECT_EQ(removed[1].member.member->name, "x1");
+    EXPECT_FALSE(removed[1].member.flagged);
+    EXPECT_EQ(removed[1].pValue, 0.2F);
+    EXPECT_EQ(removed[1].member.flaggingRate, 0.2F);
+}
+
 TEST(OutlierRanking, SetsThatWereNotJudgedStandApart) {
     OutlierFixture fixture;
     fixture.addSet("small", std::nullopt, {});

@@ -32,6 +32,69 @@ TEST(OutlierSentences, SayThatNothingStandsOut) {
     EXPECT_EQ(answerSentence({}), "No set could be judged.");
 }
 
+TEST(OutlierSentences, SayThatNoStrangerWasFoundAtARate) {
+    OutlierFixture fixture;
+    fixture.addSet("Lemon", 0.7F, {{"a.jpg", 0.4F}, {"b.jpg", 0.3F}, {"c.jpg", 0.3F}});
+    const FlagRule rule{FlagRule::By::FalseAlarmRate, 0.05};
+    const auto answer = [&] {
+        return answerSentence(rankOutliers(fixture.collection, fixture.result, rule));
+    };
+    EXPECT_EQ(answer(),
+              "No stranger found at a false-alarm rate of 5\u202f%: the set that was tested "
+              "looks like a clean one.");
+    fixture.addSet("Lime", 0.4F, {{"d.jpg", 0.4F}, {"e.jpg", 0.3F}, {"f.jpg", 0.3F}});
+    fixture.addSet("Plum", std::nullopt, {{"g.jpg", 0.4F}, {"h.jpg", 0.3F}, {"i.jpg", 0.3F}});
+    EXPECT_EQ(answer(),
+              "No stranger found at a false-alarm rate of 5\u202f%: the 2 sets that were "
+              "tested look like clean ones. 1 set could not be tested at this rate.");
+}
+
+TEST(OutlierSentences, DoNotCallASetCleanThatCouldNotBeTested) {
+    OutlierFixture fixture;
+    fixture.addSet("Lemon", 0.05F, {{"a.jpg", 0.4F}, {"b.jpg", 0.3F}, {"c.jpg", 0.3F}});
+    fixture.result.sets[0].referenceSets = 19;
+    EXPECT_EQ(answerSentence(rankOutliers(fixture.collection, fixture.result,
+                                          {FlagRule::By::FalseAlarmRate, 0.01})),
+              "No set could be tested at a false-alarm rate of 1\u202f%.");
+}
+
+TEST(OutlierSentences, PromiseTheRateOnAverageAndTheBoundForEveryChoice) {
+    OutlierFixture fixture;
+    fixture.addSet("Lemon", 0.7F, {{"a.jpg", 0.4F}, {"b.jpg", 0.3F}, {"c.jpg", 0.3F}});
+    SetOutliers& set = fixture.result.sets[0];
+    set.referenceSets = 199;
+    set.references = ReferenceOrigin::Shipped;
+    const FlagRule rule{FlagRule::By::FalseAlarmRate, 0.05};
+    const std::string shipped = falseAlarmSentence(fixture.result, rule);
+    EXPECT_THAT(shipped,
+                HasSubstr("At 5\u202f% at most 5 of 100 clean sets are flagged on average"));
+    EXPECT_THAT(shipped, HasSubstr("whatever rate you choose after looking, at most 9.2 of 100"));
+    EXPECT_THAT(shipped, HasSubstr("199 reference sets that came with the model"));
+    EXPECT_THAT(shipped, HasSubstr("weaker claim"));
+    set.references = ReferenceOrigin::Own;
+    fixture.result.ownReferenceSets = 7;
+    EXPECT_THAT(falseAlarmSentence(fixture.result, rule),
+                HasSubstr("drawn from the 7 sets that you call clean"));
+    EXPECT_THAT(meaningOfNumbers(fixture.result).at(1), HasSubstr("never compared with itself"));
+    EXPECT_EQ(falseAlarmSentence(fixture.result, {FlagRule::By::FalseAlarmRate, 0.001}), "");
+    EXPECT_EQ(falseAlarmSentence(fixture.result, {}), "");
+    set.setPValue.reset();
+    EXPECT_EQ(falseAlarmSentence(fixture.result, rule), "");
+}
+
+TEST(OutlierSentences, WarnOfSetsWithTooFewReferencesForTheRate) {
+    OutlierFixture fixture;
+    fixture.addSet("Lemon", 0.05F, {{"a.jpg", 0.4F}, {"b.jpg", 0.3F}, {"c.jpg", 0.3F}});
+    fixture.addSet("Lime", 0.05F, {{"d.jpg", 0.4F}, {"e.jpg", 0.3F}, {"f.jpg", 0.3F}});
+    fixture.result.sets[0].referenceSets = 19;
+    fixture.result.sets[1].referenceSets = 199;
+    EXPECT_THAT(ruleWarning(fixture.result, {FlagRule::By::FalseAlarmRate, 0.01}),
+                HasSubstr("1 set of 2 cannot be flagged"));
+    EXPECT_THAT(ruleWarning(fixture.result, {FlagRule::By::FalseAlarmRate, 0.001}),
+                HasSubstr("nothing can be flagged"));
+    EXPECT_EQ(ruleWarning(fixture.result, {FlagRule::By::FalseAlarmRate, 0.05}), "");
+}
+
 TEST(OutlierSentences, WarnOfARateThatTheReferenceSetsCannotResolve) {
     OutlierFixture fixture;
     fixture.addSet("Lemon", 0.01F, {{"a.jpg", 0.4F}, {"b.jpg", 0.3F}, {"c.jpg", 0.3F}});

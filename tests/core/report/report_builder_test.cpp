@@ -123,6 +123,28 @@ TEST(ReportBuilder, ByFalseAlarmRateTheHistogramIsOfPValues) {
     EXPECT_EQ(histograms[0].suspicious, report::Histogram::Suspicious::Below);
 }
 
+TEST(ReportBuilder, ByFalseAlarmRateItShowsWhatWasRemovedAndWhatTheRatePromises) {
+    OutlierFixture fixture = manySets(3, 1);
+    SetOutliers& set = fixture.result.sets[0];
+    set.removals = {{set.members[1], 0.01F}, {set.members[0], 0.4F}};
+    const auto hasRemovals = [&fixture](const FlagRule& rule) {
+        const auto tables = blocksOf<report::Table>(buildOutlierReport(fixture.report(rule), {}));
+        return std::ranges::any_of(tables, [](const report::Table& table) {
+            return table.rows.size() == 2 && table.rows[0].cells[2] == "b.jpg" &&
+                   table.rows[0].cells[3] == "0.010" && table.rows[1].cells[2] == "a.jpg" &&
+                   table.rows[1].cells[3] == "0.400";
+        });
+    };
+    const FlagRule byRate{FlagRule::By::FalseAlarmRate, 0.05};
+    EXPECT_TRUE(hasRemovals(byRate));
+    EXPECT_FALSE(hasRemovals({})) << "by probability nothing is removed";
+    const auto paragraphs =
+        blocksOf<report::Paragraph>(buildOutlierReport(fixture.report(byRate), {}));
+    EXPECT_TRUE(std::ranges::any_of(paragraphs, [](const report::Paragraph& paragraph) {
+        return paragraph.text.find("whatever rate you choose") != std::string::npos;
+    }));
+}
+
 TEST(ReportBuilder, AsksForEveryThumbnailAtTheSizeItShows) {
     const OutlierFixture fixture = manySets(1, 1);
     OutlierReport input = fixture.report();

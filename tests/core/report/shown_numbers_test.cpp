@@ -42,7 +42,8 @@ TEST(ShownNumbers, TheRuleCompletesItsSentence) {
     EXPECT_EQ(shownRule({FlagRule::By::Probability, 0.29}),
               "with a probability of at least 29\u202f%");
     EXPECT_EQ(shownRule({FlagRule::By::FalseAlarmRate, 0.05}),
-              "in sets with a p-value of at most 0.05 whose own p-value is no larger");
+              "removed one after the other, the most suspicious first, while the p-value of what "
+              "is left of their set is at most 0.05");
 }
 
 TEST(ShownNumbers, TimesAreWrittenOut) {

@@ -16,6 +16,7 @@ OutlierResult sample() {
     result.head = Head::Sigmoid;
     result.seed = std::numeric_limits<std::uint64_t>::max();
     result.referenceSetCount = 1000;
+    result.ownReferenceSets = 12;
     SetOutliers judged;
     judged.set = {1};
     judged.name = "cats";
@@ -24,6 +25,9 @@ OutlierResult sample() {
     judged.score = {-1.5F, 3.25F, 0.0F};
     judged.pValue = {0.9F, 0.01F, 0.6F};
     judged.setPValue = 0.02F;
+    judged.removals = {{{3}, 0.02F}, {{2}, 0.3F}};
+    judged.referenceSets = 49;
+    judged.references = ReferenceOrigin::Own;
     SetOutliers small;
     small.set = {5};
     small.name = "two";
@@ -44,12 +48,14 @@ TEST(OutlierResult, EveryMissingFieldIsRefused) {
     for (const auto& [key, value] : whole.items()) {
         Json json = whole;
         json.erase(key);
-        EXPECT_THROW(outlierResultFromJson(json), Error) << key;
+        if (key != "own_reference_sets") {
+            EXPECT_THROW(outlierResultFromJson(json), Error) << key;
+        }
         json[key] = 17.5;
         EXPECT_THROW(outlierResultFromJson(json), Error) << key << " of another type";
     }
     for (const auto& [key, value] : whole["sets"][0].items()) {
-        if (key != "set_p_value") {
+        if (key != "set_p_value" && key != "removals") {
             Json json = whole;
             json["sets"][0].erase(key);
             EXPECT_THROW(outlierResultFromJson(json), Error) << key;
@@ -72,6 +78,46 @@ TEST(OutlierResult, ImpossibleNumbersAreRefused) {
     expectRefused("p_value", Json{2.0, 0.1, 0.1});
     expectRefused("set_p_value", 1.5);
     expectRefused("members", Json{1, 2, "x"});
+    const auto removal = [](int member, double pValue) {
+        return Json{{"member", member}, {"p_value", pValue}};
+    };
+    const double setPValue = static_cast<double>(0.02F);
+    expectRefused("removals", Json{removal(9, setPValue)});
+    expectRefused("removals", Json{removal(3, setPValue), removal(3, 0.5)});
+    expectRefused("removals", Json{removal(3, setPValue), removal(2, 1.5)});
+    expectRefused("removals", Json{removal(3, 0.03)});
+    expectRefused("references", "lent");
+    expectRefused("reference_sets", -1);
+    expectRefused("set_p_value", nullptr);
+}
+
+TEST(OutlierResult, AnAnswerFromBeforeThereWereRemovalsReadsAsByTheShippedReferences) {
+    Json json = toJson(sample());
+    json.erase("own_reference_sets");
+    for (Json& set : json["sets"]) {
+        set.erase("removals");
+        set.erase("reference_sets");
+        set.erase("references");
+    }
+    const OutlierResult read = outlierResultFromJson(json);
+    EXPECT_EQ(read.ownReferenceSets, 0);
+    EXPECT_TRUE(read.sets[0].removals.empty());
+    EXPECT_EQ(read.sets[0].references, ReferenceOrigin::Shipped);
+    EXPECT_EQ(read.sets[0].referenceSets, 1000);
+    EXPECT_EQ(read.sets[1].references, ReferenceOrigin::None);
+    EXPECT_EQ(read.sets[1].referenceSets, 0);
+    EXPECT_THAT(flaggedMembers(read.sets[0], {FlagRule::By::FalseAlarmRate, 0.05}),
+                testing::ElementsAre(false, true, false));
+}
+
+TEST(OutlierResult, TheFewestReferenceSetsAreThoseOfASetWithAPValue) {
+    OutlierResult result = sample();
+    EXPECT_EQ(fewestReferenceSets(result), 49);
+    result.sets[1].setPValue = 0.5F;
+    result.sets[1].referenceSets = 20;
+    EXPECT_EQ(fewestReferenceSets(result), 20);
+    result.sets.clear();
+    EXPECT_EQ(fewestReferenceSets(result), 1000);
 }
 
 TEST(FlagRule, ByProbabilityFlagsFromTheThresholdOn) {
@@ -84,6 +130,7 @@ TEST(FlagRule, ByProbabilityFlagsFromTheThresholdOn) {
 
 TEST(FlagRule, ByFalseAlarmRateNeedsTheWholeSetToBeSuspicious) {
     SetOutliers set = sample().sets[0];
+    set.removals = {};
     const FlagRule rule{FlagRule::By::FalseAlarmRate, 0.05};
     EXPECT_THAT(flaggedMembers(set, rule), testing::ElementsAre(false, true, false));
     set.setPValue = 0.06F;
@@ -91,6 +138,32 @@ TEST(FlagRule, ByFalseAlarmRateNeedsTheWholeSetToBeSuspicious) {
     EXPECT_FALSE(isFlagged(set, rule));
     set.setPValue.reset();
     EXPECT_FALSE(isFlagged(set, rule)) << "without calibration nothing is flagged by rate";
+}
+
+TEST(FlagRule, ByFalseAlarmRateMembersAreFlaggedInTheOrderOfTheirRemoval) {
+    SetOutliers set = sample().sets[0];
+    set.members = {{2}, {3}, {4}, {5}};
+    set.pValue = {};
+    set.setPValue = 0.02F;
+    set.removals = {{{4}, 0.02F}, {{2}, 0.2F}, {{5}, 0.04F}};
+    EXPECT_THAT(flaggingRates(set), testing::ElementsAre(0.2F, std::nullopt, 0.02F, 0.2F))
+        << "the third step counts no less than the second";
+    const auto flagged = [&set](double rate) {
+        return flaggedMembers(set, {FlagRule::By::FalseAlarmRate, rate});
+    };
+    EXPECT_THAT(flagged(0.01), testing::Each(false));
+    EXPECT_THAT(flagged(0.02), testing::ElementsAre(false, false, true, false));
+    EXPECT_THAT(flagged(0.19), testing::ElementsAre(false, false, true, false));
+    EXPECT_THAT(flagged(0.2), testing::ElementsAre(true, false, true, true));
+    EXPECT_THAT(flagged(1.0), testing::ElementsAre(true, false, true, true));
+}
+
+TEST(FlagRule, ASetIsFlaggedWhenItsFirstRemovalIs) {
+    SetOutliers set = sample().sets[0];
+    for (int step = 0; step <= 100; ++step) {
+        const FlagRule rule{FlagRule::By::FalseAlarmRate, step / 100.0};
+        EXPECT_EQ(isFlagged(set, rule), flaggedMembers(set, rule)[1]) << step;
+    }
 }
 
 TEST(FlagRule, ASetThatWasNotJudgedIsNotFlagged) {

@@ -18,7 +18,8 @@ ConformalReference smallReference() {
     return {.detectorFingerprint = "d",
             .encoderFingerprint = "e",
             .pictures = "made up",
-            .buckets = {{4, {-1.0F, 0.5F}, {0.25F, 2.0F}}, {8, {0.0F, 1.0F}, {1.0F, 1.0F}}}};
+            .buckets = {{4, {-1.0F, 0.5F}, {0.25F, 2.0F}}, {8, {0.0F, 1.0F}, {1.0F, 1.0F}}},
+            .strangeBuckets = {{4, {-2.0F}, {0.0F}}}};
 }
 
 TEST(ConformalReference, ComesBackFromItsFileUnchanged) {
@@ -46,6 +47,28 @@ TEST(ConformalReference, DamagedFilesAreRefused) {
     json = toJson(smallReference());
     json["buckets"][0]["sigmoid"] = Json::array();
     EXPECT_THROW(conformalReferenceFromJson(json, "r"), Error) << "no scores";
+    json = toJson(smallReference());
+    json["strangeBuckets"][0]["softmax"] = {2.0, 1.0};
+    EXPECT_THROW(conformalReferenceFromJson(json, "r"), Error) << "scores that descend";
+}
+
+TEST(ReferenceScores, OfStrangeSetsAreThoseOfAClosedGate) {
+    std::vector<EpisodeSource> sources;
+    sources.emplace_back(syntheticPool(200, 3, 2), 10);
+    OutlierDetector detector({.featureWidth = 5, .familiarRows = 8, .layers = 1, .layerWidth = 8});
+    detector.eval();
+    const ConformalOptions options{.setsPerSize = 20, .sizes = {8}};
+    const auto halfOpen = referenceScores(detector, sources, options, {});
+    ASSERT_EQ(halfOpen.strangeBuckets.size(), 1U);
+    EXPECT_NE(halfOpen.buckets, halfOpen.strangeBuckets);
+    detector.familiarity()->judgeBy(at::full({kFamiliarityCues}, 60.0),
+                                    at::ones({kFamiliarityCues}));
+    const auto closed = referenceScores(detector, sources, options, {});
+    EXPECT_EQ(closed.strangeBuckets, halfOpen.strangeBuckets);
+    for (std::size_t i = 0; i < 20; ++i) {
+        EXPECT_NEAR(closed.buckets[0].softmax[i], closed.strangeBuckets[0].softmax[i], 1e-4);
+        EXPECT_NEAR(closed.buckets[0].sigmoid[i], closed.strangeBuckets[0].sigmoid[i], 1e-4);
+    }
 }
 
 TEST(ReferenceScores, GiveOneAscendingScorePerSetAndSizeThatCanBeDrawn) {
@@ -53,8 +76,9 @@ TEST(ReferenceScores, GiveOneAscendingScorePerSetAndSizeThatCanBeDrawn) {
     sources.emplace_back(syntheticPool(200, 3, 2), 10);
     OutlierDetector detector({.featureWidth = 0, .layers = 1, .layerWidth = 8});
     detector.eval();
-    const auto buckets =
+    const auto [buckets, strange] =
         referenceScores(detector, sources, {.setsPerSize = 40, .sizes = {4, 8, 10'000}}, {});
+    EXPECT_TRUE(strange.empty()) << "the detector has no gate";
     ASSERT_EQ(buckets.size(), 2U) << "no concept has 10,000 pictures";
     for (const ReferenceBucket& bucket : buckets) {
         for (const Head head : {Head::Softmax, Head::Sigmoid}) {

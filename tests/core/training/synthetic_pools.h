@@ -18,6 +18,7 @@ inline EpisodePool syntheticPool(std::int64_t count, std::int64_t attributes,
     const at::Tensor signs = has.to(at::kFloat) * 2 - 1;
     EpisodePool pool;
     pool.domain = "synthetic by attribute";
+    pool.pictures = "synthetic";
     pool.sharedTraits = 2;
     pool.features = at::cat(
         {signs + 0.2 * at::randn({count, attributes}), 2.0 * at::randn({count, noiseColumns})}, 1);

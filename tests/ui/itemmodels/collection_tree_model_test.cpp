@@ -50,6 +50,39 @@ class CollectionTreeModelTest : public QObject {
                  QStringLiteral("Lemon, 4 members, 1 stranger"));
     }
 
+    void marksOfThePersonOutdoTheRule() {
+        model_->setResult(sampleResult(), {});
+        auto marked = std::make_shared<Collection>(*sampleCollection());
+        marked->sets[0].members[3].verdict = Verdict::Belongs;
+        marked->sets[1].members[0].verdict = Verdict::Stranger;
+        QSignalSpy changes(model_.get(), &QAbstractItemModel::dataChanged);
+        model_->setCollection(marked);
+        QCOMPARE(changes.count(), 3);
+        const QModelIndex mango = model_->indexOf(MemberId{14});
+        QVERIFY(!mango.data(CollectionTreeModel::FlaggedRole).toBool());
+        QCOMPARE(mango.data(CollectionTreeModel::VerdictRole).toInt(), int(Verdict::Belongs));
+        QVERIFY(!model_->index(0, 0).data(CollectionTreeModel::FlaggedRole).toBool());
+        QVERIFY(model_->index(1, 0).data(CollectionTreeModel::FlaggedRole).toBool());
+        QCOMPARE(model_->index(1, 0).data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("Lime, 3 members, 1 stranger, 1 mark"));
+        QCOMPARE(mango.data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("mango.jpg, marked as belonging"));
+    }
+
+    void aCleanSetSaysSo() {
+        auto clean = std::make_shared<Collection>(*sampleCollection());
+        clean->sets[1].isReference = true;
+        QSignalSpy changes(model_.get(), &QAbstractItemModel::dataChanged);
+        model_->setCollection(clean);
+        QCOMPARE(changes.count(), 1);
+        const QModelIndex lime = model_->index(1, 0);
+        QVERIFY(lime.data(CollectionTreeModel::CleanRole).toBool());
+        QVERIFY(!model_->index(0, 0).data(CollectionTreeModel::CleanRole).toBool());
+        QVERIFY(!model_->indexOf(MemberId{21}).data(CollectionTreeModel::CleanRole).toBool());
+        QCOMPARE(lime.data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("Lime, 3 members, clean reference set"));
+    }
+
     void tellsOnlyOfSetsAndMembersWhoseFlagsChanged() {
         model_->setResult(sampleResult(), {});
         QSignalSpy changes(model_.get(), &QAbstractItemModel::dataChanged);

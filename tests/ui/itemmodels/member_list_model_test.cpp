@@ -62,6 +62,29 @@ class MemberListModelTest : public QObject {
         QCOMPARE(model_->index(1).data(MemberListModel::FlaggedRole).toBool(), true);
     }
 
+    void thePersonsMarksDecideWhoIsShownAsAStranger() {
+        auto marked = std::make_shared<Collection>(*sampleCollection());
+        marked->sets[0].members[0].verdict = Verdict::Stranger;
+        marked->sets[0].members[3].verdict = Verdict::Belongs;
+        model_->setResult(sampleResult(), {});
+        QSignalSpy resets(model_.get(), &QAbstractItemModel::modelReset);
+        model_->setSet(marked, SetId{1});
+        QCOMPARE(resets.count(), 0);
+        const QModelIndex lemon = model_->index(0);
+        const QModelIndex mango = model_->index(3);
+        QVERIFY(lemon.data(MemberListModel::FlaggedRole).toBool());
+        QVERIFY(!mango.data(MemberListModel::FlaggedRole).toBool());
+        QCOMPARE(mango.data(MemberListModel::ProbabilityRole).toFloat(), 0.7F);
+        QCOMPARE(lemon.data(MemberListModel::VerdictRole).toInt(), int(Verdict::Stranger));
+        QVERIFY(lemon.data(Qt::AccessibleTextRole)
+                    .toString()
+                    .endsWith(QStringLiteral("marked as stranger")));
+        QVERIFY(
+            mango.data(Qt::ToolTipRole).toString().endsWith(QStringLiteral("marked as belonging")));
+        model_->setResult(nullptr, {});
+        QVERIFY(lemon.data(MemberListModel::FlaggedRole).toBool());
+    }
+
     void keepsItsRowsWhenOnlyNamesChange() {
         QSignalSpy resets(model_.get(), &QAbstractItemModel::modelReset);
         auto renamed = std::make_shared<Collection>(*sampleCollection());
@@ -97,6 +120,18 @@ class MemberListModelTest : public QObject {
         QCOMPARE(namesOf(order), QStringLiteral("lemon_1 lemon_2 lemon_10 mango"));
         order.setOrder(WallOrder::Import);
         QCOMPARE(namesOf(order), QStringLiteral("lemon_2 lemon_10 lemon_1 mango"));
+    }
+
+    void sortsByMarkStrangersFirst() {
+        auto marked = std::make_shared<Collection>(*sampleCollection());
+        marked->sets[0].members[2].verdict = Verdict::Stranger;
+        marked->sets[0].members[3].verdict = Verdict::Belongs;
+        model_->setResult(sampleResult(), {});
+        MemberSortProxy order(*model_);
+        order.setOrder(WallOrder::Mark);
+        QCOMPARE(namesOf(order), QStringLiteral("mango lemon_10 lemon_2 lemon_1"));
+        model_->setSet(marked, SetId{1});
+        QCOMPARE(namesOf(order), QStringLiteral("lemon_1 mango lemon_10 lemon_2"));
     }
 
     void newAnswersMoveMembers() {

@@ -63,6 +63,54 @@ class OutlierTableModelTest : public QObject {
                     .contains(QStringLiteral("at least three")));
     }
 
+    void marksChangeWhoIsAStrangerButNotWhatTheRuleFlags() {
+        auto marked = std::make_shared<Collection>(*sampleCollection());
+        marked->sets[0].members[3].verdict = Verdict::Belongs;
+        marked->sets[1].members[0].verdict = Verdict::Stranger;
+        marked->sets[1].members[1].verdict = Verdict::Stranger;
+        model_->setCollection(marked);
+        QCOMPARE(text(0, OutlierTableModel::Flagged), QStringLiteral("none"));
+        QCOMPARE(text(1, OutlierTableModel::Flagged), QStringLiteral("2"));
+        QCOMPARE(text(0, OutlierTableModel::Marks), QStringLiteral("1"));
+        QCOMPARE(text(2, OutlierTableModel::Marks), QStringLiteral("–"));
+        QCOMPARE(model_->flaggedSetCount(), 1);
+        QVERIFY(model_->marks() == (VerdictCounts{.strangers = 2, .belonging = 1}));
+        QVERIFY(!model_->index(0, 0).data(OutlierTableModel::FlaggedRole).toBool());
+        QSortFilterProxyModel order;
+        order.setSourceModel(model_.get());
+        order.setSortRole(OutlierTableModel::SortRole);
+        order.sort(OutlierTableModel::Flagged);
+        QCOMPARE(order.index(0, 0).data().toString(), QStringLiteral("Lime"));
+        order.sort(OutlierTableModel::Marks);
+        QCOMPARE(order.index(0, 0).data().toString(), QStringLiteral("Lime"));
+    }
+
+    void theOrderOfRemovalStandsInTheToolTip() {
+        auto result = std::make_shared<OutlierResult>(*sampleResult());
+        result->sets[0].removals = {{{14}, 0.01F}, {{12}, 0.3F}};
+        model_->setResult(result, {.by = FlagRule::By::FalseAlarmRate, .threshold = 0.05});
+        const QString tip = model_->index(0, 0).data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.contains(QStringLiteral("1st stranger: mango, p = 0.010; then nothing more")),
+                 qPrintable(tip));
+        model_->setResult(result, {});
+        QVERIFY(!model_->index(0, 0)
+                     .data(Qt::ToolTipRole)
+                     .toString()
+                     .contains(QStringLiteral("1st stranger")));
+    }
+
+    void aCleanSetSaysSoInItsToolTip() {
+        auto clean = std::make_shared<Collection>(*sampleCollection());
+        clean->sets[1].isReference = true;
+        QSignalSpy changes(model_.get(), &QAbstractItemModel::dataChanged);
+        model_->setCollection(clean);
+        QCOMPARE(changes.count(), 1);
+        QVERIFY(model_->index(1, 0)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("clean reference set")));
+    }
+
     void countsFlaggedSets() {
         QCOMPARE(model_->flaggedSetCount(), 1);
         model_->setResult(sampleResult(), {.by = FlagRule::By::Probability, .threshold = 0.3});

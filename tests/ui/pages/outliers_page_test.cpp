@@ -188,6 +188,92 @@ class OutliersPageTest : public QObject {
         QCOMPARE(opened_->set(1).members.size(), std::size_t{5});
     }
 
+    void keysMarkTheSelectedMembers() {
+        clickCard(0);
+        QTest::keyClick(&wall(), Qt::Key_B);
+        QCOMPARE(opened_->set(0).members.back().verdict, Verdict::Belongs);
+        const QModelIndex card = wall().model()->index(0, 0);
+        QCOMPARE(card.data(MemberListModel::FlaggedRole).toBool(), false);
+        QTest::keyClick(&wall(), Qt::Key_S);
+        QCOMPARE(opened_->set(0).members.back().verdict, Verdict::Stranger);
+        QCOMPARE(card.data(MemberListModel::FlaggedRole).toBool(), true);
+        QTest::keyClick(&wall(), Qt::Key_Backspace);
+        QCOMPARE(opened_->set(0).members.back().verdict, Verdict::None);
+        QCOMPARE(opened_->set(0).members.size(), std::size_t{5});
+        session().undoStack().undo();
+        QCOMPARE(opened_->set(0).members.back().verdict, Verdict::Stranger);
+        QCOMPARE(session().selectedMembers(), QList<MemberId>{opened_->stranger()});
+    }
+
+    void keysMarkInTheFullViewToo() {
+        clickCard(0);
+        QTest::keyClick(&wall(), Qt::Key_Space);
+        ImageView* view = page_->wallPanel().fullView().view();
+        view->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(view));
+        QTest::keyClick(view, Qt::Key_S);
+        QCOMPARE(opened_->set(0).members.back().verdict, Verdict::Stranger);
+        QTest::keyClick(view, Qt::Key_Right);
+        QTest::keyClick(view, Qt::Key_B);
+        QCOMPARE(opened_->set(0).members.front().verdict, Verdict::Belongs);
+    }
+
+    void lettersTypedIntoTheFilterMarkNobody() {
+        clickCard(0);
+        auto* filter = page_->findChild<QLineEdit*>(QStringLiteral("wallFilter"));
+        filter->setFocus();
+        QTest::keyClicks(filter, QStringLiteral("sb"));
+        QTest::keyClick(filter, Qt::Key_Backspace);
+        QCOMPARE(filter->text(), QStringLiteral("s"));
+        for (const Member& member : opened_->set(0).members) {
+            QCOMPARE(member.verdict, Verdict::None);
+        }
+    }
+
+    void theCountOfMarksStandsBesideTheHeadline() {
+        auto* marks = page_->findChild<QPushButton*>(QStringLiteral("marks"));
+        QVERIFY(!marks->isVisible());
+        session().setVerdict({opened_->member(0, 0), opened_->member(1, 0)}, Verdict::Belongs);
+        QVERIFY(marks->isVisible());
+        QCOMPARE(marks->text(), QStringLiteral("2 marks"));
+        OutlierLesson lesson;
+        const ModelIdentity& model = session().model()->info().identity;
+        lesson.detectorFingerprint = model.fingerprint;
+        lesson.encoderFingerprint = model.encoderFingerprint;
+        lesson.verdictCount = 2;
+        session().keepLesson(lesson);
+        QCOMPARE(marks->text(), QStringLiteral("taught by 2 marks"));
+        lesson.encoderFingerprint = "another";
+        session().keepLesson(lesson);
+        QCOMPARE(marks->text(), QStringLiteral("lesson not used"));
+        QVERIFY(marks->toolTip().contains(QStringLiteral("another model")));
+    }
+
+    void whatCanBeDoneWithMarksIsTheWindowsActions() {
+        session().setVerdict({opened_->member(0, 0)}, Verdict::Belongs);
+        QAction learn(QStringLiteral("Learn"));
+        learn.setObjectName(QStringLiteral("model.learn"));
+        learn.setParent(page_.get());
+        QMenu* menu = page_->findChild<QPushButton*>(QStringLiteral("marks"))->menu();
+        Q_EMIT menu->aboutToShow();
+        QCOMPARE(menu->actions(), QList<QAction*>{&learn});
+        learn.setParent(nullptr);
+    }
+
+    void theControlsSayWhatTheRatePromises() {
+        session().setFlagRule({.by = FlagRule::By::FalseAlarmRate, .threshold = 0.05});
+        auto* slider = page_->findChild<QSlider*>(QStringLiteral("thresholdSlider"));
+        QVERIFY(slider->toolTip().startsWith(QStringLiteral("On average at most 5\u202f%")));
+        session().setFlagRule({.by = FlagRule::By::Probability, .threshold = 0.5});
+        QVERIFY(slider->toolTip().isEmpty());
+    }
+
+    void theWallCanStandByMark() {
+        session().setVerdict({opened_->member(0, 1)}, Verdict::Stranger);
+        page_->wallPanel().order().setOrder(WallOrder::Mark);
+        QCOMPARE(wall().model()->index(0, 0).data().toString(), QStringLiteral("lemon_1"));
+    }
+
     void spaceOpensTheFullViewThatWalksOn() {
         clickCard(0);
         QTest::keyClick(&wall(), Qt::Key_Space);

@@ -67,6 +67,20 @@ class OutliersToolbarTest : public QObject {
         QCOMPARE(flags->accessibleName(), QStringLiteral("flags 2 of 11 sets"));
     }
 
+    void whatTheRatePromisesStandsAtItsControls() {
+        const QString promise = QStringLiteral("On average at most 5 % of clean sets are flagged.");
+        toolbar_->setPromise(promise);
+        toolbar_->setFlaggedCount(1, 11);
+        const auto* flags = toolbar_->findChild<QLabel*>(QStringLiteral("flagCount"));
+        const auto* slider = toolbar_->findChild<QSlider*>(QStringLiteral("thresholdSlider"));
+        QCOMPARE(flags->toolTip(), QStringLiteral("flags 1 of 11 sets\n") + promise);
+        QCOMPARE(slider->toolTip(), promise);
+        QCOMPARE(slider->accessibleDescription(), promise);
+        toolbar_->setPromise({});
+        QCOMPARE(flags->toolTip(), QStringLiteral("flags 1 of 11 sets"));
+        QVERIFY(slider->toolTip().isEmpty());
+    }
+
     void thereIsAReportWhereThereIsAnAnswer() {
         toolbar_->setAnswer(OutliersToolbar::Answer::Absent);
         QVERIFY(!reportButton()->isEnabled());

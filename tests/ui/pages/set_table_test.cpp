@@ -49,6 +49,19 @@ class SetTableTest : public QObject {
             QPoint(10, table_->visualRect(table_->currentIndex()).center().y())));
     }
 
+    void marksHaveAColumnWhereThereAreAny() {
+        table_->showMarks();
+        QVERIFY(table_->isColumnHidden(OutlierTableModel::Marks));
+        session().setVerdict({opened_->stranger()}, Verdict::Stranger);
+        model_->setCollection(session().collection());
+        table_->showMarks();
+        QVERIFY(!table_->isColumnHidden(OutlierTableModel::Marks));
+        session().undoStack().undo();
+        model_->setCollection(session().collection());
+        table_->showMarks();
+        QVERIFY(table_->isColumnHidden(OutlierTableModel::Marks));
+    }
+
     void theRowThatHasTheKeyboardIsFramed() {
         table_->clearFocus();
         const QImage without = table_->grab().toImage();

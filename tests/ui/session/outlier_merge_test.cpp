@@ -24,7 +24,7 @@ OutlierResult result(std::vector<SetOutliers> sets) {
 }
 
 ItemSet emptySet(std::int64_t id, const std::string& name) {
-    return {.id = {id}, .name = name, .members = {}};
+    return {.id = {id}, .name = name, .members = {}, .isReference = false};
 }
 
 std::vector<std::int64_t> idsOf(const OutlierResult& result) {
@@ -79,6 +79,23 @@ class OutlierMergeTest : public QObject {
         older = result({answer(1, "a", 0.1F)});
         older.device.used = "cuda:0";
         QCOMPARE(idsOf(mergeOutliers(&older, result({answer(2, "b", 0.2F)}), collection)), Ids{2});
+    }
+
+    void theFewestReferenceSetsOfOldAndNewAnswersCount() {
+        const Collection collection{.sets = {emptySet(1, "a"), emptySet(2, "b")}, .lastId = 2};
+        const auto judged = [](std::int64_t id, const char* name, std::int64_t references) {
+            SetOutliers set = answer(id, name, 0.1F);
+            set.pValue = {0.5F};
+            set.setPValue = 0.5F;
+            set.referenceSets = references;
+            set.references = ReferenceOrigin::Shipped;
+            return set;
+        };
+        OutlierResult older = result({judged(1, "a", 30)});
+        older.referenceSetCount = 30;
+        OutlierResult newer = result({judged(2, "b", 499)});
+        newer.referenceSetCount = 499;
+        QCOMPARE(mergeOutliers(&older, newer, collection).referenceSetCount, 30);
     }
 
     void problemsAreKeptOnceWhileTheirMemberIsThere() {

@@ -3,6 +3,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <memory>
+#include <semaphore>
 
 #include "app/archive/quazip_archive.h"
 #include "tests/support/fake_engine.h"
@@ -31,6 +32,16 @@ struct Bench {
 
 QString fileIn(const TempDir& folder, const char* name) {
     return QString::fromStdString((folder.path() / name).string());
+}
+
+OutlierLesson lessonFor(const Session& session) {
+    const ModelIdentity& model = session.model()->info().identity;
+    OutlierLesson lesson;
+    lesson.detectorFingerprint = model.fingerprint;
+    lesson.encoderFingerprint = model.encoderFingerprint;
+    lesson.verdictCount = 12;
+    lesson.setCount = 2;
+    return lesson;
 }
 
 std::vector<std::string> namesOf(const Session& session) {
@@ -112,6 +123,95 @@ class ProjectKeeperTest : public QObject {
         QTRY_COMPARE(namesOf(bench.session), Names{"lemon"});
         QTRY_VERIFY(!bench.jobs.isBusy());
         QVERIFY(engine->asked().empty());
+    }
+
+    void aLessonIsKeptWithTheAnswersThatItChanged() {
+        const TempDir folder;
+        const QString file = fileIn(folder, "market.setscope");
+        Bench bench(folder);
+        auto engine = std::make_shared<FakeEngine>();
+        bench.session.setEngine(engine);
+        bench.addSet("lemon");
+        QTRY_VERIFY(bench.session.outliers() != nullptr && !bench.jobs.isBusy());
+        const OutlierLesson lesson = lessonFor(bench.session);
+        bench.session.setVerdict({bench.session.collection()->sets[0].members[0].id},
+                                 Verdict::Belongs);
+        bench.session.markClean({bench.session.collection()->sets[0].id});
+        bench.session.keepLesson(lesson);
+        QTRY_VERIFY(!bench.jobs.isBusy());
+        bench.session.saveProject(file);
+        QTRY_VERIFY(!bench.jobs.isBusy());
+        engine->forgetAsked();
+        bench.session.newProject();
+        QVERIFY(bench.session.lesson() == nullptr);
+        bench.session.openProject(file);
+        QTRY_COMPARE(namesOf(bench.session), Names{"lemon"});
+        QTRY_VERIFY(!bench.jobs.isBusy());
+        QVERIFY(*bench.session.lesson() == lesson);
+        const ItemSet& set = bench.session.collection()->sets[0];
+        QVERIFY(set.isReference);
+        QCOMPARE(set.members[0].verdict, Verdict::Belongs);
+        QCOMPARE(bench.session.outliers()->sets.size(), 1U);
+        QVERIFY(engine->asked().empty());
+    }
+
+    void answersGivenBeforeTheLessonAreNotSavedWithIt() {
+        const TempDir folder;
+        const QString file = fileIn(folder, "market.setscope");
+        Bench bench(folder);
+        auto engine = std::make_shared<FakeEngine>();
+        bench.session.setEngine(engine);
+        bench.addSet("lemon");
+        QTRY_VERIFY(bench.session.outliers() != nullptr && !bench.jobs.isBusy());
+        const auto gate = std::make_shared<std::counting_semaphore<>>(0);
+        engine->beforeAnswering([gate](const RunContext&) { gate->acquire(); });
+        bench.session.keepLesson(lessonFor(bench.session));
+        QSignalSpy saved(&bench.session, &Session::projectSaved);
+        bench.session.saveProject(file);
+        QTRY_COMPARE(saved.count(), 1);
+        gate->release(100);
+        QTRY_VERIFY(!bench.jobs.isBusy());
+        engine->forgetAsked();
+        bench.session.newProject();
+        bench.session.openProject(file);
+        QTRY_COMPARE(namesOf(bench.session), Names{"lemon"});
+        QTRY_VERIFY(!bench.jobs.isBusy());
+        QCOMPARE(engine->asked().size(), 1U);
+        QVERIFY(bench.session.outliers() != nullptr);
+    }
+
+    void answersOpenedBeforeTheEngineIsThereAreKept() {
+        const TempDir folder;
+        const QString file = fileIn(folder, "market.setscope");
+        {
+            Bench bench(folder);
+            bench.session.setEngine(std::make_shared<FakeEngine>());
+            bench.addSet("lemon");
+            QTRY_VERIFY(bench.session.outliers() != nullptr && !bench.jobs.isBusy());
+            bench.session.saveProject(file);
+            QTRY_VERIFY(!bench.jobs.isBusy());
+        }
+        Bench bench(folder);
+        bench.session.openProject(file);
+        QTRY_COMPARE(namesOf(bench.session), Names{"lemon"});
+        QVERIFY(bench.session.settledOutliers() != nullptr);
+        auto engine = std::make_shared<FakeEngine>();
+        bench.session.setEngine(engine);
+        QTRY_VERIFY(bench.session.model() != nullptr && !bench.jobs.isBusy());
+        QVERIFY(engine->asked().empty());
+    }
+
+    void aLessonKeptWhileSavingRemainsUnsaved() {
+        const TempDir folder;
+        Bench bench(folder);
+        bench.session.setEngine(std::make_shared<FakeEngine>());
+        bench.addSet("lemon");
+        QTRY_VERIFY(bench.session.outliers() != nullptr && !bench.jobs.isBusy());
+        QSignalSpy saved(&bench.session, &Session::projectSaved);
+        bench.session.saveProject(fileIn(folder, "market.setscope"));
+        bench.session.keepLesson(lessonFor(bench.session));
+        QTRY_COMPARE(saved.count(), 1);
+        QVERIFY(bench.session.isModified());
     }
 
     void aProjectThatIsOpenedAgainTellsItsAnswersAfterItsCollection() {

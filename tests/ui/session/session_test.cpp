@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <semaphore>
+#include <set>
 #include <utility>
 
 #include "tests/support/fake_engine.h"
@@ -57,6 +58,24 @@ struct Bench {
         QVERIFY(session.outliers() != nullptr);
         QCOMPARE(session.outliers()->sets.size(), 2U);
         engine->forgetAsked();
+    }
+    /// Every set that the engine was asked about, each once.
+    std::set<SetId> askedSets() const {
+        std::set<SetId> sets;
+        for (const std::vector<SetId>& call : engine->asked()) {
+            sets.insert(call.begin(), call.end());
+        }
+        return sets;
+    }
+    /// By twelve marks, for the engine's model.
+    OutlierLesson lesson() const {
+        const ModelIdentity& model = session.model()->info().identity;
+        OutlierLesson lesson;
+        lesson.detectorFingerprint = model.fingerprint;
+        lesson.encoderFingerprint = model.encoderFingerprint;
+        lesson.verdictCount = 12;
+        lesson.setCount = 2;
+        return lesson;
     }
 };
 
@@ -165,6 +184,144 @@ class SessionTest : public QObject {
         disconnect(&bench.session, nullptr, this, nullptr);
     }
 
+    void verdictsScoreNothing() {
+        Bench bench;
+        bench.begin();
+        const MemberId member = bench.set(0).members.front().id;
+        bench.session.setVerdict({member}, Verdict::Stranger);
+        QCOMPARE(bench.set(0).members.front().verdict, Verdict::Stranger);
+        QCOMPARE(bench.session.undoStack().undoText(), QStringLiteral("Mark “a.png” as stranger"));
+        QVERIFY(!bench.session.isScoring());
+        QVERIFY(bench.engine->asked().empty());
+    }
+
+    void anUndoneVerdictGivesEveryMemberItsFormerOne() {
+        Bench bench;
+        bench.begin();
+        Session& session = bench.session;
+        const MemberId first = bench.set(0).members[0].id;
+        const MemberId second = bench.set(0).members[1].id;
+        session.setVerdict({first}, Verdict::Belongs);
+        session.setVerdict({first, second}, Verdict::Stranger);
+        QCOMPARE(session.undoStack().undoText(), QStringLiteral("Mark 2 members as strangers"));
+        session.undoStack().undo();
+        QCOMPARE(bench.set(0).members[0].verdict, Verdict::Belongs);
+        QCOMPARE(bench.set(0).members[1].verdict, Verdict::None);
+    }
+
+    void aVerdictThatHoldsAlreadyIsNoEdit() {
+        Bench bench;
+        bench.begin();
+        const MemberId member = bench.set(0).members.front().id;
+        bench.session.setVerdict({member}, Verdict::None);
+        bench.session.setVerdict({}, Verdict::Stranger);
+        bench.session.setVerdict({MemberId{123456}}, Verdict::Stranger);
+        QCOMPARE(bench.session.undoStack().count(), 1);
+    }
+
+    void aCleanSetScoresEverySetAndSoDoesItsUndo() {
+        Bench bench;
+        bench.begin();
+        const SetId dogs = bench.set(1).id;
+        bench.session.markClean({dogs});
+        QVERIFY(bench.set(1).isReference);
+        QCOMPARE(bench.session.undoStack().undoText(), QStringLiteral("Call “dogs” clean"));
+        QTRY_VERIFY(bench.isQuiet());
+        QCOMPARE(bench.askedSets().size(), std::size_t{2});
+        bench.engine->forgetAsked();
+        bench.session.undoStack().undo();
+        QVERIFY(!bench.set(1).isReference);
+        QTRY_VERIFY(bench.isQuiet());
+        QCOMPARE(bench.askedSets().size(), std::size_t{2});
+    }
+
+    void anEditOfACleanSetScoresEverySet() {
+        Bench bench;
+        bench.begin();
+        const SetId cats = bench.set(0).id;
+        bench.session.markClean({bench.set(1).id});
+        QTRY_VERIFY(bench.isQuiet());
+        bench.engine->forgetAsked();
+        bench.session.renameSet(bench.set(1).id, QStringLiteral("wolves"));
+        bench.session.setVerdict({bench.set(1).members[0].id}, Verdict::Belongs);
+        QTRY_VERIFY(bench.isQuiet());
+        QVERIFY(bench.engine->asked().empty());
+        bench.session.removeMembers({bench.set(1).members[0].id});
+        QTRY_VERIFY(bench.isQuiet());
+        QVERIFY(bench.askedSets().contains(cats));
+    }
+
+    void aKeptLessonScoresEverythingAndSoDoesItsUndo() {
+        Bench bench;
+        bench.begin();
+        QSignalSpy lessons(&bench.session, &Session::lessonChanged);
+        bench.session.keepLesson(bench.lesson());
+        QCOMPARE(bench.session.lessonUse(), Session::LessonUse::Used);
+        QVERIFY(*bench.session.outlierOptions().lesson == bench.lesson());
+        QCOMPARE(bench.session.undoStack().undoText(), QStringLiteral("Learn from 12 marks"));
+        QTRY_VERIFY(bench.isQuiet());
+        QCOMPARE(bench.askedSets().size(), std::size_t{2});
+        bench.engine->forgetAsked();
+        bench.session.undoStack().undo();
+        QCOMPARE(bench.session.lessonUse(), Session::LessonUse::Absent);
+        QVERIFY(bench.session.outlierOptions().lesson == nullptr);
+        QTRY_VERIFY(bench.isQuiet());
+        QCOMPARE(bench.askedSets().size(), std::size_t{2});
+        QCOMPARE(lessons.count(), 2);
+    }
+
+    void aForgottenLessonComesBackByUndo() {
+        Bench bench;
+        bench.begin();
+        bench.session.forgetLesson();
+        QCOMPARE(bench.session.undoStack().count(), 1);
+        bench.session.keepLesson(bench.lesson());
+        bench.session.forgetLesson();
+        QVERIFY(bench.session.lesson() == nullptr);
+        bench.session.undoStack().undo();
+        QVERIFY(*bench.session.lesson() == bench.lesson());
+    }
+
+    void aLessonForAnotherModelIsNotUsed() {
+        Bench bench;
+        bench.begin();
+        OutlierLesson lesson = bench.lesson();
+        lesson.detectorFingerprint = "ff";
+        bench.session.keepLesson(lesson);
+        QCOMPARE(bench.session.lessonUse(), Session::LessonUse::OfAnotherModel);
+    }
+
+    void answersWithAndWithoutALessonAreNeverTogether() {
+        Bench bench;
+        bench.begin();
+        const std::shared_ptr<const OutlierResult> before = bench.session.outliers();
+        QCOMPARE(bench.session.settledOutliers(), before);
+        const auto gate = std::make_shared<std::counting_semaphore<>>(0);
+        bench.engine->beforeAnswering([gate](const RunContext&) { gate->acquire(); });
+        bench.session.keepLesson(bench.lesson());
+        QCOMPARE(bench.session.outliers(), before);
+        QVERIFY(bench.session.settledOutliers() == nullptr);
+        gate->release(100);
+        QTRY_VERIFY(bench.isQuiet());
+        QCOMPARE(bench.session.settledOutliers(), bench.session.outliers());
+        QCOMPARE(bench.session.outliers()->sets.size(), 2U);
+    }
+
+    void whatIsBeingScoredAgainIsNotSettled() {
+        Bench bench;
+        bench.begin();
+        const auto gate = std::make_shared<std::counting_semaphore<>>(0);
+        bench.engine->beforeAnswering([gate](const RunContext&) { gate->acquire(); });
+        const SetId dogs = bench.set(1).id;
+        bench.session.removeMembers({bench.set(0).members[0].id});
+        QCOMPARE(bench.session.outliers()->sets.size(), 2U);
+        QCOMPARE(bench.session.settledOutliers()->sets.size(), 1U);
+        QCOMPARE(bench.session.settledOutliers()->sets[0].set, dogs);
+        gate->release(100);
+        QTRY_VERIFY(bench.isQuiet());
+        QCOMPARE(bench.session.settledOutliers()->sets.size(), 2U);
+    }
+
     void switchingTheHeadScoresEverything() {
         Bench bench;
         bench.begin();
@@ -198,6 +355,13 @@ class SessionTest : public QObject {
             [&] { session.renameMember(member, QStringLiteral("other.png")); },
             [&] { session.setLabel(member, QStringLiteral("belongs")); },
             [&] { session.setNotes(member, QStringLiteral("seen twice")); },
+            [&] {
+                session.setVerdict({member, bench.set(1).members[0].id}, Verdict::Stranger);
+            },
+            [&] { session.setVerdict({member}, Verdict::Belongs); },
+            [&] {
+                session.markClean({cats, dogs});
+            },
         };
         for (const auto& edit : edits) {
             const std::vector<ItemSet> before = setsOf(session);

@@ -57,7 +57,7 @@ class SettingsTest : public QObject {
         QCOMPARE(settings.device(), QStringLiteral("auto"));
         QCOMPARE(settings.threads(), 0);
         QCOMPARE(settings.head(), Head::Softmax);
-        QVERIFY(settings.flagRule() == (FlagRule{FlagRule::By::Probability, 0.5}));
+        QVERIFY(settings.flagRule() == (FlagRule{FlagRule::By::FalseAlarmRate, 0.05}));
         QVERIFY(settings.recentFiles().isEmpty());
     }
 
@@ -83,6 +83,15 @@ class SettingsTest : public QObject {
         QCOMPARE(settings.startFolder(), pictures);
         settings.setImportFolder(pictures + QStringLiteral("/gone"));
         QVERIFY(settings.startFolder().startsWith(QDir::homePath()));
+    }
+
+    void everyOrderOfTheWallIsKept() {
+        for (const MemberOrder order : {MemberOrder::Probability, MemberOrder::Name,
+                                        MemberOrder::Import, MemberOrder::Mark}) {
+            const TempDir folder;
+            { Settings(fileIn(folder)).setMemberOrder(order); }
+            QCOMPARE(Settings(fileIn(folder)).memberOrder(), order);
+        }
     }
 
     void eachWayOfFlaggingKeepsItsThreshold() {

@@ -89,6 +89,64 @@ class CollectionCommandsTest : public QObject {
         QCOMPARE(bench.session.collection()->sets.back().members.size(), std::size_t{1});
     }
 
+    void marksAreGivenAndTakenBackFromTheMenu() {
+        Bench bench;
+        bench.addSets(1);
+        const auto verdict = [&bench] {
+            return bench.session.collection()->sets.front().members.front().verdict;
+        };
+        bench.actions[Command::MarkStranger]->trigger();
+        QCOMPARE(verdict(), Verdict::Stranger);
+        bench.actions[Command::MarkBelongs]->trigger();
+        QCOMPARE(verdict(), Verdict::Belongs);
+        bench.actions[Command::Unmark]->trigger();
+        QCOMPARE(verdict(), Verdict::None);
+        bench.session.select({}, {});
+        QVERIFY(!bench.actions[Command::MarkStranger]->isEnabled());
+    }
+
+    void theCurrentSetIsCalledCleanAndItsTickFollowsUndo() {
+        Bench bench;
+        bench.addSets(2);
+        QAction* clean = bench.actions[Command::CleanSet];
+        QVERIFY(!clean->isChecked());
+        clean->trigger();
+        QVERIFY(bench.session.collection()->sets[0].isReference);
+        QVERIFY(clean->isChecked());
+        bench.session.setCurrentSet(bench.session.collection()->sets[1].id);
+        QVERIFY(!clean->isChecked());
+        bench.session.setCurrentSet(bench.session.collection()->sets[0].id);
+        bench.session.undoStack().undo();
+        QVERIFY(!clean->isChecked());
+        bench.session.undoStack().redo();
+        clean->trigger();
+        QVERIFY(!bench.session.collection()->sets[0].isReference);
+    }
+
+    void thereIsSomethingToLearnOnceThereIsAMarkAndAModel() {
+        Bench bench;
+        bench.addSets(1);
+        QAction* learn = bench.actions[Command::LearnFromMarks];
+        bench.actions[Command::MarkStranger]->trigger();
+        QVERIFY(!learn->isEnabled());
+        bench.session.setEngine(std::make_shared<FakeEngine>());
+        QTRY_VERIFY(learn->isEnabled());
+        bench.actions[Command::Unmark]->trigger();
+        QVERIFY(!learn->isEnabled());
+    }
+
+    void aLessonIsForgottenFromTheMenu() {
+        Bench bench;
+        bench.addSets(1);
+        QAction* forget = bench.actions[Command::ForgetLesson];
+        QVERIFY(!forget->isEnabled());
+        bench.session.keepLesson({});
+        QVERIFY(forget->isEnabled());
+        forget->trigger();
+        QVERIFY(bench.session.lesson() == nullptr);
+        QVERIFY(!forget->isEnabled());
+    }
+
     void aSetIsRenamedByName() {
         Bench bench;
         bench.addSets(2);

@@ -1,6 +1,7 @@
 #include "ui/shell/collection_dock.h"
 
 #include <QLineEdit>
+#include <QMenu>
 #include <QTest>
 #include <QTreeView>
 
@@ -108,6 +109,43 @@ class CollectionDockTest : public QObject {
         opened_->session->undoStack().undo();
         QCOMPARE(opened_->set(0).members.size(), std::size_t{5});
         QCOMPARE(opened_->set(1).members.size(), std::size_t{4});
+    }
+
+    void keysMarkTheChosenMembersOfEverySet() {
+        tree().expandAll();
+        click(set(0).model()->index(0, 0, set(0)));
+        QTest::mouseClick(tree().viewport(), Qt::LeftButton, Qt::ControlModifier,
+                          tree().visualRect(set(1).model()->index(1, 0, set(1))).center());
+        dock_->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(dock_.get()));
+        tree().setFocus();
+        QTest::keyClick(&tree(), Qt::Key_S);
+        QCOMPARE(opened_->set(0).members[0].verdict, Verdict::Stranger);
+        QCOMPARE(opened_->set(1).members[1].verdict, Verdict::Stranger);
+        QCOMPARE(set(1).model()->index(1, 0, set(1)).data(CollectionTreeModel::VerdictRole).toInt(),
+                 int(Verdict::Stranger));
+        QTest::keyClick(&tree(), Qt::Key_Backspace);
+        QCOMPARE(opened_->set(1).members[1].verdict, Verdict::None);
+    }
+
+    void theContextMenuCallsEveryChosenSetClean() {
+        tree().selectAll();
+        const auto clean = [this]() -> QAction* {
+            Q_EMIT tree().customContextMenuRequested(tree().visualRect(set(0)).center());
+            for (QAction* action : tree().findChildren<QMenu*>().back()->actions()) {
+                if (action->isCheckable()) {
+                    return action;
+                }
+            }
+            return nullptr;
+        };
+        QAction* action = clean();
+        QVERIFY(action != nullptr && !action->isChecked());
+        action->trigger();
+        QVERIFY(opened_->set(0).isReference && opened_->set(1).isReference);
+        QVERIFY(set(1).data(CollectionTreeModel::CleanRole).toBool());
+        opened_->session->undoStack().undo();
+        QVERIFY(!opened_->set(0).isReference && !opened_->set(1).isReference);
     }
 
     void setsAndMembersAreRemovedInOneStep() {

@@ -4,12 +4,18 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSet>
 #include <QTest>
+#include <QToolButton>
 
 #include "core/io/memory_archive.h"
 #include "tests/ui/pages/opened_session.h"
 #include "ui/session/commands.h"
+#include "ui/shell/influence_window.h"
+#include "ui/shell/likeness_panel.h"
+#include "ui/shell/why_panel.h"
 #include "ui/views/fact_grid.h"
+#include "ui/views/picture_box.h"
 
 using namespace setscope;
 
@@ -46,6 +52,47 @@ class InspectorDockTest : public QObject {
                  QStringLiteral("lemon_0 (0.90)"));
         QCOMPARE(dock_->whyHere().valueOf(QStringLiteral("Least like")),
                  QStringLiteral("lemon_3 (0.10)"));
+    }
+
+    void theNearestMembersAreShownAndLeadThere() {
+        choose(opened_->stranger());
+        MemberStrip& alike = dock_->likeness().alike();
+        QTRY_COMPARE_WITH_TIMEOUT(alike.entries().size(), 4, OpenedSession::kPatience);
+        QCOMPARE(alike.entries().front().id, opened_->member(0, 3).value);
+        QCOMPARE(alike.entries().front().caption, QStringLiteral("0.50"));
+        QCOMPARE(alike.entries().back().id, opened_->member(0, 0).value);
+        QVERIFY(!dock_->whyHere().isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(!alike.entries().front().image.isNull(), OpenedSession::kPatience);
+        alike.findChild<QToolButton*>()->click();
+        QCOMPARE(opened_->session->currentMember(), opened_->member(0, 3));
+    }
+
+    void theMostDifferentPairIsThatOfTheSet() {
+        choose(opened_->member(0, 1));
+        MemberStrip& pair = dock_->likeness().pair();
+        QTRY_COMPARE_WITH_TIMEOUT(pair.entries().size(), 2, OpenedSession::kPatience);
+        const QSet<qint64> ids = {pair.entries()[0].id, pair.entries()[1].id};
+        QCOMPARE(ids, (QSet<qint64>{opened_->member(0, 0).value, opened_->stranger().value}));
+        QCOMPARE(pair.entries()[0].caption, QStringLiteral("0.20"));
+    }
+
+    void theMapLiesOnThePictureOfItsMemberOnly() {
+        choose(opened_->stranger());
+        dock_->why().press();
+        QTRY_VERIFY_WITH_TIMEOUT(dock_->picture().hasOverlay(), OpenedSession::kPatience);
+        choose(opened_->member(0, 0));
+        QVERIFY(!dock_->picture().hasOverlay());
+    }
+
+    void influenceOpensOnceBesideTheWindow() {
+        choose(opened_->stranger());
+        dock_->openInfluence();
+        dock_->openInfluence();
+        const QList<InfluenceWindow*> windows = dock_->findChildren<InfluenceWindow*>();
+        QCOMPARE(windows.size(), 1);
+        QVERIFY(windows.front()->isVisible() && windows.front()->isWindow());
+        QTRY_COMPARE_WITH_TIMEOUT(windows.front()->heatmap().map().rows.size(), 5,
+                                  OpenedSession::kPatience);
     }
 
     void asksAgainWhenTheEngineComesAfterTheProject() {

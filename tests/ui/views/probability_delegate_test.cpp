@@ -6,6 +6,7 @@
 #include <QStandardItemModel>
 #include <QTest>
 
+#include "ui/views/mark_sign.h"
 #include "ui/views/tabular_text.h"
 #include "ui/views/view_colours.h"
 
@@ -13,7 +14,7 @@ using namespace setscope;
 
 namespace {
 
-enum Role { Probability = Qt::UserRole, Text, Flagged, Thumbnail, Trouble };
+enum Role { Probability = Qt::UserRole, Text, Flagged, Thumbnail, Trouble, Mark };
 
 constexpr int kEdge = 120;
 
@@ -78,6 +79,23 @@ class ProbabilityDelegateTest : public QObject {
         QVERIFY(isClose(card.pixel(10, 14), red));
     }
 
+    void aMarkStandsInTheCornerAndTheBarStays() {
+        set(Probability, 0.71);
+        const QImage plain = paint();
+        const QRect corner(kEdge - 36, 4, 34, 34);
+        const QRect bar(0, kEdge, kEdge, ProbabilityDelegate::kBarHeight);
+        QImage former = plain.copy(corner);
+        for (const MarkSign sign : {MarkSign::Tick, MarkSign::Cross}) {
+            set(Mark, static_cast<int>(sign));
+            const QImage card = paint();
+            QVERIFY(card.copy(corner) != former);
+            QCOMPARE(card.copy(bar), plain.copy(bar));
+            QCOMPARE(card.copy(QRect(0, 0, kEdge - 36, kEdge)),
+                     plain.copy(QRect(0, 0, kEdge - 36, kEdge)));
+            former = card.copy(corner);
+        }
+    }
+
     void theCardThatHasTheKeyboardHasARingInsideItsFrame() {
         const QColor accent = viewColours(QApplication::palette()).accent;
         const QPoint onRing(4, kEdge / 2);
@@ -117,7 +135,8 @@ class ProbabilityDelegateTest : public QObject {
                                             .probabilityText = Text,
                                             .flagged = Flagged,
                                             .thumbnail = Thumbnail,
-                                            .trouble = Trouble});
+                                            .trouble = Trouble,
+                                            .mark = Mark});
         delegate.paint(&painter, option_, model_.index(0, 0));
         return card;
     }

@@ -1,0 +1,113 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "app/cli/commands.h"
+#include "app/cli/experiment_text.h"
+#include "app/cli/plain_text.h"
+#include "app/cli/run_options.h"
+#include "core/base/data_folder.h"
+#include "core/base/error.h"
+#include "core/report/json_writer.h"
+
+namespace setscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct ExperimentOptions {
+    std::string id;
+    std::string data = ".";
+    std::string work;
+    bool isList = false;
+    bool isQuick = false;
+    bool json = false;
+    RunOptions run;
+};
+
+Json listJson(std::span<const ExperimentEntry> list) {
+    Json rows = Json::array();
+    for (const ExperimentEntry& entry : list) {
+        rows.push_back({{"id", entry.id},
+                        {"title", entry.title},
+                        {"data", entry.data},
+                        {"minutes", entry.minutes}});
+    }
+    return {{"experiments", std::move(rows)}};
+}
+
+std::string listText(std::span<const ExperimentEntry> list) {
+    constexpr auto kLeft = report::Table::Align::Left;
+    constexpr auto kRight = report::Table::Align::Right;
+    constexpr auto kWrap = report::Table::Overflow::Wrap;
+    report::Table table{
+        {{"Id", kLeft}, {"Minutes", kRight}, {"What it measures", kLeft, 1.0, kWrap}}, {}};
+    for (const ExperimentEntry& entry : list) {
+        table.rows.push_back({{entry.id, std::to_string(entry.minutes), entry.title}, false});
+    }
+    return plainText(table);
+}
+
+ExitCode listExperiments(const ExperimentOptions& options, Environment& environment) {
+    environment.out << (options.json ? toJsonText(listJson(environment.experiments))
+                                     : listText(environment.experiments))
+                    << std::flush;
+    return ExitCode::Done;
+}
+
+const ExperimentEntry& experimentFor(const std::string& id, std::span<const ExperimentEntry> list) {
+    const auto found =
+        std::ranges::find_if(list, [&id](const ExperimentEntry& entry) { return id == entry.id; });
+    if (found == list.end()) {
+        throw Error(ErrorKind::BadUsage, (id.empty() ? std::string("No experiment is named")
+                                                     : "“" + id + "” is no experiment") +
+                                             "; “setscope-cli experiment --list” names them all.");
+    }
+    return *found;
+}
+
+ExitCode runExperiment(const ExperimentOptions& options, Environment& environment) {
+    if (options.isList) {
+        return listExperiments(options, environment);
+    }
+    const ExperimentEntry& entry = experimentFor(options.id, environment.experiments);
+    ProgressLine progress(environment.error, progressStyle(options.run, environment));
+    const RunContext run = makeRun(options.run, environment, progress);
+    ExperimentRequest request;
+    request.dataFolder = options.data;
+    request.workFolder =
+        options.work.empty() ? cacheFolder() / "experiments" / entry.id : fs::path(options.work);
+    request.extent =
+        options.isQuick ? ExperimentRequest::Extent::Quick : ExperimentRequest::Extent::Full;
+    const ExperimentResult result = entry.run(request, environment.archives, run);
+    progress.clear();
+    if (result.device.requested != "auto" && !result.device.reason.empty()) {
+        environment.error << result.device.reason << std::endl;
+    }
+    environment.out << (options.json ? toJsonText(toJson(result)) : experimentText(result))
+                    << std::flush;
+    return ExitCode::Done;
+}
+
+}  // namespace
+
+CommandAction declareExperiment(CLI::App& app) {
+    const auto options = std::make_shared<ExperimentOptions>();
+    app.add_option("ID", options->id, "Which experiment; --list names them");
+    app.add_flag("--list", options->isList, "Name the experiments and what they need");
+    app.add_option("--data", options->data, "Folder of the development data")
+        ->type_name("DIR")
+        ->capture_default_str();
+    app.add_option("--work", options->work,
+                   "Folder that keeps features for the next run (below the user's cache folder)")
+        ->type_name("DIR");
+    app.add_flag("--quick", options->isQuick, "Less of everything: two minutes on two cores");
+    app.add_flag("--json", options->json, "Print the answer as JSON");
+    declareRunOptions(app, options->run);
+    return [options](Environment& environment) { return runExperiment(*options, environment); };
+}
+
+}  // namespace setscope

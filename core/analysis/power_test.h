@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/analysis/loaded_model.h"
+#include "core/analysis/outlier_analysis.h"
+#include "core/features/feature_store.h"
+
+namespace setscope {
+
+/// See OutlierAnalysis::detectionPower. @throws Cancelled; Error (BadInput) if there are fewer than
+/// two sets to take members from
+DetectionPower detectionPower(const LoadedModel& model, const Collection& collection,
+                              const PowerOptions& power, const OutlierOptions& options,
+                              FeatureStore& store, const RunContext& run);
+
+}  // namespace setscope

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+
+#include "core/base/run_context.h"
+#include "core/results/experiment_result.h"
+
+namespace setscope {
+
+class ArchiveFormat;
+
+/// What an experiment is run with, beside the run's own settings (seed, device, threads).
+struct ExperimentRequest {
+    enum class Extent {
+        Full,   ///< at most 60 minutes on two cores
+        Quick,  ///< at most 2 minutes on two cores: less of everything, and the notes say so
+    };
+    std::filesystem::path dataFolder;  ///< the development data, as its README describes it
+    std::filesystem::path workFolder;  ///< keeps what is dear to compute, so that a second run is
+                                       ///< quick; may be deleted at any time
+    Extent extent = Extent::Full;
+};
+
+/// One row of the list of experiments (engine.md, section 7).
+struct ExperimentEntry {
+    const char* id;     ///< as it is asked for
+    const char* title;  ///< one line
+    const char* data;   ///< what it reads of the data folder
+    int minutes;        ///< of a full run on two cores
+    /// @param archives opens zips; may be null
+    /// @throws Cancelled; Error (BadInput) if the data are not there; Error (Failed) if this build
+    /// cannot read them
+    ExperimentResult (*run)(const ExperimentRequest& request,
+                            const std::shared_ptr<const ArchiveFormat>& archives,
+                            const RunContext& run);
+};
+
+/// THE LIST of experiments.
+std::span<const ExperimentEntry> experiments();
+
+}  // namespace setscope

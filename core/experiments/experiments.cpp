@@ -1,0 +1,23 @@
+#include <array>
+
+#include "core/experiments/experiment.h"
+#include "core/experiments/outlier_images.h"
+
+namespace setscope {
+namespace {
+
+constexpr std::array kExperiments = {
+    ExperimentEntry{
+        .id = "outlier-images",
+        .title = "Naming the stranger among pictures of a kind that the detector never met",
+        .data = "fashion, clothing, grocery, photos, cifar10; ../backbones for MobileNet",
+        .minutes = 55,
+        .run = runOutlierImages,
+    },
+};
+
+}  // namespace
+
+std::span<const ExperimentEntry> experiments() { return kExperiments; }
+
+}  // namespace setscope
