@@ -73,8 +73,9 @@ std::string shownCosine(float cosine) { return fixedDigits(static_cast<double>(c
 
 std::string nearestText(const Explanation& explanation) {
     report::Table table{{{"Nearest members", kTextColumn}, {"Cosine", kNumberColumn}}, {}};
-    for (const MemberPair& pair :
-         largest(neighboursOf(explanation.influence, explanation.member))) {
+    const std::vector<MemberPair> neighbours =
+        neighboursOf(explanation.influence, explanation.member);
+    for (const MemberPair& pair : largest(neighbours)) {
         table.rows.push_back({{memberOf(explanation, pair.second).name, shownCosine(pair.cosine)}});
     }
     return plainText(table);

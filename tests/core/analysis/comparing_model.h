@@ -36,12 +36,12 @@ inline LoadedModel comparingModel(std::unique_ptr<const Encoder> encoder,
     stored.detector = std::make_shared<OutlierDetector>(OutlierDetectorOptions{
         .featureWidth = 0, .projectionWidth = 1, .layers = 1, .layerWidth = 1});
     auto parameters = stored.detector->named_parameters();
-    parameters["stack.0.lambda"].zero_();
-    parameters["stack.0.lambda"][farthestColumn(encoder->width())].fill_(1.0);
-    parameters["stack.0.gamma"].zero_();
-    parameters["stack.0.bias"].fill_(kLinear);
-    parameters["readout.0.weight"].fill_(1.0);
-    parameters["readout.0.bias"].fill_(-kLinear);
+    parameters["comparing_stack.0.lambda"].zero_();
+    parameters["comparing_stack.0.lambda"][farthestColumn(encoder->width())].fill_(1.0);
+    parameters["comparing_stack.0.gamma"].zero_();
+    parameters["comparing_stack.0.bias"].fill_(kLinear);
+    parameters["comparing_readout.0.weight"].fill_(1.0);
+    parameters["comparing_readout.0.bias"].fill_(-kLinear);
     stored.detector->eval();
     return {std::move(encoder), std::move(stored), "d", std::move(reference)};
 }

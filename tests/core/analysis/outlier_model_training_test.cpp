@@ -75,7 +75,7 @@ TEST_F(OutlierModelTraining, ForABackboneBringsADetectorThatIsFoundWithIt) {
     const TrainingResult result = run();
     EXPECT_EQ(result.modelFile, training_.output / "mine_detector.safetensors");
     EXPECT_EQ(result.device.used, "cpu");
-    ASSERT_EQ(result.metrics.size(), 5U);
+    ASSERT_EQ(result.metrics.size(), 7U);
     EXPECT_EQ(result.metrics[0].name,
               "accuracy of naming the stranger, toys by colour, sets of 16");
 
@@ -102,7 +102,7 @@ TEST_F(OutlierModelTraining, WritesALogOfStepsAndFigures) {
         metrics += json.contains("metric") ? 1 : 0;
     }
     EXPECT_TRUE(hasValidation);
-    EXPECT_EQ(metrics, 5);
+    EXPECT_EQ(metrics, 7);
 }
 
 TEST_F(OutlierModelTraining, AStoppedRunResumesToTheSameDetector) {

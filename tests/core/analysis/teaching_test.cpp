@@ -41,6 +41,9 @@ class ThemedEncoder final : public Encoder {
         for (std::size_t i = 0; i < members.size(); ++i) {
             run.throwIfStopped();
             result.readable.push_back(!members[i].name.starts_with("bad"));
+            if (!result.readable.back()) {
+                result.problems.push_back({members[i].name, "The picture is damaged."});
+            }
             Random theme(std::stoull(members[i].notes));
             Random own(members[i].content.low);
             for (std::int64_t column = 0; column < kWidth; ++column) {

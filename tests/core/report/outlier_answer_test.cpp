@@ -28,7 +28,7 @@ TEST(OutlierAnswer, HasExactlyThePromisedKeys) {
     EXPECT_THAT(keysOf(answer), testing::ElementsAre("model", "device", "sets", "problems"));
     EXPECT_THAT(keysOf(answer["sets"][0]),
                 testing::ElementsAre("name", "p_value", "flagged", "members", "strangers",
-                                     "removals", "reference_sets", "references"));
+                                     "removals", "reference_sets", "references", "familiarity"));
     EXPECT_THAT(keysOf(answer["sets"][0]["members"][0]),
                 testing::ElementsAre("path", "probability", "p_value", "flagged"));
     EXPECT_THAT(keysOf(answer["problems"][0]), testing::ElementsAre("path", "message"));

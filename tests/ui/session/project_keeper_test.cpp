@@ -39,6 +39,7 @@ OutlierLesson lessonFor(const Session& session) {
     OutlierLesson lesson;
     lesson.detectorFingerprint = model.fingerprint;
     lesson.encoderFingerprint = model.encoderFingerprint;
+    lesson.featureWidth = 4;
     lesson.verdictCount = 12;
     lesson.setCount = 2;
     return lesson;

@@ -202,7 +202,7 @@ class InfluenceWindowTest : public QObject {
         show();
         const QImage before = window_->heatmap().grab().toImage();
         opened_->session->select({opened_->stranger()}, opened_->stranger());
-        QVERIFY(window_->heatmap().grab().toImage() != before);
+        QTRY_VERIFY(window_->heatmap().grab().toImage() != before);
     }
 
   private:
