@@ -36,7 +36,7 @@ const std::array<Row, 16>& rows() {
         {Setting::Head, "outliers/head", QMetaType::QString, QStringLiteral("softmax")},
         {Setting::FlagBy, "outliers/flagBy", QMetaType::QString, QStringLiteral("falseAlarmRate")},
         {Setting::FlagProbability, "outliers/probability", QMetaType::Double, 0.5},
-        {Setting::FalseAlarmRate, "outliers/falseAlarmRate", QMetaType::Double, 0.05},
+        {Setting::FalseAlarmRate, "outliers/falseAlarmRate", QMetaType::Double, 0.1},
         {Setting::ThumbnailSize, "wall/thumbnailSize", QMetaType::Int, 128},
         {Setting::MemberOrder, "wall/order", QMetaType::QString, QStringLiteral("probability")},
         {Setting::CacheLimit, "cache/megabytes", QMetaType::Int, 500},

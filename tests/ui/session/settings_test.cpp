@@ -57,7 +57,7 @@ class SettingsTest : public QObject {
         QCOMPARE(settings.device(), QStringLiteral("auto"));
         QCOMPARE(settings.threads(), 0);
         QCOMPARE(settings.head(), Head::Softmax);
-        QVERIFY(settings.flagRule() == (FlagRule{FlagRule::By::FalseAlarmRate, 0.05}));
+        QVERIFY(settings.flagRule() == (FlagRule{FlagRule::By::FalseAlarmRate, 0.1}));
         QVERIFY(settings.recentFiles().isEmpty());
     }
 

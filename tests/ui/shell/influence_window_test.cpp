@@ -200,6 +200,7 @@ class InfluenceWindowTest : public QObject {
 
     void itsMarksFollowTheSelection() {
         show();
+        opened_->session->select({}, {});
         const QImage before = window_->heatmap().grab().toImage();
         opened_->session->select({opened_->stranger()}, opened_->stranger());
         QTRY_VERIFY(window_->heatmap().grab().toImage() != before);
