@@ -251,12 +251,12 @@ OutlierImagesOptions outlierImagesOptions(const ExperimentRequest& request) {
     options.recipe = dataFolder() / "recipes" / "outliers_default.json";
     options.encoders = {{"compact", "Compact encoder", dataFolder() / "models" / kShippedEncoder}};
     if (request.extent == ExperimentRequest::Extent::Quick) {
-        options.limits = {.train = 400, .validation = 120, .test = 350};
-        options.drawnPictures = 500;
+        options.limits = {.train = 300, .validation = 100, .test = 350};
+        options.drawnPictures = 400;
         options.views = 0;
-        options.steps = 200;
+        options.steps = 120;
         options.batchSets = 16;
-        options.testSets = 100;
+        options.testSets = 80;
         options.setSizes = {8, 16};
         options.strangerCounts = {1};
         return options;

@@ -33,7 +33,7 @@ struct OutlierImagesOptions {
     std::int64_t drawnPictures = 0;  ///< at most so many of the generator's; 0: as the recipe says
     std::int64_t views = 0;          ///< looks at each training picture beside the whole of it, at
                                      ///< most what the recipe says
-    std::int64_t steps = 1500;       ///< of every training, at most what the recipe says
+    std::int64_t steps = 1000;       ///< of every training, at most what the recipe says
     std::int64_t batchSets = 32;     ///< of every step, at most what the recipe says
     std::int64_t testSets = 500;     ///< of every cell
     std::vector<std::int64_t> setSizes = {8, 16, 50, 200};  ///< members, strangers among them

@@ -261,7 +261,7 @@ void PowerDialog::createTable() {
 void PowerDialog::createFoot(QBoxLayout& column) {
     auto* close = new QPushButton(tr("Close"), this);
     close->setAutoDefault(false);
-    run_->setAutoDefault(false);
+    run_->setDefault(true);
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     auto* row = new QHBoxLayout;
     row->addStretch();
