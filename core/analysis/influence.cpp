@@ -10,10 +10,13 @@
 #include "core/analysis/outliers.h"
 #include "core/analysis/readable_members.h"
 #include "core/analysis/set_scoring.h"
+#include "core/base/error.h"
 #include "core/tensor/device.h"
 
 namespace setscope {
 namespace {
+
+constexpr std::size_t kMostMembers = 1000;  // scorings grow with the cube of them
 
 /// One direction of length 1 per member, all zero for features of length 0.
 std::vector<std::vector<double>> directionsOf(const at::Tensor& features) {
@@ -73,6 +76,12 @@ InfluenceMatrix influence(const LoadedModel& model, const Collection& collection
     const ItemSet& asked = requiredSet(collection, set);
     const ReadableMembers members = readableMembers(store, model.encoder(), asked, run);
     requireLeaveOneOut(asked, members);
+    if (members.count() > kMostMembers) {
+        throw Error(ErrorKind::BadInput,
+                    "The set \"" + asked.name + "\" has " + std::to_string(members.count()) +
+                        " readable members; influence is worked out for at most " +
+                        std::to_string(kMostMembers) + ", so split the set.");
+    }
     const SetScorer scorer(model, options, device.device);
 
     InfluenceMatrix matrix;

@@ -118,9 +118,11 @@ OutlierResult findOutliers(const LoadedModel& model, const Collection& collectio
     result.problems = std::move(encoded.problems);
     SetJudge judge(model, collection, options, device.device, store, cache, run);
     std::size_t first = 0;
-    const RunContext comparing(run.settings(), run.stopToken(), [&](const Progress&) {
-        run.step({static_cast<std::int64_t>(first), static_cast<std::int64_t>(members.size()),
-                  "Comparing members"});
+    const RunContext comparing(run.settings(), run.stopToken(), [&](const Progress& part) {
+        run.step(part.what.empty()
+                     ? Progress{static_cast<std::int64_t>(first),
+                                static_cast<std::int64_t>(members.size()), "Comparing members"}
+                     : part);
     });
     for (const ItemSet* set : sets) {
         comparing.step({});

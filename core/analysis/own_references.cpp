@@ -193,6 +193,9 @@ void SetJudge::encode(std::span<CleanSet* const> sets, std::int64_t size, const 
             members.insert(members.end(), clean->set->members.begin(), clean->set->members.end());
         }
     }
+    if (missing.empty()) {
+        return;
+    }
     const EncodedMembers all = encodeThrough(store_, model_.encoder(), members, run);
     problems_.insert(problems_.end(), all.problems.begin(), all.problems.end());
     std::size_t first = 0;

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <iterator>
 #include <numeric>
@@ -13,8 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/analysis/own_references.h"
 #include "core/analysis/readable_members.h"
-#include "core/analysis/set_scoring.h"
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/models/set_relative_inputs.h"
@@ -33,10 +34,16 @@ constexpr std::int64_t kWorkOfACell = 4'000'000;
 constexpr std::int64_t kWorkBesideMembers = 200;
 constexpr std::int64_t kFewestTrials = 20;
 
+/// A set of the person's.
+struct UsableSet {
+    SetId id;
+    ReadableMembers members;
+};
+
 /// A set with strangers planted in it.
 struct Trial {
-    at::Tensor features;                // [size, d]; the planted members last
-    std::vector<ContentHash> contents;  // one per row
+    ReadableMembers members;       // the planted ones last
+    std::array<SetId, 2> origins;  // of the members that belong, and of the planted ones
     std::int64_t planted = 0;
 };
 
@@ -80,7 +87,7 @@ at::Tensor rowsAt(const ReadableMembers& members, const std::vector<std::size_t>
 class TrialSource {
   public:
     /// @param sets in an order that does not depend on how they are shown
-    explicit TrialSource(std::vector<ReadableMembers> sets) : sets_(std::move(sets)) {}
+    explicit TrialSource(std::vector<UsableSet> sets) : sets_(std::move(sets)) {}
 
     std::int64_t hostCount(std::int64_t belonging) const {
         return static_cast<std::int64_t>(hosts(belonging).size());
@@ -90,18 +97,15 @@ class TrialSource {
     std::optional<Trial> draw(const CellPlan& plan, Random& random) const {
         const std::vector<std::size_t> candidates = hosts(plan.belonging());
         const std::size_t host = candidates[random.below(candidates.size())];
-        const ReadableMembers& belonging = sets_[host];
+        const ReadableMembers& belonging = sets_[host].members;
         const std::vector<std::size_t> kept =
             drawn(allPlaces(belonging.count()), plan.belonging(), random);
-        std::set<ContentHash> taken;
-        for (const std::size_t place : kept) {
-            taken.insert(belonging.contents[place]);
-        }
+        const std::set<ContentHash> taken(belonging.contents.begin(), belonging.contents.end());
         for (const std::size_t donor : drawn(allPlaces(sets_.size()), std::ssize(sets_), random)) {
             const std::vector<std::size_t> foreign =
                 donor == host ? std::vector<std::size_t>() : placesOfOthers(donor, taken);
             if (std::ssize(foreign) >= plan.planted) {
-                return combined(belonging, kept, sets_[donor],
+                return combined(sets_[host], kept, sets_[donor],
                                 drawn(foreign, plan.planted, random));
             }
         }
@@ -112,7 +116,7 @@ class TrialSource {
     std::vector<std::size_t> hosts(std::int64_t belonging) const {
         std::vector<std::size_t> found;
         for (std::size_t set = 0; set < sets_.size(); ++set) {
-            if (static_cast<std::int64_t>(sets_[set].count()) >= belonging) {
+            if (static_cast<std::int64_t>(sets_[set].members.count()) >= belonging) {
                 found.push_back(set);
             }
         }
@@ -122,8 +126,8 @@ class TrialSource {
     /// Members of different contents that are not among the taken ones.
     std::vector<std::size_t> placesOfOthers(std::size_t set, std::set<ContentHash> taken) const {
         std::vector<std::size_t> places;
-        for (std::size_t place = 0; place < sets_[set].count(); ++place) {
-            const ContentHash& content = sets_[set].contents[place];
+        for (std::size_t place = 0; place < sets_[set].members.count(); ++place) {
+            const ContentHash& content = sets_[set].members.contents[place];
             if (!content || taken.insert(content).second) {
                 places.push_back(place);
             }
@@ -131,21 +135,24 @@ class TrialSource {
         return places;
     }
 
-    static Trial combined(const ReadableMembers& host, const std::vector<std::size_t>& kept,
-                          const ReadableMembers& donor, const std::vector<std::size_t>& strangers) {
+    static Trial combined(const UsableSet& host, const std::vector<std::size_t>& kept,
+                          const UsableSet& donor, const std::vector<std::size_t>& strangers) {
         Trial trial;
-        trial.features = at::cat({rowsAt(host, kept), rowsAt(donor, strangers)});
-        for (const std::size_t place : kept) {
-            trial.contents.push_back(host.contents[place]);
-        }
-        for (const std::size_t place : strangers) {
-            trial.contents.push_back(donor.contents[place]);
+        trial.origins = {host.id, donor.id};
+        trial.members.features =
+            at::cat({rowsAt(host.members, kept), rowsAt(donor.members, strangers)});
+        for (const auto& [set, places] :
+             {std::pair(&host.members, &kept), std::pair(&donor.members, &strangers)}) {
+            for (const std::size_t place : *places) {
+                trial.members.ids.push_back(set->ids[place]);
+                trial.members.contents.push_back(set->contents[place]);
+            }
         }
         trial.planted = std::ssize(strangers);
         return trial;
     }
 
-    std::vector<ReadableMembers> sets_;
+    std::vector<UsableSet> sets_;
 };
 
 /// How many of the planted members, the last ones, are among as many highest scores. A planted
@@ -160,11 +167,12 @@ std::int64_t namedAmong(std::span<const float> scores, std::int64_t planted) {
         [firstPlanted](std::size_t place) { return place >= firstPlanted; });
 }
 
-TrialOutcome outcomeOf(const Trial& trial, const SetScorer& scorer, const FlagRule& rule,
+TrialOutcome outcomeOf(const Trial& trial, SetJudge& judge, const FlagRule& rule,
                        const RunContext& run) {
-    ScoredSet scored = scorer.score(trial.features, trial.contents, run);
-    const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{trial.features.size(0)});
-    const at::Tensor cosine = cosineToOthers(trial.features, offsets).contiguous();
+    ScoredSet scored = judge.judge(trial.origins, trial.members, run);
+    const at::Tensor& features = trial.members.features;
+    const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{features.size(0)});
+    const at::Tensor cosine = cosineToOthers(features, offsets).contiguous();
     TrialOutcome outcome;
     outcome.named = namedAmong(scored.score, trial.planted);
     outcome.namedByRival =
@@ -306,8 +314,8 @@ std::vector<CellPlan> plannedCells(const PowerOptions& power) {
 }
 
 /// Every set's readable members but those that a verdict calls strangers; sets and members by id.
-std::vector<ReadableMembers> usableSets(const Collection& collection, const LoadedModel& model,
-                                        FeatureStore& store, const RunContext& run) {
+std::vector<UsableSet> usableSets(const Collection& collection, const LoadedModel& model,
+                                  FeatureStore& store, const RunContext& run) {
     std::vector<const ItemSet*> order;
     for (const ItemSet& set : collection.sets) {
         order.push_back(&set);
@@ -324,13 +332,14 @@ std::vector<ReadableMembers> usableSets(const Collection& collection, const Load
         ends.push_back(members.size());
     }
     const EncodedMembers encoded = encodeThrough(store, model.encoder(), members, run);
-    std::vector<ReadableMembers> usable;
+    std::vector<UsableSet> usable;
     std::size_t first = 0;
-    for (const std::size_t end : ends) {
+    for (std::size_t index = 0; index < order.size(); ++index) {
+        const std::size_t end = ends[index];
         ReadableMembers set =
             readableMembers(std::span(members).subspan(first, end - first), encoded, first);
         if (set.count() > 0) {
-            usable.push_back(std::move(set));
+            usable.push_back({order[index]->id, std::move(set)});
         }
         first = end;
     }
@@ -360,8 +369,8 @@ void limitTrials(std::vector<CellPlan>& plans, const TrialSource& source, PowerN
 /// Nothing, but a note, where there is nothing to measure.
 /// @param run its progress counts the cell's trials
 std::optional<PowerCell> measuredCell(const CellPlan& plan, const TrialSource& source,
-                                      const SetScorer& scorer, const FlagRule& rule,
-                                      PowerNotes& notes, const RunContext& run) {
+                                      SetJudge& judge, const FlagRule& rule, PowerNotes& notes,
+                                      const RunContext& run) {
     Random random = Random(run.settings().seed)
                         .fork("planting " + std::to_string(plan.planted) + " in sets of " +
                               std::to_string(plan.size));
@@ -372,7 +381,7 @@ std::optional<PowerCell> measuredCell(const CellPlan& plan, const TrialSource& s
         if (!planted) {
             continue;
         }
-        const TrialOutcome outcome = outcomeOf(*planted, scorer, rule, run);
+        const TrialOutcome outcome = outcomeOf(*planted, judge, rule, run);
         if (!outcome.canBeFlagged) {
             notes.addWithoutPValue(plan);
             return std::nullopt;
@@ -406,7 +415,8 @@ DetectionPower detectionPower(const LoadedModel& model, const Collection& collec
         result.hostSets = std::max(result.hostSets, source.hostCount(plan.belonging()));
         total += plan.trials;
     }
-    const SetScorer scorer(model, options, device.device);
+    ReferenceScoreCache cache;
+    SetJudge judge(model, collection, options, device.device, store, cache, run);
     std::int64_t done = 0;
     for (const CellPlan& plan : plans) {
         if (plan.trials == 0) {
@@ -415,7 +425,7 @@ DetectionPower detectionPower(const LoadedModel& model, const Collection& collec
         const RunContext cellRun(run.settings(), run.stopToken(), [&](const Progress& part) {
             run.step({done + part.done, total, part.what});
         });
-        if (auto cell = measuredCell(plan, source, scorer, power.rule, notes, cellRun)) {
+        if (auto cell = measuredCell(plan, source, judge, power.rule, notes, cellRun)) {
             result.cells.push_back(std::move(*cell));
         }
         done += plan.trials;

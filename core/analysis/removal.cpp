@@ -37,6 +37,9 @@ std::vector<RemovalStep> removalSteps(const ReadableMembers& members, const Scor
         }
         rest = rest.without(place);
         scored = judge(rest);
+        if (scored.references != whole.references) {
+            break;
+        }
     }
     return steps;
 }

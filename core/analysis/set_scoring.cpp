@@ -107,7 +107,7 @@ ScoredSet SetScorer::score(const at::Tensor& features, std::span<const ContentHa
     result.score = order.restored(outlierScore(head_, column, offsets).contiguous());
     if (detector_->familiarity() != nullptr) {
         const at::Tensor odds = detector_->familiarity()->logOdds(
-            detector_->standardised(ordered.to(device_)), offsets);
+            detector_->standardised(ordered.to(device_)), offsets, run);
         result.familiarity = at::sigmoid(odds).item<float>();
     }
     if (model_.reference() == nullptr || lesson_) {

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "core/base/run_context.h"
+
 namespace setscope {
 
 /// Columns of Familiarity::cues.
@@ -29,15 +31,17 @@ class Familiarity : public torch::nn::Module {
     /// @param rows [rows, d] @pre as many as it was made for
     void remember(const at::Tensor& rows);
 
-    /// @param z [T, d] @return [N, kFamiliarityCues]; 0 for an empty set
-    at::Tensor cues(const at::Tensor& z, const at::Tensor& offsets) const;
+    /// @param z [T, d] @return [N, kFamiliarityCues]; 0 for an empty set @throws Cancelled
+    at::Tensor cues(const at::Tensor& z, const at::Tensor& offsets,
+                    const RunContext& run = {}) const;
 
     /// The log-odds of being familiar become the smallest of slope · (cue − limit) over the cues.
     /// @param limits, slopes [kFamiliarityCues]
     void judgeBy(const at::Tensor& limits, const at::Tensor& slopes);
 
-    /// @param z [T, d] @return [N, 1]; 0 until judgeBy was called
-    at::Tensor logOdds(const at::Tensor& z, const at::Tensor& offsets) const;
+    /// @param z [T, d] @return [N, 1]; 0 until judgeBy was called @throws Cancelled
+    at::Tensor logOdds(const at::Tensor& z, const at::Tensor& offsets,
+                       const RunContext& run = {}) const;
 
   private:
     at::Tensor remembered_;  ///< [rows, d] of unit length

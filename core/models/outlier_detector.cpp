@@ -141,7 +141,7 @@ at::Tensor OutlierDetector::forward(const at::Tensor& features, const at::Tensor
     if (!said.learned.defined()) {
         return said.comparing;
     }
-    const at::Tensor odds = familiarity_->logOdds(standardised(features), offsets);
+    const at::Tensor odds = familiarity_->logOdds(standardised(features), offsets, run);
     const at::Tensor logShare = segmentBroadcast(at::log_sigmoid(odds), offsets);
     const at::Tensor logRest = segmentBroadcast(at::log_sigmoid(-odds), offsets);
     return meanOfProbabilities(said.learned, said.comparing, logShare, logRest, offsets);

@@ -88,7 +88,7 @@ Json setJson(const SetOutliers& set, const RankedSet* ranked, const FlagRule& ru
     json["removals"] = ranked != nullptr ? removalsJson(*ranked) : Json::array();
     json["reference_sets"] = set.referenceSets;
     json["references"] = toText(set.references);
-    json["familiarity"] = set.familiarity ? Json(*set.familiarity) : Json();
+    json["familiarity"] = orNull(set.familiarity);
     if (detail == AnswerDetail::Everything) {
         json["note"] = set.note;
     }

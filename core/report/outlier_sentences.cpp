@@ -78,15 +78,17 @@ std::string shownRate(double rate) {
     return exactNumber(static_cast<float>(rate * 100.0)) + "\u202f%";
 }
 
-std::string bounds(std::int64_t referenceSets) {
+std::string bounds(const OutlierResult& result) {
     std::string text =
         "Reference sets are a sample, so the share of clean sets that is really "
         "flagged can be larger than the rate. With " +
         percent(kFalseAlarmConfidence) + " confidence it is ";
     const char* separator = "at most ";
     for (const double rate : {0.01, 0.05, 0.1}) {
-        text += separator + ofHundred(falseAlarmBound(referenceSets, rate, kFalseAlarmConfidence)) +
-                " at " + shownRate(rate);
+        text +=
+            separator +
+            ofHundred(falseAlarmBound(result, {FlagRule::By::FalseAlarmRate, rate}).value_or(1.0)) +
+            " at " + shownRate(rate);
         separator = ", ";
     }
     return text +
@@ -239,13 +241,14 @@ std::string ruleWarning(const OutlierResult& result, const FlagRule& rule) {
 std::vector<std::string> meaningOfNumbers(const OutlierResult& result) {
     std::vector<std::string> paragraphs = {result.head == Head::Softmax ? softmaxMeaning()
                                                                         : sigmoidMeaning()};
-    if (fewestReferenceSets(result) == 0) {
+    if (std::ranges::none_of(result.sets,
+                             [](const SetOutliers& set) { return set.setPValue.has_value(); })) {
         paragraphs.push_back(
             "There are no p-values, because there are no reference sets for sets of these sizes.");
         return paragraphs;
     }
     paragraphs.push_back(guarantee(result));
-    paragraphs.push_back(bounds(fewestReferenceSets(result)));
+    paragraphs.push_back(bounds(result));
     paragraphs.push_back(
         "The promise is about whole sets that hold no stranger. It does not say that a flagged "
         "member is a stranger with a "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string>
 
 #include "core/base/check.h"
@@ -70,12 +71,20 @@ double falseAlarmBound(std::int64_t referenceSets, double rate, double confidenc
 }
 
 std::optional<double> falseAlarmBound(const OutlierResult& result, const FlagRule& rule) {
-    const bool hasPValue = std::ranges::any_of(
-        result.sets, [](const SetOutliers& set) { return set.setPValue.has_value(); });
-    if (rule.by != FlagRule::By::FalseAlarmRate || !hasPValue) {
+    std::set<std::int64_t> counts;
+    for (const SetOutliers& set : result.sets) {
+        if (set.setPValue) {
+            counts.insert(set.referenceSets > 0 ? set.referenceSets : result.referenceSetCount);
+        }
+    }
+    if (rule.by != FlagRule::By::FalseAlarmRate || counts.empty()) {
         return std::nullopt;
     }
-    return falseAlarmBound(fewestReferenceSets(result), rule.threshold, kFalseAlarmConfidence);
+    double bound = 0.0;
+    for (const std::int64_t count : counts) {
+        bound = std::max(bound, falseAlarmBound(count, rule.threshold, kFalseAlarmConfidence));
+    }
+    return bound;
 }
 
 }  // namespace setscope

@@ -31,8 +31,9 @@ inline constexpr double kFalseAlarmConfidence = 0.95;
 /// @param confidence above 0, below 1
 double falseAlarmBound(std::int64_t referenceSets, double rate, double confidence);
 
-/// The bound at kFalseAlarmConfidence where the fewest reference sets stand behind the answer's
-/// p-values; nothing if the rule is not by false-alarm rate or no set has a p-value.
+/// The largest of the bounds at kFalseAlarmConfidence of the answer's sets, behind whose p-values
+/// different numbers of reference sets may stand; nothing if the rule is not by false-alarm rate or
+/// no set has a p-value.
 std::optional<double> falseAlarmBound(const OutlierResult& result, const FlagRule& rule);
 
 }  // namespace setscope

@@ -11,12 +11,6 @@
 
 namespace setscope {
 
-/// What stands in for the covered part of a picture.
-enum class OcclusionFill {
-    MeanColour,  ///< the picture's mean colour
-    Blur,        ///< the picture itself, blurred beyond recognition
-};
-
 /// Which part of a picture makes it a stranger: the member is judged again in its set with one
 /// patch covered at a time (Zeiler and Fergus 2014, "Visualizing and Understanding Convolutional
 /// Networks", section 4.2), patches of three sizes added up cell by cell.

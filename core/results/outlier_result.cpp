@@ -113,6 +113,15 @@ ReferenceOrigin originFrom(const JsonFields& fields) {
     fields.refuse("has unknown references \"" + text + "\"");
 }
 
+std::int64_t countOfReferences(const JsonFields& fields, const char* key) {
+    constexpr std::int64_t kMost = 10'000'000;
+    const std::int64_t count = fields.integer(key);
+    if (count < 0 || count > kMost) {
+        fields.refuse("has an impossible number of reference sets");
+    }
+    return count;
+}
+
 /// @param shippedCount M of the answer, for sets from before each said its own
 void readReferences(const JsonFields& fields, std::int64_t shippedCount, SetOutliers& set) {
     if (fields.has("removals")) {
@@ -121,7 +130,7 @@ void readReferences(const JsonFields& fields, std::int64_t shippedCount, SetOutl
     const bool isOlder = !fields.has("references") && !fields.has("reference_sets");
     if (!isOlder) {
         set.references = originFrom(fields);
-        set.referenceSets = static_cast<std::int64_t>(fields.count("reference_sets"));
+        set.referenceSets = countOfReferences(fields, "reference_sets");
     } else if (set.setPValue) {
         set.references = ReferenceOrigin::Shipped;
         set.referenceSets = shippedCount;
@@ -231,6 +240,14 @@ const char* toText(ReferenceOrigin origin) {
     return "none";
 }
 
+bool canBeFlagged(const SetOutliers& set, const FlagRule& rule) {
+    if (rule.by == FlagRule::By::Probability || !set.setPValue) {
+        return rule.by == FlagRule::By::Probability && !set.probability.empty();
+    }
+    const float smallest = 1.0F / static_cast<float>(set.referenceSets + 1);
+    return set.referenceSets == 0 || smallest <= static_cast<float>(rule.threshold);
+}
+
 const char* toText(Head head) { return head == Head::Softmax ? "softmax" : "sigmoid"; }
 
 Head headFromText(const std::string& text) {
@@ -274,9 +291,9 @@ OutlierResult outlierResultFromJson(const Json& json) {
     }
     result.head = headFromText(head);
     result.seed = fields.count("seed");
-    result.referenceSetCount = fields.integer("reference_set_count");
+    result.referenceSetCount = countOfReferences(fields, "reference_set_count");
     if (fields.has("own_reference_sets")) {
-        result.ownReferenceSets = static_cast<std::int64_t>(fields.count("own_reference_sets"));
+        result.ownReferenceSets = countOfReferences(fields, "own_reference_sets");
     }
     for (const Json& set : fields.array("sets")) {
         result.sets.push_back(setFromJson(set, result.referenceSetCount));

@@ -123,6 +123,9 @@ std::vector<bool> flaggedMembers(const SetOutliers& set, const FlagRule& rule);
 /// By false-alarm rate R: whether the set's p-value is at most R. Then, and only then, the rule
 /// flags the first member to remove.
 bool isFlagged(const SetOutliers& set, const FlagRule& rule);
+/// False for a set that was not judged, and by false-alarm rate where it has no p-value or its
+/// reference sets are too few for a p-value that small: that it is not flagged says nothing then.
+bool canBeFlagged(const SetOutliers& set, const FlagRule& rule);
 
 /// The smallest M behind a p-value of the sets; `referenceSetCount` if no set says its own.
 std::int64_t fewestReferenceSets(const OutlierResult& result);

@@ -111,7 +111,10 @@ QString othersPart(const Session& session) {
     const bool holdsOne = std::ranges::any_of(result->sets, [&session](const SetOutliers& set) {
         return isFlagged(set, session.flagRule());
     });
-    const bool isUnknown = session.isScoring() || result->sets.size() != collection->sets.size();
+    const bool isUnknown = session.isScoring() || result->sets.size() != collection->sets.size() ||
+                           !std::ranges::all_of(result->sets, [&session](const SetOutliers& set) {
+                               return canBeFlagged(set, session.flagRule());
+                           });
     if (others < 1 || holdsOne || isUnknown || countVerdicts(*collection).strangers > 0) {
         return {};
     }
@@ -135,7 +138,7 @@ QString strangersTitle(const QString& name, qsizetype count) {
 QString strangersDetail(const Session& session, const ItemSet& set, const SetOutliers& outliers,
                         const QString& facts) {
     const double rate = session.flagRule().threshold;
-    if (!isByRate(session) || removalCount(outliers, rate) < 2) {
+    if (!isByRate(session) || removalCount(outliers, rate) < 2 || countVerdicts(set).all() > 0) {
         return facts;
     }
     return tr("%1 · against %2")
@@ -157,6 +160,11 @@ QString hintOn(const Session& session, const ItemSet& set, const SetOutliers& ou
         lines.append(tr("The p-value stands against the sets that you called clean."));
     } else if (outliers.setPValue) {
         lines.append(tr("The p-value stands against clean sets that came with the model."));
+        if (session.outliers()->ownReferenceSets > 0) {
+            lines.append(
+                tr("Your clean sets do not give 19 different sets of this size, so they "
+                   "are not used for this one."));
+        }
     }
     if (outliers.familiarity) {
         lines.append(*outliers.familiarity < kFamiliar
@@ -194,6 +202,11 @@ Headline answerOn(const Session& session, const ItemSet& set, const SetOutliers&
                      "probability · %1")
                       .arg(facts)
                 : tr("no clean reference sets of its size; flag by probability · %1").arg(facts);
+    } else if (!canBeFlagged(outliers, session.flagRule())) {
+        headline.title = tr("“%1” cannot be judged at %2 false alarms")
+                             .arg(name, rateText(session.flagRule().threshold));
+        headline.detail = tr("only %1 clean sets of its size: choose a larger rate · %2")
+                              .arg(countText(outliers.referenceSets), facts);
     } else if (found.flagged > 0) {
         headline.isClear = true;
         headline.title = tr("No stranger left in “%1”").arg(name);

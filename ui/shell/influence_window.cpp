@@ -112,13 +112,13 @@ QWidget* InfluenceWindow::createListTab() {
                                                      QHeaderView::Stretch);
     table_->horizontalHeader()->setSectionResizeMode(InfluenceListModel::Changed,
                                                      QHeaderView::Stretch);
-    connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex& current) {
-                if (current.isValid()) {
-                    const InfluenceEffect effect = list_->effectAt(current.row());
-                    choose(effect.removed, effect.changed);
-                }
-            });
+    connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        const QModelIndexList rows = table_->selectionModel()->selectedRows();
+        if (!rows.isEmpty()) {
+            const InfluenceEffect effect = list_->effectAt(rows.first().row());
+            choose(effect.removed, effect.changed);
+        }
+    });
     return table_;
 }
 
@@ -211,6 +211,10 @@ void InfluenceWindow::showSelection() {
 void InfluenceWindow::choose(int removed, int changed) {
     const MemberId current = matrix_->members[static_cast<std::size_t>(removed)];
     const MemberId other = matrix_->members[static_cast<std::size_t>(changed)];
+    const std::shared_ptr<const Collection> collection = session_.collection();
+    if (collection->findMember(current) == nullptr || collection->findMember(other) == nullptr) {
+        return;
+    }
     session_.select(current == other ? QList<MemberId>{current} : QList<MemberId>{current, other},
                     current);
 }

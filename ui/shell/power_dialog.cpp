@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "ui/itemmodels/false_alarm_text.h"
 #include "ui/itemmodels/number_text.h"
 #include "ui/session/job_runner.h"
 #include "ui/session/session.h"
@@ -95,7 +96,8 @@ std::vector<std::int64_t> checkedNumbers(const QList<QCheckBox*>& boxes) {
 }
 
 QString ruleText(const FlagRule& rule) {
-    const QString share = percentText(rule.threshold);
+    const QString share = rule.by == FlagRule::By::Probability ? percentText(rule.threshold)
+                                                               : rateText(rule.threshold);
     return rule.by == FlagRule::By::Probability
                ? PowerDialog::tr("by probability, from %1 on, as on the page").arg(share)
                : PowerDialog::tr("by false alarms, at %1, as on the page").arg(share);
@@ -272,9 +274,13 @@ void PowerDialog::createFoot(QBoxLayout& column) {
 void PowerDialog::connectSession() {
     connect(&session_.jobs(), &JobRunner::finished, this, &PowerDialog::followJob);
     connect(&session_.jobs(), &JobRunner::changed, this, &PowerDialog::refreshProgress);
+    connect(session_.projectScope(), &QObject::destroyed, this, &QWidget::close);
     connect(&session_, &Session::flagRuleChanged, this, &PowerDialog::refreshRule);
     connect(&session_, &Session::engineChanged, this, &PowerDialog::refreshRun);
 }
+
+/// A job of this dialog that still waits ends with it, and must not tell what is half gone.
+PowerDialog::~PowerDialog() { session_.jobs().disconnect(this); }
 
 PowerOptions PowerDialog::options() const {
     PowerOptions power;

@@ -30,6 +30,7 @@ class PowerDialog : public QDialog {
     Q_OBJECT
   public:
     PowerDialog(Session& session, QWidget* parent);
+    ~PowerDialog() override;
 
     /// As it is set up now; no sizes or numbers: nothing is chosen.
     PowerOptions options() const;

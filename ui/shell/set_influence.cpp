@@ -51,6 +51,9 @@ QString SetInfluence::trouble(SetId set) const {
     return isAbout(set) ? asked_->failure : obstacle(set);
 }
 
+/// A question that still waits ends with this, and must not tell what is half gone.
+SetInfluence::~SetInfluence() { session_.jobs().disconnect(this); }
+
 void SetInfluence::ask(SetId set) {
     const bool isAsked = isAbout(set) && !asked_->wasStopped;
     if (isAsked || !obstacle(set).isEmpty()) {

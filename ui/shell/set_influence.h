@@ -23,6 +23,7 @@ class SetInfluence : public QObject {
     static constexpr qint64 kMostMembers = 400;
 
     explicit SetInfluence(Session& session, QObject* parent = nullptr);
+    ~SetInfluence() override;
 
     /// Asks for the set's matrix unless it is known, on its way or failed, or there can be none.
     void ask(SetId set);

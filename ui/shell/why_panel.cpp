@@ -247,6 +247,7 @@ void WhyPanel::refresh() {
         showMap();
     } else {
         picture_.setOverlay({}, {});
+        picture_.setAccessibleDescription({});
         cells_ = {};
         reading_ = failure_;
     }
@@ -257,6 +258,9 @@ void WhyPanel::refresh() {
     doubt_->setText(doubt);
     doubt_->setVisible(!doubt.isEmpty());
 }
+
+/// A job of this panel that still waits ends with it, and must not tell what is half gone.
+WhyPanel::~WhyPanel() { session_.jobs().disconnect(this); }
 
 void WhyPanel::refreshButton(const Answer* answer) {
     const bool canBeAsked =

@@ -37,6 +37,7 @@ class WhyPanel : public QWidget {
   public:
     /// @param picture that shows the member, and the map on it
     WhyPanel(Session& session, PictureBox& picture, QWidget* parent = nullptr);
+    ~WhyPanel() override;
 
     /// Who is shown; nobody stops and hides everything.
     void setMember(MemberId member);

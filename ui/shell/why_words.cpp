@@ -69,8 +69,8 @@ QString readingSentence(const CellMap& map) {
     const auto most = std::ranges::max_element(map.values);
     if (most == map.values.end() || isNothing(static_cast<double>(*most)) || *most < 0.0F) {
         return tr(
-            "No part by itself makes it a stranger: with any one covered, it seems as "
-            "strange as before.");
+            "No part by itself makes it a stranger: covering any one of them makes it no less "
+            "strange.");
     }
     const auto cell = static_cast<std::size_t>(most - map.values.begin());
     return tr("What is red makes it a stranger: with the reddest part covered, %1, the "

@@ -94,7 +94,7 @@ TEST(FalseAlarmBound, FollowsTheRuleAtItsEnds) {
     EXPECT_THROW(falseAlarmBound(-1, 0.5, 0.9), std::logic_error);
 }
 
-TEST(FalseAlarmBound, OfAnAnswerIsThatOfItsFewestReferenceSets) {
+TEST(FalseAlarmBound, OfAnAnswerIsForItsPValuesOnly) {
     OutlierResult result;
     const FlagRule rule{FlagRule::By::FalseAlarmRate, 0.05};
     EXPECT_EQ(falseAlarmBound(result, rule), std::nullopt);
@@ -105,6 +105,19 @@ TEST(FalseAlarmBound, OfAnAnswerIsThatOfItsFewestReferenceSets) {
     }
     EXPECT_EQ(falseAlarmBound(result, rule), falseAlarmBound(99, 0.05, 0.95));
     EXPECT_EQ(falseAlarmBound(result, {}), std::nullopt);
+}
+
+TEST(FalseAlarmBound, OfAnAnswerIsTheLargestOfItsSets) {
+    OutlierResult result;
+    for (const std::int64_t count : {19, 199}) {
+        SetOutliers& set = result.sets.emplace_back();
+        set.setPValue = 0.5F;
+        set.referenceSets = count;
+    }
+    const FlagRule rule{FlagRule::By::FalseAlarmRate, 0.01};
+    EXPECT_EQ(falseAlarmBound(19, 0.01, kFalseAlarmConfidence), 0.0) << "none can be flagged";
+    EXPECT_EQ(falseAlarmBound(result, rule), falseAlarmBound(199, 0.01, kFalseAlarmConfidence));
+    EXPECT_GT(*falseAlarmBound(result, rule), 0.01);
 }
 
 }  // namespace

@@ -199,5 +199,32 @@ TEST(OutlierResult, APValueOfExactlyTheRateIsFlagged) {
     }
 }
 
+TEST(CanBeFlagged, NeedsAPValueThatCanBeAsSmallAsTheRate) {
+    SetOutliers set;
+    const FlagRule byProbability{FlagRule::By::Probability, 0.5};
+    const FlagRule atFive{FlagRule::By::FalseAlarmRate, 0.05};
+    const FlagRule atOne{FlagRule::By::FalseAlarmRate, 0.01};
+    EXPECT_FALSE(canBeFlagged(set, byProbability)) << "it was not judged";
+    set.probability = {0.2F, 0.3F, 0.5F};
+    EXPECT_TRUE(canBeFlagged(set, byProbability));
+    EXPECT_FALSE(canBeFlagged(set, atFive)) << "it has no p-value";
+    set.setPValue = 0.4F;
+    set.referenceSets = 19;
+    EXPECT_TRUE(canBeFlagged(set, atFive)) << "1 / 20 is 5 %";
+    EXPECT_FALSE(canBeFlagged(set, atOne));
+    set.referenceSets = 99;
+    EXPECT_TRUE(canBeFlagged(set, atOne));
+}
+
+TEST(OutlierResultJson, ImpossibleNumbersOfReferenceSetsAreRefused) {
+    Json json = toJson(OutlierResult());
+    json["reference_set_count"] = -5;
+    EXPECT_THROW(outlierResultFromJson(json), Error);
+    json["reference_set_count"] = 1'000'000'000'000'000'000;
+    EXPECT_THROW(outlierResultFromJson(json), Error);
+    json["reference_set_count"] = 999;
+    EXPECT_EQ(outlierResultFromJson(json).referenceSetCount, 999);
+}
+
 }  // namespace
 }  // namespace setscope
