@@ -116,6 +116,8 @@ TEST(OutlierSentences, WarnOfARateWithoutCalibration) {
 
 TEST(OutlierSentences, TheMeaningFollowsTheHeadAndTheCalibration) {
     OutlierFixture fixture;
+    EXPECT_THAT(meaningOfNumbers(fixture.result).at(1), HasSubstr("no p-values"));
+    fixture.addSet("Lime", 0.01F, {{"d.jpg", 0.9F}, {"e.jpg", 0.05F}, {"f.jpg", 0.05F}});
     EXPECT_THAT(meaningOfNumbers(fixture.result).front(), HasSubstr("sum to 100"));
     EXPECT_THAT(meaningOfNumbers(fixture.result).at(1), HasSubstr("99 reference sets"));
     fixture.result.head = Head::Sigmoid;

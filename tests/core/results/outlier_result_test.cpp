@@ -55,7 +55,7 @@ TEST(OutlierResult, EveryMissingFieldIsRefused) {
         EXPECT_THROW(outlierResultFromJson(json), Error) << key << " of another type";
     }
     for (const auto& [key, value] : whole["sets"][0].items()) {
-        if (key != "set_p_value" && key != "removals") {
+        if (key != "set_p_value" && key != "removals" && key != "familiarity") {
             Json json = whole;
             json["sets"][0].erase(key);
             EXPECT_THROW(outlierResultFromJson(json), Error) << key;
