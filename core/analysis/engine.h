@@ -32,6 +32,11 @@ struct ModelSource {
                                  ///< that fits `backbone`
     std::filesystem::path
         backbone;  ///< a person's own ONNX network in place of the shipped encoder; empty: none
+    std::filesystem::path
+        wordVectors;  ///< what texts are compared by: word2vec (text or binary), GloVe, or NPY with
+                      ///< a vocabulary beside it; empty: by their letters
+
+    bool operator==(const ModelSource&) const = default;
 };
 
 /// One recipe to train by; see resources/recipes.

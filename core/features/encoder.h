@@ -40,6 +40,8 @@ class Encoder {
     virtual ~Encoder() = default;
     virtual const EncoderIdentity& identity() const = 0;
     virtual std::int64_t width() const = 0;  ///< d, features per member
+    /// Which members it encodes; the others become problems.
+    virtual bool accepts(const Payload& payload) const = 0;
     /// Where it computes when `wanted` is asked for: there, or on the processor.
     virtual c10::Device deviceFor(const c10::Device& wanted) const = 0;
     /// Computes on deviceFor the run's device. A member that cannot be read becomes a problem, not
@@ -49,9 +51,9 @@ class Encoder {
     /// The same for pictures that are decoded already, of any shape: the features are those of a
     /// file that holds just these pixels. They are looked at as they are, never through a store.
     /// @return [pictures, width()] float32 on the CPU
-    /// @throws Cancelled; Error (BadInput) if pictures are not what it encodes
+    /// @throws Cancelled; Error (BadInput) if pictures are not what it encodes, as by default
     virtual at::Tensor encodePictures(std::span<const RgbImage> pictures,
-                                      const RunContext& run) const = 0;
+                                      const RunContext& run) const;
 };
 
 /// What features are kept under: the fingerprint and, unless it is the processor, the device, whose

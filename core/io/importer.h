@@ -21,6 +21,10 @@ struct ImportOptions {
                                                          ///< never decoded whole but at an eighth
     std::int64_t archiveEntryLimit = 200'000;            ///< entries
     std::uint64_t archiveByteLimit = 20'000'000'000;     ///< bytes that one archive may unpack to
+    std::int64_t rowLimit = 1'000'000;  ///< of one list or table
+    std::string setColumn;   ///< of tables, whose values name the sets; empty: "set" if it is there
+    std::string nameColumn;  ///< of tables, whose values name the members; empty: "name", "id",
+                             ///< "title" or the first that holds no numbers
     double archiveRatioLimit =
         200.0;  ///< unpacked / packed size of one entry above 1 MB, and of the whole archive
 };

@@ -18,7 +18,8 @@ struct Project {
     FlagRule flagRule;
     std::filesystem::path
         modelFile;  ///< absolute; empty: the shipped model, or the one that fits the backbone
-    std::filesystem::path backbone;  ///< absolute; empty: none
+    std::filesystem::path backbone;     ///< absolute; empty: none
+    std::filesystem::path wordVectors;  ///< absolute; empty: none
 
     bool operator==(const Project&) const = default;
 };

@@ -82,13 +82,16 @@ struct SetOutliers {
     /// kFamiliar the answer rests on comparing the members alone. Absent for a model without a
     /// gate.
     std::optional<float> familiarity = {};
+    /// What judged the set, where it is not the answer's `model`: texts and rows have another than
+    /// pictures.
+    std::optional<ModelIdentity> model = {};
 
     bool operator==(const SetOutliers&) const = default;
 };
 
 /// The answer to "which members do not belong?" for a collection.
 struct OutlierResult {
-    ModelIdentity model;
+    ModelIdentity model;  ///< of the pictures, or if there are none, of the first judged set
     DeviceUse device;
     Head head = Head::Softmax;
     std::uint64_t seed = 0;

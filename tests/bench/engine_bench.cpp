@@ -56,7 +56,7 @@ struct DrawnCollection {
                 member.id = collection.nextMemberId();
                 member.name = std::to_string(member.id.value) + ".jpg";
                 member.payload.source = {.file = "/drawn.zip", .entry = member.name};
-                member.payload.image.format = "JPEG";
+                member.payload.content = ImageFacts{.format = "JPEG"};
                 Bytes bytes = drawnPicture(static_cast<std::uint64_t>(member.id.value));
                 member.content = ContentHash::of(bytes);
                 entries.push_back(honestEntry(member.name, std::move(bytes)));

@@ -262,7 +262,7 @@ ItemSet namedSet(const std::string& name, int memberCount, bool hasStranger) {
         const std::string number = (i < 10 ? "0" : "") + std::to_string(i);
         member.name = (isStranger ? "stranger" : name + "_" + number) + ".png";
         member.payload.source.file = "/pictures/" + name + "/" + member.name;
-        member.payload.image = {.format = "PNG", .width = 8, .height = 8, .byteCount = 100};
+        member.payload.content = ImageFacts{.format = "PNG", .width = 8, .height = 8, .byteCount = 100};
         set.members.push_back(std::move(member));
     }
     return set;

@@ -38,7 +38,7 @@ class EngineTest : public testing::Test {
             member.id = collection_.nextMemberId();
             member.name = std::to_string(i) + ".jpg";
             member.payload.source = {.file = "/shades.zip", .entry = member.name};
-            member.payload.image.format = "JPEG";
+            member.payload.content = ImageFacts{.format = "JPEG"};
             member.content = ContentHash::of(bytes);
             entries.push_back(honestEntry(member.name, std::move(bytes)));
         }

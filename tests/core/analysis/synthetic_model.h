@@ -107,7 +107,7 @@ inline Collection syntheticCollection(const std::vector<std::size_t>& sizes) {
             member.id = collection.nextMemberId();
             member.name = std::to_string(member.id.value) + ".jpg";
             member.payload.source.file = "/photos/" + member.name;
-            member.payload.image.format = "JPEG";
+            member.payload.content = ImageFacts{.format = "JPEG"};
             Random random(static_cast<std::uint64_t>(member.id.value));
             member.content = {random(), random()};
         }

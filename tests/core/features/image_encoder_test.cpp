@@ -166,7 +166,7 @@ TEST(ImageEncoder, LargeFilesAreInMemoryOneAtATime) {
     std::vector<Member> members(16);
     for (Member& member : members) {
         member.payload.source = {"/pictures.zip", "a.jpg"};
-        member.payload.image.byteCount = 900'000'000;
+        member.payload.content = ImageFacts{.byteCount = 900'000'000};
     }
     encoder.encode(members, RunContext({.threads = 4}));
     EXPECT_EQ(archive->read, 16);

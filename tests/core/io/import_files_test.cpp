@@ -105,8 +105,8 @@ TEST_F(ImportFiles, MembersKnowTheirContentAndFacts) {
     put("p/1.jpg", "orientation_6.jpg");
     const Member member = drop({"p"}).sets.at(0).members.at(0);
     EXPECT_EQ(member.payload.source.file, dir_.path() / "p/1.jpg");
-    EXPECT_EQ(member.payload.image.format, "JPEG");
-    EXPECT_EQ(member.payload.image.width, 64);
+    EXPECT_EQ(member.payload.picture()->format, "JPEG");
+    EXPECT_EQ(member.payload.picture()->width, 64);
     EXPECT_EQ(member.content, ContentHash::of(readFile(dir_.path() / "p/1.jpg", 1'000'000)));
     EXPECT_FALSE(member.id);
 }

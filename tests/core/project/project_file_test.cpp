@@ -183,7 +183,7 @@ TEST_F(ProjectFile, ChangedPicturesAreReadAnew) {
     ASSERT_THAT(opened.problems, SizeIs(1));
     EXPECT_THAT(opened.problems[0].message, HasSubstr("was changed"));
     const Member& member = opened.project.collection.sets.at(1).members.at(0);
-    EXPECT_EQ(member.payload.image.format, "PNG");
+    EXPECT_EQ(member.payload.picture()->format, "PNG");
     EXPECT_NE(member.content, project_.collection.sets.at(1).members.at(0).content);
 }
 

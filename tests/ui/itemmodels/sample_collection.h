@@ -14,7 +14,7 @@ inline Member sampleMember(std::int64_t id, const std::string& folder, const std
     member.id = {id};
     member.name = name;
     member.payload.source.file = "/photos/" + folder + "/" + name;
-    member.payload.image = {.format = "JPEG", .width = 224, .height = 168, .byteCount = 14000};
+    member.payload.content = ImageFacts{.format = "JPEG", .width = 224, .height = 168, .byteCount = 14000};
     member.content = {.high = 7, .low = static_cast<std::uint64_t>(id)};
     return member;
 }
