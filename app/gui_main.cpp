@@ -55,7 +55,8 @@ QStringList pathsOf(const QCoreApplication& application) {
     parser.addPositionalArgument(
         QStringLiteral("paths"),
         QCoreApplication::translate("main",
-                                    "A project to open, or folders, pictures and zips to import."),
+                                    "A project to open, or folders, pictures, zips, lists of texts "
+                                    "(.txt) and tables (.csv, .tsv, .npy) to import."),
         QStringLiteral("[paths…]"));
     parser.process(application);
     return parser.positionalArguments();

@@ -9,7 +9,6 @@
 #include "app/cli/environment.h"
 #include "app/cli/run_options.h"
 #include "core/base/error.h"
-#include "core/io/importer.h"
 #include "core/items/collection_edit.h"
 
 namespace setscope {
@@ -34,7 +33,9 @@ Head headFor(const std::string& asked, const ModelInfo& model) {
 
 void declareDetectorOptions(CLI::App& app, DetectorOptions& options) {
     app.add_option("PATH", options.paths,
-                   "Folders of pictures, folders of such folders, zips of either, or pictures")
+                   "Folders of pictures, folders of such folders, zips of either, or pictures; "
+                   "lists of texts, one a line (.txt); tables (.csv, .tsv) and matrices (.npy) of "
+                   "numbers, one member a row")
         ->required();
     app.add_option("--head", options.head,
                    "softmax: exactly one stranger in a set; sigmoid: any number, also none")
@@ -44,8 +45,19 @@ void declareDetectorOptions(CLI::App& app, DetectorOptions& options) {
                    "An ONNX network of your own in place of the encoder")
         ->type_name("FILE");
     app.add_option("--model", options.model,
-                   "A model file in place of the one that comes with Setscope")
+                   "A model file in place of the one that comes with Setscope; for pictures only")
         ->type_name("FILE");
+    app.add_option("--word-vectors", options.wordVectors,
+                   "Compare texts by the meaning of their words: vectors of word2vec or GloVe, or "
+                   "an .npy file with its vocabulary beside it; without them, by their letters")
+        ->type_name("FILE");
+    app.add_option("--set-column", options.setColumn,
+                   "The column of tables that names the set of a row (“set”, if there is one)")
+        ->type_name("NAME");
+    app.add_option("--name-column", options.nameColumn,
+                   "The column of tables that names a row (“name”, “id”, “title” or the first "
+                   "without numbers)")
+        ->type_name("NAME");
 }
 
 void declareRuleOptions(CLI::App& app, RuleOptions& options) {
@@ -68,10 +80,17 @@ FlagRule ruleOf(const RuleOptions& options) {
     return {FlagRule::By::Probability, options.threshold.value_or(FlagRule().threshold)};
 }
 
+ImportOptions importOptions(const DetectorOptions& options) {
+    ImportOptions import;
+    import.setColumn = options.setColumn;
+    import.nameColumn = options.nameColumn;
+    return import;
+}
+
 ImportedCollection importCollection(const DetectorOptions& options, const Environment& environment,
                                     const RunContext& run) {
     const std::vector<std::filesystem::path> paths(options.paths.begin(), options.paths.end());
-    ImportOutcome imported = importFiles(paths, {}, environment.archives, run);
+    ImportOutcome imported = importFiles(paths, importOptions(options), environment.archives, run);
     ImportedCollection result{{}, std::move(imported.problems)};
     appendSets(result.collection, imported.sets);
     return result;
@@ -82,8 +101,9 @@ OpenedDetector openDetector(const DetectorOptions& options, const Environment& e
     run.step({0, 0, "Loading the model"});
     OpenedDetector opened;
     opened.engine = environment.createEngine();
-    opened.model =
-        opened.engine->loadModel({.file = options.model, .backbone = options.backbone}, run);
+    opened.model = opened.engine->loadModel(
+        {.file = options.model, .backbone = options.backbone, .wordVectors = options.wordVectors},
+        run);
     opened.head = headFor(options.head, opened.model->info());
     return opened;
 }

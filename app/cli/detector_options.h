@@ -7,6 +7,7 @@
 
 #include "core/analysis/engine.h"
 #include "core/base/problem.h"
+#include "core/io/importer.h"
 
 namespace CLI {
 class App;
@@ -16,12 +17,15 @@ namespace setscope {
 
 struct Environment;
 
-/// Which pictures to judge, and by what.
+/// What to judge, and by what.
 struct DetectorOptions {
     std::vector<std::string> paths;
-    std::string head;      ///< empty: the model's first choice
-    std::string backbone;  ///< empty: the shipped encoder
-    std::string model;     ///< empty: the shipped one
+    std::string head;         ///< empty: the model's first choice
+    std::string backbone;     ///< empty: the shipped encoder
+    std::string model;        ///< empty: the shipped one
+    std::string wordVectors;  ///< empty: texts are compared by their letters
+    std::string setColumn;    ///< of tables; see ImportOptions
+    std::string nameColumn;
 };
 
 /// When a set is flagged; at most one of them is set.
@@ -36,6 +40,8 @@ void declareDetectorOptions(CLI::App& app, DetectorOptions& options);
 void declareRuleOptions(CLI::App& app, RuleOptions& options);
 
 FlagRule ruleOf(const RuleOptions& options);
+
+ImportOptions importOptions(const DetectorOptions& options);
 
 /// What the paths hold, ready to be judged.
 struct ImportedCollection {

@@ -44,8 +44,10 @@ std::string namesOf(const std::vector<ItemSet>& sets) {
 /// @param name empty where there is only one set
 const ItemSet& chosenSet(const Collection& collection, const std::string& name) {
     if (collection.sets.empty()) {
-        throw Error(ErrorKind::BadInput,
-                    "There is no set to explain: name a folder or zip of pictures.");
+        throw Error(
+            ErrorKind::BadInput,
+            "There is no set to explain: name a folder or zip of pictures, a list of texts or "
+            "a table.");
     }
     if (name.empty() && collection.sets.size() == 1) {
         return collection.sets.front();
@@ -66,19 +68,32 @@ const ItemSet& chosenSet(const Collection& collection, const std::string& name) 
     return *std::ranges::find(collection.sets, name, &ItemSet::name);
 }
 
-/// By its name or, where several have it, by its path.
+/// "words.txt:12" of a text or row.
+std::string shortPlace(const FileReference& source) {
+    return source.row > 0 ? displayPath({source.file.filename(), source.entry, source.row})
+                          : std::string();
+}
+
+/// By its name, a text also by the whole of it, or, where several have it, by its place.
 const Member& chosenMember(const ItemSet& set, const std::string& name) {
     const auto isMeant = [&name](const Member& member) {
-        return member.name == name || displayPath(member.payload.source) == name;
+        const FileReference& source = member.payload.source;
+        const TextContent* text = member.payload.text();
+        return member.name == name || (text != nullptr && text->text == name) ||
+               displayPath(source) == name || shortPlace(source) == name;
     };
     const auto matches = std::ranges::count_if(set.members, isMeant);
     if (matches == 0) {
         throw Error(ErrorKind::BadUsage, "The set “" + set.name + "” has no member called “" +
-                                             name + "”; give the file's name as it is shown.");
+                                             name +
+                                             "”; give its name or its place as an "
+                                             "answer prints it.");
     }
     if (matches > 1) {
         throw Error(ErrorKind::BadUsage, "Several members of “" + set.name + "” are called “" +
-                                             name + "”; give the whole path of one.");
+                                             name +
+                                             "”; give the place of one as an answer "
+                                             "prints it.");
     }
     return *std::ranges::find_if(set.members, isMeant);
 }
@@ -90,6 +105,27 @@ void requireMapFile(const std::string& file) {
     }
 }
 
+void refuseMapOf(const Member& member, const std::string& mapFile) {
+    const PayloadKind kind = member.payload.kind();
+    if (!mapFile.empty() && kind != PayloadKind::Picture) {
+        throw Error(ErrorKind::BadUsage, "“" + member.name + "” is a " + toText(kind) +
+                                             ", and a map is of the parts of a picture; leave "
+                                             "--map away.");
+    }
+}
+
+/// The model that judged the set: texts and rows have another than pictures.
+ModelIdentity modelOf(const OpenedDetector& opened, const Collection& collection,
+                      const ItemSet& set, const RunContext& run) {
+    if (set.members.front().payload.picture() != nullptr) {
+        return opened.model->info().identity;
+    }
+    const OutlierResult result = opened.engine->outliers().findOutliers(
+        *opened.model, collection, {.head = opened.head, .sets = {set.id}}, run);
+    const bool hasOwn = !result.sets.empty() && result.sets.front().model.has_value();
+    return hasOwn ? *result.sets.front().model : result.model;
+}
+
 ExitCode runExplain(const ExplainOptions& options, Environment& environment) {
     requireMapFile(options.mapFile);
     ProgressLine progress(environment.error, progressStyle(options.run, environment));
@@ -97,6 +133,7 @@ ExitCode runExplain(const ExplainOptions& options, Environment& environment) {
     const ImportedCollection imported = importCollection(options.detector, environment, run);
     const ItemSet& set = chosenSet(imported.collection, options.set);
     const Member& member = chosenMember(set, options.member);
+    refuseMapOf(member, options.mapFile);
     const OpenedDetector opened = openDetector(options.detector, environment, run);
     OutlierAnalysis& outliers = opened.engine->outliers();
     const OutlierOptions asked{.head = opened.head, .sets = {}};
@@ -104,7 +141,7 @@ ExitCode runExplain(const ExplainOptions& options, Environment& environment) {
         .collection = imported.collection,
         .set = set,
         .member = member.id,
-        .model = opened.model->info().identity,
+        .model = modelOf(opened, imported.collection, set, run),
         .head = opened.head,
         .influence = outliers.influence(*opened.model, imported.collection, set.id, asked, run),
         .map = {},
@@ -112,7 +149,8 @@ ExitCode runExplain(const ExplainOptions& options, Environment& environment) {
         .problems = imported.problems};
     if (std::ranges::find(explanation.influence.members, member.id) ==
         explanation.influence.members.end()) {
-        throw Error(ErrorKind::BadInput, "The picture " + displayPath(member.payload.source) +
+        throw Error(ErrorKind::BadInput, "The " + std::string(toText(member.payload.kind())) + " " +
+                                             displayPath(member.payload.source) +
                                              " cannot be read, so nothing can be said of it.");
     }
     if (!options.mapFile.empty()) {
@@ -141,12 +179,14 @@ CommandAction declareExplain(CLI::App& app) {
                    "Name of the member's set; not needed if it is the only one")
         ->type_name("NAME");
     app.add_option("--member", options->member,
-                   "File name of the picture to explain, or its path as an answer prints it")
+                   "What to explain: the file name of a picture, a text, the name of a row, or the "
+                   "place of any as an answer prints it (“words.txt:12”)")
         ->type_name("NAME")
         ->required();
-    app.add_option("--map", options->mapFile,
-                   "Also cover the picture part by part and write to a .json file how much each "
-                   "part adds to the probability")
+    app.add_option(
+           "--map", options->mapFile,
+           "Of a picture: also cover it part by part and write to a .json file how much each "
+           "part adds to the probability")
         ->type_name("FILE");
     app.add_flag("--json", options->json, "Print the answer as JSON, with every member of the set");
     declareRunOptions(app, options->run);

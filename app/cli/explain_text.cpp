@@ -64,6 +64,15 @@ std::string quotedName(const Explanation& explanation, MemberId id) {
     return "“" + harmless(memberOf(explanation, id).name) + "”";
 }
 
+/// The name, and of a text or row its place, which the name does not say.
+std::string quotedWithPlace(const Explanation& explanation, MemberId id) {
+    const Member& member = memberOf(explanation, id);
+    const std::string name = quotedName(explanation, id);
+    return member.payload.picture() != nullptr
+               ? name
+               : name + " (" + harmless(displayPath(member.payload.source)) + ")";
+}
+
 std::string shownPoints(float change) {
     const std::string points = fixedDigits(static_cast<double>(change) * 100.0, 1);
     return change > 0.0F ? "+" + points : points;
@@ -73,10 +82,19 @@ std::string shownCosine(float cosine) { return fixedDigits(static_cast<double>(c
 
 std::string nearestText(const Explanation& explanation) {
     report::Table table{{{"Nearest members", kTextColumn}, {"Cosine", kNumberColumn}}, {}};
+    const bool hasPlaces = memberOf(explanation, explanation.member).payload.picture() == nullptr;
+    if (hasPlaces) {
+        table.columns.push_back({"Place", kTextColumn, 1.0, report::Table::Overflow::Wrap});
+    }
     const std::vector<MemberPair> neighbours =
         neighboursOf(explanation.influence, explanation.member);
     for (const MemberPair& pair : largest(neighbours)) {
-        table.rows.push_back({{memberOf(explanation, pair.second).name, shownCosine(pair.cosine)}});
+        const Member& neighbour = memberOf(explanation, pair.second);
+        std::vector<std::string> cells = {neighbour.name, shownCosine(pair.cosine)};
+        if (hasPlaces) {
+            cells.push_back(displayPath(neighbour.payload.source));
+        }
+        table.rows.push_back({std::move(cells)});
     }
     return plainText(table);
 }
@@ -115,7 +133,11 @@ double millionths(float value) { return std::round(static_cast<double>(value) * 
 
 Json memberJson(const Explanation& explanation, MemberId id) {
     const Member& member = memberOf(explanation, id);
-    return {{"name", member.name}, {"path", displayPath(member.payload.source)}};
+    Json json = {{"name", member.name}, {"path", displayPath(member.payload.source)}};
+    if (const TextContent* text = member.payload.text()) {
+        json["text"] = text->text;
+    }
+    return json;
 }
 
 Json effectsJson(const Explanation& explanation, const std::vector<Effect>& effects) {
@@ -145,8 +167,8 @@ std::string explanationText(const Explanation& explanation) {
     const Effects effects = effectsOf(matrix, explanation.member);
     const MemberPair different = mostDifferentPair(matrix);
     std::string text =
-        name + " in “" + harmless(explanation.set.name) + "” (" +
-        shownCount(std::ssize(matrix.members)) +
+        quotedWithPlace(explanation, explanation.member) + " in “" +
+        harmless(explanation.set.name) + "” (" + shownCount(std::ssize(matrix.members)) +
         " readable members) does not belong with a probability of " +
         shownShare(static_cast<double>(effects.probability)) +
         ". Model: " + harmless(explanation.model.name) + " " + harmless(explanation.model.version) +

@@ -30,7 +30,7 @@ std::string explanationText(const Explanation& explanation);
 
 /// {"model", "head", "set", "member", "probability", "nearest", "most_different_pair",
 /// "without_it", "without_another", "map", "problems"} with every member of the set; the map is
-/// null where none was asked for.
+/// null where none was asked for. A member is {"name", "path"}, a text also has its "text".
 Json explanationJson(const Explanation& explanation);
 
 }  // namespace setscope

@@ -2,6 +2,7 @@
 
 #include <system_error>
 
+#include "app/cli/list_info.h"
 #include "core/base/bytes.h"
 #include "core/base/error.h"
 #include "core/base/json_text.h"
@@ -113,7 +114,7 @@ FileInfo projectInfo(const fs::path& file, const std::shared_ptr<const ArchiveFo
     return {.sentence = "A Setscope project: " + toUtf8(file.filename()),
             .facts = {{{"Sets", shownCount(setCount)},
                        {"Members", shownCount(project.collection.memberCount())},
-                       {"Pictures missing", shownCount(std::ssize(opened.problems))},
+                       {"Files missing or damaged", shownCount(std::ssize(opened.problems))},
                        {"Model", model},
                        {"Head", toText(project.head)},
                        {"Judged", project.outliers.has_value() ? "yes" : "no"}}},
@@ -148,6 +149,9 @@ FileInfo fileInfo(const fs::path& file, const std::shared_ptr<const ArchiveForma
     if (ending == ".zip" || ending == ".setscope") {
         return zipInfo(file, archives, run);
     }
+    if (isListEnding(ending)) {
+        return listInfo(file, run);
+    }
     const Bytes bytes = readFile(file, MediaReader::kLargestMedia);
     if (looksLikeZip(bytes)) {
         return zipInfo(file, archives, run);
@@ -156,7 +160,9 @@ FileInfo fileInfo(const fs::path& file, const std::shared_ptr<const ArchiveForma
         return pictureInfo(file, bytes);
     }
     throw Error(ErrorKind::BadInput,
-                toUtf8(file) + " is no model, picture, zip or project that Setscope reads.");
+                toUtf8(file) +
+                    " is no model, picture, list, table, word vectors, zip or project "
+                    "that Setscope reads.");
 }
 
 }  // namespace setscope

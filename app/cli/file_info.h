@@ -18,7 +18,8 @@ struct FileInfo {
     std::string sentence;  ///< what it is
     report::KeyValues facts;
     std::vector<report::Table> tables;
-    Json record;  ///< {"kind": "model" | "picture" | "archive" | "project", …}
+    Json record;  ///< {"kind": "model" | "picture" | "texts" | "rows" | "word vectors" |
+                  ///< "archive" | "project", …}
 };
 
 /// @param archives may be null: zips and projects are then refused with a sentence

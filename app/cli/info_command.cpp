@@ -37,7 +37,9 @@ ExitCode printInfo(const InfoOptions& options, Environment& environment) {
 
 CommandAction declareInfo(CLI::App& app) {
     const auto options = std::make_shared<InfoOptions>();
-    app.add_option("FILE", options->file, "A model (.safetensors), a picture, a zip or a project")
+    app.add_option("FILE", options->file,
+                   "A model (.safetensors), a picture, a list of texts (.txt), a table (.csv, "
+                   ".tsv), a matrix (.npy), word vectors, a zip or a project")
         ->required();
     app.add_flag("--json", options->json, "Print it as JSON");
     return [options](Environment& environment) { return printInfo(*options, environment); };

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/answer_remarks.h"
 #include "app/cli/commands.h"
 #include "app/cli/detector_options.h"
 #include "app/cli/outliers_text.h"
@@ -54,14 +55,15 @@ std::vector<fs::path> asPaths(const std::vector<std::string>& words) {
 /// @return the sets to judge
 std::vector<SetId> importSets(const OutliersOptions& options, const Environment& environment,
                               const RunContext& run, Judgement& judgement) {
+    const ImportOptions import = importOptions(options.detector);
     ImportOutcome asked =
-        importFiles(asPaths(options.detector.paths), {}, environment.archives, run);
+        importFiles(asPaths(options.detector.paths), import, environment.archives, run);
     judgement.problems = std::move(asked.problems);
     std::vector<SetId> sets = appendSets(judgement.collection, asked.sets);
     if (sets.empty() || options.clean.empty()) {
         return sets;
     }
-    ImportOutcome clean = importFiles(asPaths(options.clean), {}, environment.archives, run);
+    ImportOutcome clean = importFiles(asPaths(options.clean), import, environment.archives, run);
     for (ItemSet& set : clean.sets) {
         set.isReference = true;
     }
@@ -86,8 +88,10 @@ Judgement judge(const OutliersOptions& options, const Environment& environment,
 std::string answerText(const Judgement& judgement, const OutliersOptions& options) {
     const FlagRule rule = ruleOf(options.rule);
     if (options.json) {
-        return toJsonText(outlierAnswer(judgement.collection, judgement.result, rule,
-                                        judgement.problems, AnswerDetail::Answer));
+        Json answer = outlierAnswer(judgement.collection, judgement.result, rule,
+                                    judgement.problems, AnswerDetail::Answer);
+        nameKinds(judgement.collection, judgement.result, answer);
+        return toJsonText(answer);
     }
     return outliersText(judgement.collection, judgement.result, rule, judgement.problems);
 }
@@ -114,7 +118,10 @@ void writeReports(const Judgement& judgement, const OutliersOptions& options,
                                  .model = options.detector.model,
                                  .backbone = options.detector.backbone,
                                  .threads = options.run.threads,
-                                 .clean = asPaths(options.clean)};
+                                 .clean = asPaths(options.clean),
+                                 .wordVectors = options.detector.wordVectors,
+                                 .setColumn = options.detector.setColumn,
+                                 .nameColumn = options.detector.nameColumn};
     const OutlierReport report{
         .collection = judgement.collection,
         .result = judgement.result,
@@ -137,9 +144,14 @@ void writeReports(const Judgement& judgement, const OutliersOptions& options,
 void remark(const Judgement& judgement, const OutliersOptions& options, Environment& environment) {
     const DeviceUse& device = judgement.result.device;
     const bool isAsExpected = device.requested == "auto" && device.used == "cpu";
+    const FlagRule rule = ruleOf(options.rule);
     for (const std::string& sentence :
          {judgement.engine.blasWarning, isAsExpected ? std::string() : device.reason,
-          ruleWarning(judgement.result, ruleOf(options.rule))}) {
+          ruleWarning(judgement.result, rule),
+          referenceRemark(judgement.collection, judgement.result, rule),
+          options.detector.wordVectors.empty()
+              ? letterRemark(judgement.collection, judgement.result)
+              : std::string()}) {
         if (!sentence.empty()) {
             environment.error << sentence << std::endl;
         }
@@ -166,9 +178,9 @@ ExitCode runOutliers(const OutliersOptions& options, Environment& environment) {
     if (isAnySetJudged(judgement.result)) {
         return ExitCode::Done;
     }
-    environment.error
-        << "There is no set to judge: a set needs at least three pictures that can be read."
-        << std::endl;
+    environment.error << "There is no set to judge: a set needs at least three members of one kind "
+                         "that can be read."
+                      << std::endl;
     return ExitCode::NoInput;
 }
 
@@ -178,8 +190,8 @@ CommandAction declareOutliers(CLI::App& app) {
     const auto options = std::make_shared<OutliersOptions>();
     declareDetectorOptions(app, options->detector);
     app.add_option("--clean", options->clean,
-                   "Folders or zips of sets that hold no stranger, to judge the others against; "
-                   "they are not judged")
+                   "Folders, zips, lists or tables of sets that hold no stranger, to judge the "
+                   "others against; they are not judged")
         ->type_name("DIR");
     declareRuleOptions(app, options->rule);
     app.add_flag("--json", options->json, "Print the answer as JSON");

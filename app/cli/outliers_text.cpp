@@ -1,9 +1,13 @@
 #include "app/cli/outliers_text.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "app/cli/plain_text.h"
 #include "core/report/outlier_ranking.h"
 #include "core/report/outlier_sentences.h"
 #include "core/report/shown_numbers.h"
+#include "core/report/used_models.h"
 
 namespace setscope {
 namespace {
@@ -28,22 +32,42 @@ std::string setsText(const OutlierRanking& ranking) {
     return plainText(table);
 }
 
-/// By false-alarm rate a member counts by the p-value of what was left when it was removed.
+std::vector<RankedMember> flaggedOf(const OutlierRanking& ranking) {
+    std::vector<RankedMember> flagged = ranking.members();
+    std::erase_if(flagged, [](const RankedMember& member) {
+        return !member.flagged || member.member == nullptr;
+    });
+    return flagged;
+}
+
+/// By false-alarm rate a member counts by the p-value of what was left when it was removed. A
+/// picture's place says its name; texts and rows are named beside it.
 std::string flaggedText(const OutlierRanking& ranking) {
-    const bool isByRate = ranking.rule.by == FlagRule::By::FalseAlarmRate;
-    report::Table table{{{"Probability", Align::Right},
-                         {isByRate ? "Flagged from" : "p-value", Align::Right},
-                         {"File", Align::Left, 1.0, Overflow::Wrap}},
-                        {}};
-    for (const RankedMember& member : ranking.members()) {
-        if (member.flagged && member.member != nullptr) {
-            table.rows.push_back({{shownShare(static_cast<double>(member.probability)),
-                                   shownPValue(isByRate ? member.flaggingRate : member.pValue),
-                                   displayPath(member.member->payload.source)},
-                                  true});
-        }
+    const std::vector<RankedMember> flagged = flaggedOf(ranking);
+    if (flagged.empty()) {
+        return {};
     }
-    return table.rows.empty() ? std::string() : "\nFlagged members:\n" + plainText(table);
+    const bool isByRate = ranking.rule.by == FlagRule::By::FalseAlarmRate;
+    const bool isPicturesOnly = std::ranges::all_of(flagged, [](const RankedMember& member) {
+        return member.member->payload.picture() != nullptr;
+    });
+    report::Table table{
+        {{"Probability", Align::Right}, {isByRate ? "Flagged from" : "p-value", Align::Right}}, {}};
+    if (!isPicturesOnly) {
+        table.columns.push_back({"Member", Align::Left});
+    }
+    table.columns.push_back({isPicturesOnly ? "File" : "Place", Align::Left, 1.0, Overflow::Wrap});
+    for (const RankedMember& member : flagged) {
+        std::vector<std::string> cells = {
+            shownShare(static_cast<double>(member.probability)),
+            shownPValue(isByRate ? member.flaggingRate : member.pValue)};
+        if (!isPicturesOnly) {
+            cells.push_back(member.member->name);
+        }
+        cells.push_back(displayPath(member.member->payload.source));
+        table.rows.push_back({std::move(cells), true});
+    }
+    return "\nFlagged members:\n" + plainText(table);
 }
 
 }  // namespace
@@ -52,9 +76,9 @@ std::string outliersText(const Collection& collection, const OutlierResult& resu
                          const FlagRule& rule, const std::vector<Problem>& problems) {
     const OutlierRanking ranking = rankOutliers(collection, result, rule);
     std::string text = harmless(answerSentence(ranking));
-    text += "\nFlagged are members " + shownRule(rule) + ". Model: " + harmless(result.model.name) +
-            " " + harmless(result.model.version) + ", " + toText(result.head) + " head, on " +
-            harmless(result.device.used) + ".\n";
+    text += "\nFlagged are members " + shownRule(rule) +
+            ". Model: " + harmless(shownModels(usedModels(result))) + ", " + toText(result.head) +
+            " head, on " + harmless(result.device.used) + ".\n";
     const std::string promise = falseAlarmSentence(result, rule);
     if (!promise.empty()) {
         text += promise + "\n";

@@ -8,13 +8,10 @@
 #include <string>
 #include <utility>
 
-#include "core/analysis/influence.h"
-#include "core/analysis/loaded_model.h"
-#include "core/analysis/occlusion.h"
+#include "core/analysis/analysis_by_kind.h"
+#include "core/analysis/kind_models.h"
 #include "core/analysis/outlier_model_training.h"
-#include "core/analysis/outliers.h"
-#include "core/analysis/power_test.h"
-#include "core/analysis/teaching.h"
+#include "core/analysis/outliers_by_kind.h"
 #include "core/base/check.h"
 #include "core/features/feature_store.h"
 #include "core/io/media_reader.h"
@@ -46,7 +43,7 @@ class LocalEngine final : public Engine, private OutlierAnalysis {
     std::shared_ptr<const Model> loadModel(const ModelSource& source,
                                            const RunContext& run) override {
         const auto turn = waitForTurn(run);
-        return openModel(source, reader_);
+        return openModels(source, reader_, run);
     }
 
     OutlierAnalysis& outliers() override { return *this; }
@@ -109,8 +106,8 @@ class LocalEngine final : public Engine, private OutlierAnalysis {
         return turn;
     }
 
-    static const LoadedModel& ours(const Model& model) {
-        const auto* loaded = dynamic_cast<const LoadedModel*>(&model);
+    static const KindModels& ours(const Model& model) {
+        const auto* loaded = dynamic_cast<const KindModels*>(&model);
         SETSCOPE_CHECK(loaded != nullptr, "the model was loaded by another engine");
         return *loaded;
     }

@@ -32,9 +32,9 @@ struct ModelSource {
                                  ///< that fits `backbone`
     std::filesystem::path
         backbone;  ///< a person's own ONNX network in place of the shipped encoder; empty: none
-    std::filesystem::path
-        wordVectors;  ///< what texts are compared by: word2vec (text or binary), GloVe, or NPY with
-                      ///< a vocabulary beside it; empty: by their letters
+    /// What texts are compared by: word2vec (text or binary), GloVe, or NPY with a vocabulary
+    /// beside it; empty: by their letters.
+    std::filesystem::path wordVectors = {};
 
     bool operator==(const ModelSource&) const = default;
 };

@@ -1,48 +1,48 @@
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 
 #include "core/analysis/engine.h"
 #include "core/analysis/loaded_model.h"
 #include "core/analysis/model.h"
 #include "core/base/run_context.h"
+#include "core/features/encoder.h"
 #include "core/io/media_reader.h"
-#include "core/items/item_set.h"
+#include "core/items/set_kind.h"
+#include "core/models/outlier_detector.h"
 
 namespace setscope {
 
-/// What all members of a set must share for it to be judged.
-struct SetKind {
-    PayloadKind payload = PayloadKind::Picture;
-    std::int64_t columns = 0;  ///< of rows; 0 for the other kinds
-
-    auto operator<=>(const SetKind&) const = default;
-};
-
-/// Absent for a set without members or with members of several kinds.
-std::optional<SetKind> kindOf(const ItemSet& set);
-
 /// One model for each kind of set. Pictures have the encoder and the detector that were chosen;
 /// texts have the word vectors that were chosen, or their letters, and rows their numbers, both
-/// with the detector that fits any encoder. Thread-safe.
+/// with the shipped detector that fits any encoder, for which there are no shipped reference sets.
+/// Thread-safe.
 class KindModels final : public Model {
   public:
     KindModels(std::shared_ptr<const LoadedModel> pictures, std::unique_ptr<const Encoder> texts);
 
-    const ModelInfo& info() const override { return pictures_->info(); }  ///< of the pictures' model
-    /// Opens the detector when it is first needed.
-    /// @throws Error (BadInput) if it is missing or damaged
+    /// Of the pictures' model.
+    const ModelInfo& info() const override { return pictures_->info(); }
+    /// Opens the detector when it is first needed. Valid as long as this.
+    /// @throws Error (BadInput) if it is missing, damaged or fits one encoder only
     const LoadedModel& of(const SetKind& kind) const;
 
   private:
+    struct AnyEncoderDetector {
+        StoredDetector stored;
+        std::string fingerprint;
+    };
+    static AnyEncoderDetector openAnyEncoderDetector();
+
     std::shared_ptr<const LoadedModel> pictures_;
     mutable std::unique_ptr<const Encoder> texts_;  ///< until its model was made
     mutable std::mutex making_;
-    mutable std::map<SetKind, std::shared_ptr<const LoadedModel>> others_;
+    mutable std::optional<AnyEncoderDetector> detector_;  ///< of the others, once opened
+    mutable std::map<SetKind, std::unique_ptr<const LoadedModel>> others_;
 };
 
 /// @throws Error (BadInput) if a file is missing, damaged or not what it should be; Cancelled

@@ -11,6 +11,7 @@
 #include "core/base/text.h"
 #include "core/features/encoders.h"
 #include "core/io/file.h"
+#include "core/items/set_kind.h"
 #include "core/models/model_file.h"
 #include "core/models/set_relative_inputs.h"
 #include "core/tensor/ragged_batch.h"
@@ -110,6 +111,10 @@ LoadedModel::LoadedModel(std::unique_ptr<const Encoder> encoder, StoredDetector 
     info_.heads = {Head::Softmax, Head::Sigmoid};
     info_.card = toJson(detector.card);
     info_.largestChange = measuredChange(*detector_, encoder_->width());
+}
+
+bool LoadedModel::takes(const ItemSet& set) const {
+    return kindOf(set).has_value() && encoder_->accepts(set.members.front().payload);
 }
 
 std::shared_ptr<OutlierDetector> LoadedModel::detectorOn(const c10::Device& device) const {

@@ -10,6 +10,7 @@
 #include "core/analysis/model.h"
 #include "core/features/encoder.h"
 #include "core/io/media_reader.h"
+#include "core/items/item_set.h"
 #include "core/models/outlier_detector.h"
 #include "core/training/conformal_calibration.h"
 
@@ -33,6 +34,8 @@ class LoadedModel final : public Model {
 
     const ModelInfo& info() const override { return info_; }
     const Encoder& encoder() const { return *encoder_; }
+    /// Whether the set's members are of one kind, and that is the encoder's.
+    bool takes(const ItemSet& set) const;
     /// The detector with its weights on the device; may compute in one thread at a time.
     std::shared_ptr<OutlierDetector> detectorOn(const c10::Device& device) const;
     /// Null if p-values cannot be given.

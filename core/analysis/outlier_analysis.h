@@ -43,13 +43,15 @@ struct PowerOptions {
 /// Everything the window and the command line ask about strangers. Every function may be called
 /// from any thread; calls are served one after the other. Each throws Cancelled after a stop was
 /// requested, and Error (BadUsage) if the device is not there. Which sets a function looks at, it
-/// is told as an argument; OutlierOptions::sets counts for findOutliers only.
+/// is told as an argument; OutlierOptions::sets counts for findOutliers only. What is asked about
+/// one set @throws Error (BadInput) if its members are of several kinds.
 class OutlierAnalysis {
   public:
     virtual ~OutlierAnalysis() = default;
     /// Features are kept by content: asking again after an edit encodes only what is new. Sets that
     /// the person calls clean (ItemSet::isReference) are what others are judged against, wherever
-    /// they are in the collection.
+    /// they are in the collection. Each set is judged by the model of its kind and against clean
+    /// sets of its kind; one whose members are of several kinds gets a note.
     virtual OutlierResult findOutliers(const Model& model, const Collection& collection,
                                        const OutlierOptions& options, const RunContext& run) = 0;
     /// @throws Error (BadInput) if fewer than four members of the set can be read
@@ -64,11 +66,13 @@ class OutlierAnalysis {
     virtual OcclusionMap occlusionMap(const Model& model, const Collection& collection,
                                       const OcclusionQuestion& question,
                                       const OutlierOptions& options, const RunContext& run) = 0;
+    /// Tries the kind of members that most sets are of; the note says how many sets are of others.
     /// @throws Error (BadInput) if there are fewer than two sets to take members from
     virtual DetectionPower detectionPower(const Model& model, const Collection& collection,
                                           const PowerOptions& power, const OutlierOptions& options,
                                           const RunContext& run) = 0;
-    /// Learns from the members' verdicts. @param options its lesson is not looked at
+    /// Learns from the members' verdicts, of the kind whose sets hold most; the advice says how
+    /// many are of others. @param options its lesson is not looked at
     /// @throws Error (BadInput) if no set holds a verdict
     virtual TaughtLesson teach(const Model& model, const Collection& collection,
                                const OutlierOptions& options, const RunContext& run) = 0;

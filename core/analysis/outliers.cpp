@@ -23,29 +23,27 @@
 namespace setscope {
 namespace {
 
-std::vector<const ItemSet*> chosenSets(const Collection& collection,
-                                       const std::vector<SetId>& wanted) {
-    const std::unordered_set<SetId> isWanted(wanted.begin(), wanted.end());
-    std::vector<const ItemSet*> chosen;
-    for (const ItemSet& set : collection.sets) {
-        if (wanted.empty() || isWanted.contains(set.id)) {
-            chosen.push_back(&set);
-        }
+/// Why a set cannot be judged; empty if it can.
+std::string whyNotJudged(const ReadableMembers& members) {
+    const auto count = static_cast<std::int64_t>(members.count());
+    if (count == 0) {
+        return "No member of this set could be read, so it was not judged.";
     }
-    return chosen;
+    const std::string readable = counted(count, "readable member", "readable members");
+    if (members.count() < kSmallestJudgedSet) {
+        return "This set has only " + readable + "; at least three are needed to find a stranger.";
+    }
+    return members.count() > kLargestJudgedSet
+               ? "This set has " + readable + "; at most " +
+                     counted(static_cast<std::int64_t>(kLargestJudgedSet), "member", "members") +
+                     " can be compared with each other, so split it into several sets."
+               : std::string();
 }
 
 SetOutliers judged(const ItemSet& set, const ReadableMembers& members, SetJudge& judge,
                    const RunContext& run) {
-    SetOutliers result;
-    result.set = set.id;
-    result.name = set.name;
-    if (members.count() < kSmallestJudgedSet) {
-        const auto count = static_cast<std::int64_t>(members.count());
-        result.note = count == 0 ? "No member of this set could be read, so it was not judged."
-                                 : "This set has only " +
-                                       counted(count, "readable member", "readable members") +
-                                       "; at least three are needed to find a stranger.";
+    SetOutliers result = withoutAnswer(set, whyNotJudged(members));
+    if (!result.note.empty()) {
         return result;
     }
     const auto judgeRest = [&](const ReadableMembers& rest) {
@@ -71,16 +69,12 @@ std::int64_t shippedReferenceSets(const LoadedModel& model, const OutlierOptions
                                                     : referenceSetCount(model.reference()->buckets);
 }
 
-/// Appends those that are not there yet.
-void addNewProblems(const std::vector<Problem>& more, std::vector<Problem>& problems) {
-    std::set<Problem> known(problems.begin(), problems.end());
-    std::ranges::copy_if(more, std::back_inserter(problems),
-                         [&known](const Problem& problem) { return known.insert(problem).second; });
-}
-
+/// In double precision, where the squares of no number that a row can hold are infinite.
 void addNeighbours(const at::Tensor& removed, const ReadableMembers& rest, LeaveOneOut& result) {
-    const at::Tensor cosines =
-        at::cosine_similarity(rest.features, removed.unsqueeze(0), 1).contiguous();
+    const at::Tensor cosines = at::cosine_similarity(rest.features.to(at::kDouble),
+                                                     removed.unsqueeze(0).to(at::kDouble), 1)
+                                   .to(at::kFloat)
+                                   .contiguous();
     const std::span<const float> values(cosines.data_ptr<float>(), rest.count());
     const auto most = std::ranges::max_element(values);
     const auto least = std::ranges::min_element(values);
@@ -90,33 +84,72 @@ void addNeighbours(const at::Tensor& removed, const ReadableMembers& rest, Leave
     result.leastAlikeCosine = *least;
 }
 
+/// Nothing is said of texts and rows, which take next to no time wherever they are encoded.
+std::string whereItEncodes(const Encoder& encoder, const ChosenDevice& device) {
+    const bool isElsewhere = encoder.deviceFor(device.device) != device.device;
+    return isElsewhere && encoder.accepts(Payload()) ? encoder.identity().name +
+                                                           " runs on the processor, because OpenCV "
+                                                           "computes there; the detector runs on " +
+                                                           device.use.used + "."
+                                                     : std::string();
+}
+
 }  // namespace
+
+std::vector<const ItemSet*> chosenSets(const Collection& collection,
+                                       const std::vector<SetId>& wanted) {
+    const std::unordered_set<SetId> isWanted(wanted.begin(), wanted.end());
+    std::vector<const ItemSet*> chosen;
+    for (const ItemSet& set : collection.sets) {
+        if (wanted.empty() || isWanted.contains(set.id)) {
+            chosen.push_back(&set);
+        }
+    }
+    return chosen;
+}
+
+OutlierResult emptyAnswer(const LoadedModel& model, const OutlierOptions& options,
+                          const RunContext& run) {
+    const ChosenDevice device = chooseDevice(run.settings().device);
+    OutlierResult result;
+    result.model = model.info().identity;
+    result.device = device.use;
+    if (std::string reason = whereItEncodes(model.encoder(), device); !reason.empty()) {
+        result.device.reason = std::move(reason);
+    }
+    result.head = options.head;
+    result.seed = run.settings().seed;
+    result.referenceSetCount = shippedReferenceSets(model, options);
+    return result;
+}
+
+SetOutliers withoutAnswer(const ItemSet& set, std::string note) {
+    SetOutliers result;
+    result.set = set.id;
+    result.name = set.name;
+    result.note = std::move(note);
+    return result;
+}
+
+void addNewProblems(const std::vector<Problem>& more, std::vector<Problem>& problems) {
+    std::set<Problem> known(problems.begin(), problems.end());
+    std::ranges::copy_if(more, std::back_inserter(problems),
+                         [&known](const Problem& problem) { return known.insert(problem).second; });
+}
 
 OutlierResult findOutliers(const LoadedModel& model, const Collection& collection,
                            const OutlierOptions& options, FeatureStore& store,
                            ReferenceScoreCache& cache, const RunContext& run) {
-    const ChosenDevice device = chooseDevice(run.settings().device);
+    OutlierResult result = emptyAnswer(model, options, run);
     const std::vector<const ItemSet*> sets = chosenSets(collection, options.sets);
     std::vector<Member> members;
     for (const ItemSet* set : sets) {
         members.insert(members.end(), set->members.begin(), set->members.end());
     }
     EncodedMembers encoded = encodeThrough(store, model.encoder(), members, run);
-
-    OutlierResult result;
-    result.model = model.info().identity;
-    result.device = device.use;
-    if (model.encoder().deviceFor(device.device) != device.device) {
-        result.device.reason = model.encoder().identity().name +
-                               " runs on the processor, because OpenCV computes there; the "
-                               "detector runs on " +
-                               device.use.used + ".";
-    }
-    result.head = options.head;
-    result.seed = run.settings().seed;
-    result.referenceSetCount = shippedReferenceSets(model, options);
     result.problems = std::move(encoded.problems);
-    SetJudge judge(model, collection, options, device.device, store, cache, run);
+    SetJudge judge(model, collection, options, chooseDevice(run.settings().device).device, store,
+                   cache, run);
     std::size_t first = 0;
     const RunContext comparing(run.settings(), run.stopToken(), [&](const Progress& part) {
         run.step(part.what.empty()

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "core/analysis/loaded_model.h"
 #include "core/analysis/outlier_analysis.h"
 #include "core/analysis/own_references.h"
@@ -7,8 +10,22 @@
 
 namespace setscope {
 
+/// Those of the collection's sets that are wanted, in its order. @param wanted empty: all
+std::vector<const ItemSet*> chosenSets(const Collection& collection,
+                                       const std::vector<SetId>& wanted);
+
+/// What an answer of the model says before any set is judged.
+OutlierResult emptyAnswer(const LoadedModel& model, const OutlierOptions& options,
+                          const RunContext& run);
+
+/// An answer about a set that was not judged. @param note says why
+SetOutliers withoutAnswer(const ItemSet& set, std::string note);
+
+/// Appends those that are not there yet.
+void addNewProblems(const std::vector<Problem>& more, std::vector<Problem>& problems);
+
 /// Which members do not belong? Encodes what the store does not hold and scores every set; see
-/// OutlierAnalysis::findOutliers.
+/// OutlierAnalysis::findOutliers. Members that the model does not take become problems.
 /// @param cache scores of the person's own clean sets, kept from call to call
 /// @throws Cancelled; Error (BadUsage) if the device is not there
 OutlierResult findOutliers(const LoadedModel& model, const Collection& collection,

@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "core/analysis/conformal.h"
 #include "core/base/check.h"
 #include "core/features/encoder.h"
+#include "core/items/set_kind.h"
 
 namespace setscope {
 namespace {
@@ -46,6 +49,10 @@ ReadableMembers membersAt(const ReadableMembers& members, const std::vector<std:
     chosen.features =
         members.features.index_select(0, at::tensor(at::ArrayRef<std::int64_t>(places), at::kLong));
     return chosen;
+}
+
+bool isUsedAsReference(const ItemSet& set) {
+    return set.isReference && set.members.size() >= kSmallestJudgedSet;
 }
 
 /// Names the members whatever their order. Contents say all, features stand in where they do not.
@@ -114,6 +121,20 @@ std::vector<std::vector<std::int64_t>> referenceDraws(std::int64_t memberCount, 
     return draws;
 }
 
+std::int64_t ownReferenceSetCount(const Collection& collection) {
+    std::set<std::string> contents;
+    std::int64_t unknown = 0;
+    for (const ItemSet& set : collection.sets) {
+        if (isUsedAsReference(set) && kindOf(set)) {
+            std::string content = contentOf(set);
+            unknown += content.empty() ? 1 : 0;
+            contents.insert(std::move(content));
+        }
+    }
+    contents.erase(std::string());
+    return unknown + std::ssize(contents);
+}
+
 SetJudge::SetJudge(const LoadedModel& model, const Collection& collection,
                    const OutlierOptions& options, const c10::Device& device, FeatureStore& store,
                    ReferenceScoreCache& cache, const RunContext& run)
@@ -131,7 +152,7 @@ SetJudge::SetJudge(const LoadedModel& model, const Collection& collection,
 void SetJudge::collectCleanSets(const Collection& collection) {
     std::unordered_map<std::string, std::size_t> placeOf;
     for (const ItemSet& set : collection.sets) {
-        if (!set.isReference || set.members.size() < kSmallestJudgedSet) {
+        if (!isUsedAsReference(set) || !model_.takes(set)) {
             continue;
         }
         const std::string content = contentOf(set);

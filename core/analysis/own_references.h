@@ -45,12 +45,16 @@ class ReferenceScoreCache {
 std::vector<std::vector<std::int64_t>> referenceDraws(std::int64_t memberCount, std::int64_t size,
                                                       std::int64_t most, Random random);
 
-/// Scores sets and takes their p-values from the clean sets nearest at hand: from the sets that the
-/// person calls clean where these give at least kFewestOwnReferences of the set's size, else from
-/// the shipped ones. The promise of a p-value by own references is about sets that differ from each
-/// other no more than sets drawn from the person's clean sets do. Answers do not depend on the
-/// order of members or sets, and are the same to the bit for the same seed. Computes on the calling
-/// thread like SetScorer. Not thread-safe.
+/// Different sets of one kind each that the person calls clean, of all kinds together; sets of the
+/// same content count once.
+std::int64_t ownReferenceSetCount(const Collection& collection);
+
+/// Scores sets and takes their p-values from the clean sets nearest at hand: from the sets of the
+/// model's kind that the person calls clean where these give at least kFewestOwnReferences of the
+/// set's size, else from the shipped ones. The promise of a p-value by own references is about sets
+/// that differ from each other no more than sets drawn from the person's clean sets do. Answers do
+/// not depend on the order of members or sets, and are the same to the bit for the same seed.
+/// Computes on the calling thread like SetScorer. Not thread-safe.
 class SetJudge {
   public:
     /// @param model, collection, store and cache must outlive this
@@ -64,7 +68,8 @@ class SetJudge {
     ScoredSet judge(std::span<const SetId> origins, const ReadableMembers& members,
                     const RunContext& run);
 
-    /// Different sets that the person calls clean; sets of the same content count once.
+    /// Different sets of the model's kind that the person calls clean; sets of the same content
+    /// count once.
     std::int64_t ownReferenceSets() const;
     /// Members of clean sets that could not be read when they were needed.
     const std::vector<Problem>& problems() const { return problems_; }

@@ -313,12 +313,15 @@ std::vector<CellPlan> plannedCells(const PowerOptions& power) {
     return plans;
 }
 
-/// Every set's readable members but those that a verdict calls strangers; sets and members by id.
+/// The readable members of every set that the model takes, but those that a verdict calls
+/// strangers; sets and members by id.
 std::vector<UsableSet> usableSets(const Collection& collection, const LoadedModel& model,
                                   FeatureStore& store, const RunContext& run) {
     std::vector<const ItemSet*> order;
     for (const ItemSet& set : collection.sets) {
-        order.push_back(&set);
+        if (model.takes(set)) {
+            order.push_back(&set);
+        }
     }
     std::ranges::sort(order, {}, [](const ItemSet* set) { return set->id; });
     std::vector<Member> members;

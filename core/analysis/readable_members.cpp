@@ -3,7 +3,9 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <string>
 
+#include "core/analysis/set_scoring.h"
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -60,12 +62,18 @@ ReadableMembers readableMembers(FeatureStore& store, const Encoder& encoder, con
 }
 
 void requireLeaveOneOut(const ItemSet& set, const ReadableMembers& members) {
+    const std::string readable =
+        counted(static_cast<std::int64_t>(members.count()), "readable member", "readable members");
     if (members.count() < kSmallestLeaveOneOut) {
         throw Error(ErrorKind::BadInput,
-                    "The set \"" + set.name + "\" has only " +
-                        counted(static_cast<std::int64_t>(members.count()), "readable member",
-                                "readable members") +
+                    "The set \"" + set.name + "\" has only " + readable +
                         "; the effect of removing one can be shown from four on.");
+    }
+    if (members.count() > kLargestJudgedSet) {
+        throw Error(ErrorKind::BadInput,
+                    "The set \"" + set.name + "\" has " + readable + "; at most " +
+                        counted(static_cast<std::int64_t>(kLargestJudgedSet), "member", "members") +
+                        " can be compared with each other, so split it into several sets.");
     }
 }
 

@@ -32,7 +32,8 @@ ReadableMembers readableMembers(std::span<const Member> members, const EncodedMe
 ReadableMembers readableMembers(FeatureStore& store, const Encoder& encoder, const ItemSet& set,
                                 const RunContext& run);
 
-/// @throws Error (BadInput) if fewer than four members can be read, so that none can be left out
+/// @throws Error (BadInput) if fewer than four members can be read, so that none can be left out,
+/// or more than kLargestJudgedSet
 void requireLeaveOneOut(const ItemSet& set, const ReadableMembers& members);
 
 /// @throws Error (BadInput) if the member is not among the readable ones

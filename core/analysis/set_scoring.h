@@ -19,6 +19,10 @@ namespace setscope {
 /// Fewer members cannot be compared with each other.
 inline constexpr std::size_t kSmallestJudgedSet = 3;
 
+/// Every member is compared with every other: so many take about a minute, and twice as many four
+/// times as long. Memory grows with the members only.
+inline constexpr std::size_t kLargestJudgedSet = 20'000;
+
 /// What a detector says of one set; one entry per member, in the order in which they were given.
 struct ScoredSet {
     std::vector<float> probability;

@@ -46,23 +46,27 @@ LessonSet inCanonicalOrder(const ItemSet& set, const ReadableMembers& members) {
     return result;
 }
 
-/// The sets of the collection that can be judged.
+/// The sets of the collection that the model can judge.
 std::vector<LessonSet> lessonSets(const LoadedModel& model, const Collection& collection,
                                   FeatureStore& store, const RunContext& run) {
+    std::vector<const ItemSet*> taken;
     std::vector<Member> members;
     for (const ItemSet& set : collection.sets) {
-        members.insert(members.end(), set.members.begin(), set.members.end());
+        if (model.takes(set)) {
+            taken.push_back(&set);
+            members.insert(members.end(), set.members.begin(), set.members.end());
+        }
     }
     const EncodedMembers encoded = encodeThrough(store, model.encoder(), members, run);
     std::vector<LessonSet> sets;
     std::size_t first = 0;
-    for (const ItemSet& set : collection.sets) {
+    for (const ItemSet* set : taken) {
         run.throwIfStopped();
-        const ReadableMembers readable = readableMembers(set.members, encoded, first);
-        if (readable.count() >= kSmallestJudgedSet) {
-            sets.push_back(inCanonicalOrder(set, readable));
+        const ReadableMembers readable = readableMembers(set->members, encoded, first);
+        if (readable.count() >= kSmallestJudgedSet && readable.count() <= kLargestJudgedSet) {
+            sets.push_back(inCanonicalOrder(*set, readable));
         }
-        first += set.members.size();
+        first += set->members.size();
     }
     return sets;
 }

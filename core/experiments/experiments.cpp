@@ -2,6 +2,7 @@
 
 #include "core/experiments/experiment.h"
 #include "core/experiments/outlier_images.h"
+#include "core/experiments/outlier_words.h"
 
 namespace setscope {
 namespace {
@@ -13,6 +14,13 @@ constexpr std::array kExperiments = {
         .data = "fashion, clothing, grocery, photos, cifar10; ../backbones for MobileNet",
         .minutes = 55,
         .run = runOutlierImages,
+    },
+    ExperimentEntry{
+        .id = "outlier-words",
+        .title = "Naming the stranger among words, texts and rows of numbers, with no training",
+        .data = "wordnet-concepts.json.gz, corpora-concepts.json, wordvectors, text, photoz, tags",
+        .minutes = 3,
+        .run = runOutlierWords,
     },
 };
 

@@ -65,16 +65,16 @@ bool fitsDense(const DenseOutlierNet* dense, const SetShape& shape) {
     return dense != nullptr && shape == SetShape{dense->setSize(), 1};
 }
 
-void scoreBatch(const EpisodeBatch& batch, const SetShape& shape, const TrainedMethods& methods,
+void scoreBatch(const EpisodeBatch& batch, const SetShape& shape, const TestedMethods& methods,
                 const Random& random, const RunContext& run, OutlierCell& cell) {
     const SetwiseScores setwise = scoreSetBySet(batch, random, run);
     const Head head = shape.strangers == 1 ? Head::Softmax : Head::Sigmoid;
-    const auto logits = [&](OutlierDetector& detector) {
-        return detector.forward(batch.features, setwise.relative, batch.offsets, run)
-            .select(1, static_cast<std::int64_t>(head));
-    };
-    appendAll(cell.named[kOursLeftOut], namedShares(logits(methods.leftOut), batch));
-    appendAll(cell.named[kOursHome], namedShares(logits(methods.home), batch));
+    for (const NamedDetector& tested : methods.detectors) {
+        const at::Tensor logits =
+            tested.detector.forward(batch.features, setwise.relative, batch.offsets, run)
+                .select(1, static_cast<std::int64_t>(head));
+        appendAll(cell.named[tested.id], namedShares(logits, batch));
+    }
     for (std::size_t rival = 0; rival < setwise.rivals.size(); ++rival) {
         appendAll(cell.named[outlierRivals()[rival].id], namedShares(setwise.rivals[rival], batch));
     }
@@ -90,14 +90,20 @@ bool hasCell(const EpisodeSource& source, const SetShape& shape) {
     return source.conceptCount(shape.size - shape.strangers) >= kFewestConcepts;
 }
 
-OutlierCell measureCell(const std::string& domain, const EpisodeSource& source,
-                        const SetShape& shape, std::int64_t setCount, const TrainedMethods& methods,
-                        const RunContext& run) {
+CellSource cellSource(const std::string& domain, const EpisodeSource& source,
+                      const SetShape& shape) {
     SETSCOPE_CHECK(hasCell(source, shape),
                    "too few concepts for sets of " + std::to_string(shape.size));
+    return {domain, source.pool().domain, source.conceptCount(shape.size - shape.strangers),
+            [&source, shape](std::int64_t setCount, Random& random) {
+                return drawUniformEpisodes(source, setCount, shape.size, shape.strangers, random);
+            }};
+}
+
+OutlierCell measureCell(const CellSource& source, const SetShape& shape, std::int64_t setCount,
+                        const TestedMethods& methods, const RunContext& run) {
     const at::NoGradGuard withoutGradient;
-    OutlierCell cell{
-        domain, source.pool().domain, shape, source.conceptCount(shape.size - shape.strangers), {}};
+    OutlierCell cell{source.domain, source.name, shape, source.concepts, {}};
     const Random seed =
         Random(run.settings().seed)
             .fork(cell.source)
@@ -106,8 +112,7 @@ OutlierCell measureCell(const std::string& domain, const EpisodeSource& source,
     const std::int64_t setsAtOnce = std::max<std::int64_t>(1, kMembersAtOnce / shape.size);
     for (std::int64_t done = 0; done < setCount; done += setsAtOnce) {
         run.step({done, setCount, "Scoring test sets"});
-        const EpisodeBatch batch = drawUniformEpisodes(
-            source, std::min(setsAtOnce, setCount - done), shape.size, shape.strangers, drawing);
+        const EpisodeBatch batch = source.draw(std::min(setsAtOnce, setCount - done), drawing);
         scoreBatch(batch, shape, methods, seed.fork(std::to_string(done)), run, cell);
     }
     return cell;

@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/experiments/baselines/dense_outlier_net.h"
+#include "core/experiments/experiment_setup.h"
 #include "core/experiments/outlier_domains.h"
 #include "core/experiments/outlier_tables.h"
 #include "core/experiments/progress_text.h"
@@ -44,38 +45,12 @@ OutlierRecipe reducedRecipe(const OutlierImagesOptions& options) {
     return recipe;
 }
 
-void refuseMissingPictures(const OutlierRecipe& recipe, const fs::path& dataFolder) {
-    std::error_code unknown;
+void requirePictures(const OutlierRecipe& recipe, const fs::path& dataFolder) {
     for (const PictureSource& source : recipe.sources) {
-        const fs::path file = dataFolder / source.archive;
-        if (!source.archive.empty() && !fs::exists(file, unknown)) {
-            throw Error(ErrorKind::BadInput,
-                        toUtf8(file) +
-                            ": these pictures of the experiment are not there; name the "
-                            "folder of the development data with --data.");
+        if (!source.archive.empty()) {
+            requireData(dataFolder / source.archive);
         }
     }
-}
-
-void makeExperimentFolder(const fs::path& folder) {
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (error) {
-        throw Error(ErrorKind::Failed, toUtf8(folder) +
-                                           ": this folder for the features cannot be "
-                                           "made (" +
-                                           error.message() + "); name another one with --work.");
-    }
-}
-
-/// Refuses a device that is not there, and says that the detectors do not use it.
-DeviceUse usedDevice(const std::string& requested) {
-    chooseDevice(requested);
-    DeviceUse use = chooseDevice("cpu").use;
-    use.requested = requested;
-    use.reason =
-        requested == use.used ? "" : "Detectors are always trained and tested on the processor.";
-    return use;
 }
 
 /// Trains and tests everything for the features of one encoder.
@@ -99,7 +74,7 @@ class EncoderComparison {
             const DomainSources& domain = domains_[static_cast<std::size_t>(index)];
             if (hasAnyCell(domain)) {
                 const auto leftOut = trainWithout(index, "all but " + domain.name);
-                test(domain, {*leftOut, *home, dense.get()}, cells);
+                test(domain, {{{kOursLeftOut, *leftOut}, {kOursHome, *home}}, dense.get()}, cells);
             }
         }
         return cells;
@@ -142,14 +117,14 @@ class EncoderComparison {
             domain.test, [this](const EpisodeSource& source) { return !shapesOf(source).empty(); });
     }
 
-    void test(const DomainSources& domain, const TrainedMethods& methods,
+    void test(const DomainSources& domain, const TestedMethods& methods,
               std::vector<OutlierCell>& cells) {
         for (const EpisodeSource& source : domain.test) {
             for (const SetShape& shape : shapesOf(source)) {
-                cells.push_back(
-                    measureCell(domain.name, source, shape, options_.testSets, methods,
-                                saying(run_, title_ + ": testing on " + source.pool().domain +
-                                                 ", sets of " + std::to_string(shape.size))));
+                cells.push_back(measureCell(
+                    cellSource(domain.name, source, shape), shape, options_.testSets, methods,
+                    saying(run_, title_ + ": testing on " + source.pool().domain + ", sets of " +
+                                     std::to_string(shape.size))));
             }
         }
     }
@@ -281,15 +256,15 @@ ExperimentResult outlierImages(const ExperimentRequest& request,
     }
     setThreads(run.settings().threads);
     const OutlierRecipe recipe = reducedRecipe(options);
-    refuseMissingPictures(recipe, request.dataFolder);
-    makeExperimentFolder(request.workFolder);
+    requirePictures(recipe, request.dataFolder);
+    makeWorkFolder(request.workFolder);
 
     ExperimentResult result;
     result.id = "outlier-images";
     result.title = "Naming the stranger, leaving one domain at a time out of training";
     result.isQuick = request.extent == ExperimentRequest::Extent::Quick;
     result.seed = run.settings().seed;
-    result.device = usedDevice(run.settings().device);
+    result.device = processorUse(run.settings().device);
     result.settings = settingsOf(recipe, options);
     result.published = publishedFigures();
     result.notes = protocolNotes(recipe, options, request.extent);

@@ -131,12 +131,8 @@ CellGroup domainMean(const std::vector<const OutlierCell*>& cells) {
     return group;
 }
 
-std::vector<ExperimentColumn> comparedColumns() {
-    std::vector<ExperimentColumn> columns = {
-        {kOursLeftOut, "Ours", "our detector, trained without the source's domain",
-         FigureUnit::Share},
-        {kOursHome, "Home", "our detector, trained on all domains; the pictures are new to it",
-         FigureUnit::Share}};
+/// @param columns of detectors; the first is the one that is set against the best rival
+std::vector<ExperimentColumn> withRivals(std::vector<ExperimentColumn> columns) {
     for (const OutlierRival& rival : outlierRivals()) {
         columns.push_back({rival.id, rival.heading, rival.meaning, FigureUnit::Share});
     }
@@ -145,6 +141,14 @@ std::vector<ExperimentColumn> comparedColumns() {
          "Ours − the best rival of the row (*), in points, with its 95\u202f% interval",
          FigureUnit::Difference});
     return columns;
+}
+
+std::vector<ExperimentColumn> comparedColumns() {
+    return withRivals(
+        {{kOursLeftOut, "Ours", "our detector, trained without the source's domain",
+          FigureUnit::Share},
+         {kOursHome, "Home", "our detector, trained on all domains; the pictures are new to it",
+          FigureUnit::Share}});
 }
 
 ExperimentRow comparedRow(std::vector<std::string> labels, const CellGroup& group,
@@ -158,7 +162,7 @@ ExperimentRow comparedRow(std::vector<std::string> labels, const CellGroup& grou
     for (const ExperimentColumn& column : columns) {
         if (column.id == kDifference) {
             row.figures.emplace_back(
-                bootstrapFigure(group, differenceOf(kOursLeftOut, row.marked), seed));
+                bootstrapFigure(group, differenceOf(columns.front().id, row.marked), seed));
         } else if (column.id == kHomeDifference) {
             row.figures.emplace_back(
                 bootstrapFigure(group, differenceOf(kOursHome, row.marked), seed));
@@ -300,11 +304,44 @@ ExperimentTable allCellsTable(const OutlierCells& measured, const RunContext& ru
     return table;
 }
 
+/// A row for each, those of one source together, and one for their mean over domains by size.
+std::vector<std::pair<std::vector<std::string>, CellGroup>> sizeRows(
+    const std::vector<OutlierCell>& cells) {
+    std::vector<std::pair<std::vector<std::string>, CellGroup>> rows;
+    std::map<std::int64_t, std::vector<const OutlierCell*>> bySize;
+    for (const OutlierCell& cell : cells) {
+        if (cell.shape.strangers == 1) {
+            rows.push_back({{cell.source, std::to_string(cell.shape.size)}, {{&cell, 1.0}}});
+            bySize[cell.shape.size].push_back(&cell);
+        }
+    }
+    for (const auto& [size, ofSize] : bySize) {
+        rows.push_back({{"mean over domains", std::to_string(size)}, domainMean(ofSize)});
+    }
+    return rows;
+}
+
 }  // namespace
 
 std::vector<ExperimentTable> comparisonTables(const OutlierCells& measured, const RunContext& run) {
     return {oneStrangerTable(measured, run), shapesTable(measured, run), denseTable(measured, run),
             allCellsTable(measured, run)};
+}
+
+ExperimentTable sizeTable(const OutlierCells& measured, const RunContext& run) {
+    ExperimentTable table;
+    table.id = measured.encoderId + "-sizes";
+    table.title = measured.encoderTitle + ": sets in which the one stranger is named, by size, %";
+    table.labels = {"Source", "Size"};
+    table.columns = withRivals(
+        {{kOurs, "Ours", "our detector that fits any encoder, as it comes with the application",
+          FigureUnit::Share}});
+    for (auto& [labels, group] : sizeRows(measured.cells)) {
+        run.throwIfStopped();
+        table.rows.push_back(
+            comparedRow(std::move(labels), group, table.columns, run.settings().seed));
+    }
+    return table;
 }
 
 }  // namespace setscope

@@ -32,9 +32,16 @@ class StoredEncoding {
         result_.readable.assign(members.size(), true);
     }
 
+    /// All zero also for a member that the encoder does not accept: the bytes of another kind of
+    /// member may be the same.
+    ContentHash contentOf(std::size_t place) const {
+        const Member& member = members_[place];
+        return encoder_.accepts(member.payload) ? member.content : ContentHash{};
+    }
+
     /// True if the store had the features.
     bool takeKept(std::size_t place) {
-        const ContentHash& content = members_[place].content;
+        const ContentHash content = contentOf(place);
         const std::optional<at::Tensor> kept = content ? store_.find(key_, content) : std::nullopt;
         if (kept) {
             row(place).copy_(*kept);
@@ -67,8 +74,8 @@ class StoredEncoding {
                 continue;
             }
             row(place).copy_(encoded.features[static_cast<std::int64_t>(i)]);
-            if (wanted[i].content) {
-                store_.keep(key_, wanted[i].content, row(place));
+            if (const ContentHash content = contentOf(place)) {
+                store_.keep(key_, content, row(place));
             }
         }
     }
@@ -144,7 +151,7 @@ EncodedMembers encodeThrough(FeatureStore& store, const Encoder& encoder,
         if (encoding.takeKept(place)) {
             continue;
         }
-        const ContentHash& content = members[place].content;
+        const ContentHash content = encoding.contentOf(place);
         const auto known = content ? firstOf.find(content) : firstOf.end();
         if (known != firstOf.end()) {
             copies.emplace_back(place, known->second);

@@ -40,8 +40,9 @@ class FeatureStore {
 };
 
 /// Like encoder.encode, but encodes only members whose content the store does not hold, each
-/// content once, and keeps what is new. Members whose content hash is not known are always encoded;
-/// so are all members of a content that could not be read, as another copy of it may be.
+/// content once, and keeps what is new. Members whose content hash is not known, or that the
+/// encoder does not accept, are always passed to it; so are all members of a content that could not
+/// be read, as another copy of it may be.
 EncodedMembers encodeThrough(FeatureStore& store, const Encoder& encoder,
                              std::span<const Member> members, const RunContext& run);
 

@@ -8,6 +8,7 @@
 
 #include "core/base/check.h"
 #include "core/base/error.h"
+#include "core/features/encode_each.h"
 #include "core/features/image_network.h"
 #include "core/features/single_thread.h"
 #include "core/io/byte_budget.h"
@@ -66,15 +67,9 @@ c10::Device ImageEncoder::deviceFor(const c10::Device& wanted) const {
     return network_->runsOn(wanted) ? wanted : c10::Device(c10::kCPU);
 }
 
-std::string featureKey(const Encoder& encoder, const RunContext& run) {
-    const c10::Device device = encoder.deviceFor(chooseDevice(run.settings().device).device);
-    const std::string& fingerprint = encoder.identity().fingerprint;
-    return device.is_cpu() ? fingerprint : fingerprint + "@" + device.str();
-}
-
 RgbImage ImageEncoder::picture(const Payload& payload, ByteBudget& files,
                                const RunContext& run) const {
-    const std::uint64_t size = std::min(payload.image.byteCount, MediaReader::kLargestMedia);
+    const std::uint64_t size = std::min(payload.picture()->byteCount, MediaReader::kLargestMedia);
     const ByteBudget::Share share(files, size, run.stopToken());
     Bytes bytes = reader_.read(payload.source, MediaReader::kLargestMedia, run.stopToken());
     return decodeImage(std::move(bytes), network_->target(), {}, run.stopToken());
@@ -113,22 +108,18 @@ EncodedMembers ImageEncoder::encode(std::span<const Member> members, const RunCo
     std::vector<std::optional<std::string>> troubles(members.size());
     ByteBudget files(kFilesInMemory);
     const auto write = [&](std::size_t place, const at::Tensor& row) {
+        if (!accepts(members[place].payload)) {
+            troubles[place] = notAccepted(*this, members[place]);
+            return;
+        }
         try {
             writePixels(picture(members[place].payload, files, run), network_->scaling(), row);
         } catch (const Error& error) {
             troubles[place] = naming(members[place], error.what());
         }
     };
-    EncodedMembers result{encodeRows(members.size(), write, run), {}, {}};
-    for (std::size_t place = 0; place < members.size(); ++place) {
-        result.readable.push_back(!troubles[place].has_value());
-        if (troubles[place]) {
-            result.features[static_cast<std::int64_t>(place)].zero_();
-            result.problems.push_back(
-                {displayPath(members[place].payload.source), *troubles[place]});
-        }
-    }
-    return result;
+    at::Tensor features = encodeRows(members.size(), write, run);
+    return withTroubles(std::move(features), members, troubles);
 }
 
 }  // namespace setscope

@@ -25,6 +25,7 @@ class ImageEncoder final : public Encoder {
 
     const EncoderIdentity& identity() const override { return identity_; }
     std::int64_t width() const override;
+    bool accepts(const Payload& payload) const override { return payload.picture() != nullptr; }
     c10::Device deviceFor(const c10::Device& wanted) const override;
     EncodedMembers encode(std::span<const Member> members, const RunContext& run) const override;
     at::Tensor encodePictures(std::span<const RgbImage> pictures,
@@ -38,7 +39,7 @@ class ImageEncoder final : public Encoder {
     /// @return [count, width()] float32 on the CPU
     at::Tensor encodeRows(std::size_t count, const WritePicture& write,
                           const RunContext& run) const;
-    /// @param files what all threads hold of files at once
+    /// @param payload a picture's @param files what all threads hold of files at once
     RgbImage picture(const Payload& payload, ByteBudget& files, const RunContext& run) const;
 
     EncoderIdentity identity_;

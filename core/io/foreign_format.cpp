@@ -75,6 +75,10 @@ std::string foreignFormatTrouble(std::string_view ending, std::span<const std::b
     return {};
 }
 
+bool isForeignPicture(std::string_view ending) {
+    return holds(kOtherPictures, ending) || holds(kRawPictures, ending);
+}
+
 bool isZipBasedDocument(std::string_view ending) { return holds(kDocuments, ending); }
 
 std::string describeForeignContent(std::span<const std::byte> content) {

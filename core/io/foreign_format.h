@@ -15,6 +15,9 @@ namespace setscope {
 /// @return a sentence without the file's name: what it is and what to do; empty: not one of them
 std::string foreignFormatTrouble(std::string_view ending, std::span<const std::byte> start);
 
+/// True for the endings of pictures in formats that Setscope does not read.
+bool isForeignPicture(std::string_view ending);
+
 /// True for files that are zips inside but nothing that a person would take for an archive of
 /// pictures: documents, programs, projects.
 bool isZipBasedDocument(std::string_view ending);

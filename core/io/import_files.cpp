@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string_view>
@@ -39,49 +40,77 @@ bool promisesToBeUsable(const FoundItem& item, const std::string& ending,
            !foreignFormatTrouble(ending, start).empty();
 }
 
-ImportedItem importItem(const FoundItem& item, const ImportTools& tools) {
+/// What is done with lists and tables that were found rather than dropped.
+enum class FoundLists { Keep, Import };
+
+/// What came of one item.
+struct TriedItem {
+    ImportedItem imported;
+    bool isPicture = false;      ///< usable or not
+    bool wasKept = false;        ///< a list or table for which it is not decided yet
+    bool wasPassedOver = false;  ///< nothing that a person would take for data
+};
+
+[[noreturn]] void refuseUnknown(const FoundItem& item) {
+    throw Error(ErrorKind::BadInput,
+                fileName(item.source) +
+                    " is neither a picture (JPEG, PNG, BMP, TIFF, WebP or GIF), a list of texts "
+                    "(.txt), a table (.csv or .tsv) nor an array (.npy), nor a zip of these; "
+                    "choose one of them, or save a spreadsheet as CSV.");
+}
+
+TriedItem importItem(const FoundItem& item, FoundLists lists, const ImportTools& tools) {
     const std::string ending = fileEnding(item.source);
-    ImportedItem passedOver;
-    passedOver.wasPassedOver = true;
-    if (isZipBasedDocument(ending) && !item.wasDroppedItself) {
-        return passedOver;
+    const bool isDocument = isZipBasedDocument(ending);
+    if (isDocument && !item.wasDroppedItself) {
+        return {.imported = {}, .wasPassedOver = true};
     }
+    TriedItem tried;
     Bytes start;
+    const auto look = [&] {
+        const Importer* importer = isDocument ? nullptr : importerFor(ending, start);
+        tried.isPicture = isForeignPicture(ending) ||
+                          (importer != nullptr && importer->kind == ImporterKind::Picture);
+        tried.wasKept = lists == FoundLists::Keep && !item.wasDroppedItself &&
+                        importer != nullptr && importer->kind == ImporterKind::List;
+        return importer;
+    };
     try {
+        look();
         start = tools.media.readStart(item.source, kRecognitionBytes);
+        const Importer* importer = look();
+        if (tried.wasKept) {
+            return tried;
+        }
         if (const std::string trouble = foreignFormatTrouble(ending, start); !trouble.empty()) {
             throw Error(ErrorKind::BadInput, fileName(item.source) + " " + trouble);
         }
-        const Importer* importer =
-            isZipBasedDocument(ending) ? nullptr : importerFor(ending, start);
         if (importer != nullptr) {
-            return importer->import(item, tools);
+            tried.imported = importer->import(item, tools);
+            return tried;
         }
         if (item.wasDroppedItself) {
-            throw Error(ErrorKind::BadInput,
-                        fileName(item.source) +
-                            " is neither a picture (JPEG, PNG, BMP, TIFF, WebP or GIF) nor a zip "
-                            "of pictures; choose one of these.");
+            refuseUnknown(item);
         }
     } catch (const Error& error) {
-        if (promisesToBeUsable(item, ending, start)) {
-            return {.members = {},
-                    .contents = {},
-                    .problems = {{displayPath(item.source), error.what()}}};
+        if (!tried.wasKept && promisesToBeUsable(item, ending, start)) {
+            tried.imported.problems = {{displayPath(item.source), error.what()}};
+            return tried;
         }
     }
-    return passedOver;
+    tried.wasPassedOver = !tried.wasKept;
+    return tried;
 }
 
 /// Files that a file manager leaves in every folder.
 bool isOfTheSystem(std::string_view name) { return name == "Thumbs.db" || name == "desktop.ini"; }
 
-std::string passedOverSentence(std::vector<std::string> names) {
+std::string passedOverSentence(std::vector<std::string> names, std::string_view usable) {
     constexpr std::size_t kNamed = 3;
     std::ranges::sort(names, naturalLess);
     std::string sentence = counted(std::ssize(names), "file that is", "files that are") +
-                           " neither a picture nor a zip " + (names.size() == 1 ? "was" : "were") +
-                           " left out: ";
+                           " neither " + std::string(usable) + " " +
+                           (names.size() == 1 ? "was" : "were") + " left out: ";
     for (std::size_t i = 0; i < std::min(kNamed, names.size()); ++i) {
         sentence += (i > 0 ? ", " : "") + names[i];
     }
@@ -92,22 +121,21 @@ std::string passedOverSentence(std::vector<std::string> names) {
 class Collector {
   public:
     /// Takes over what `items` brought. @return what is to be imported in turn
-    std::vector<FoundItem> add(const std::vector<FoundItem>& items,
-                               std::vector<ImportedItem> imported) {
+    std::vector<FoundItem> add(const std::vector<FoundItem>& items, std::vector<TriedItem> tried) {
         std::vector<FoundItem> contents;
         for (std::size_t i = 0; i < items.size(); ++i) {
-            if (!imported[i].members.empty() || !imported[i].problems.empty()) {
-                broughtSomething_.insert(items[i].dropped);
+            const std::size_t dropped = items[i].dropped;
+            if (tried[i].isPicture) {
+                withPictures_.insert(dropped);
             }
-            if (imported[i].wasPassedOver && !isOfTheSystem(fileName(items[i].source))) {
-                passedOver_[items[i].dropped].push_back(fileName(items[i].source));
+            if (tried[i].wasKept) {
+                keptLists_.push_back(items[i]);
             }
-            std::ranges::move(imported[i].problems, std::back_inserter(problems_));
-            std::ranges::move(imported[i].contents, std::back_inserter(contents));
-            if (!imported[i].members.empty()) {
-                std::ranges::move(imported[i].members,
-                                  std::back_inserter(membersOf_[items[i].set]));
+            if (tried[i].wasPassedOver) {
+                addPassedOverFile(items[i]);
             }
+            std::ranges::move(tried[i].imported.contents, std::back_inserter(contents));
+            take(items[i], std::move(tried[i].imported));
         }
         return contents;
     }
@@ -116,11 +144,31 @@ class Collector {
         std::ranges::move(problems, std::back_inserter(problems_));
     }
 
+    /// Of the lists that were kept those that are to be imported; the others lie beside pictures
+    /// and are passed over.
+    std::vector<FoundItem> takeKeptLists() {
+        std::vector<FoundItem> wanted;
+        for (FoundItem& item : keptLists_) {
+            if (withPictures_.contains(item.dropped)) {
+                addPassedOverFile(item);
+            } else {
+                wanted.push_back(std::move(item));
+            }
+        }
+        keptLists_.clear();
+        return wanted;
+    }
+
     /// Says so if not everything came of what the person dropped.
     void addPassedOver(std::size_t dropped, const fs::path& path) {
         const auto passedOver = passedOver_.find(dropped);
         if (broughtSomething_.contains(dropped) && passedOver != passedOver_.end()) {
-            problems_.push_back({toUtf8(path), passedOverSentence(passedOver->second)});
+            problems_.push_back(
+                {toUtf8(path),
+                 passedOverSentence(passedOver->second,
+                                    withPictures_.contains(dropped)
+                                        ? "a picture nor a zip"
+                                        : "a picture, a list, a table, an array nor a zip")});
         }
     }
 
@@ -130,8 +178,9 @@ class Collector {
             problems_.push_back(
                 {toUtf8(path),
                  toUtf8(path.has_filename() ? path.filename() : path) +
-                     " holds no picture (JPEG, PNG, BMP, TIFF, WebP or GIF); choose a "
-                     "folder or zip that does."});
+                     " holds no picture (JPEG, PNG, BMP, TIFF, WebP or GIF), no list of texts "
+                     "(.txt), no table (.csv or .tsv) and no array (.npy); choose a folder or zip "
+                     "that holds one of these."});
         }
     }
 
@@ -145,6 +194,10 @@ class Collector {
             });
             outcome.sets.push_back({{}, found->name, std::move(members)});
         }
+        std::erase_if(lists_, [&](const ItemSet& list) {
+            return used_.contains(wholeFile(list.members.front().payload.source));
+        });
+        std::ranges::move(lists_, std::back_inserter(outcome.sets));
         std::ranges::sort(outcome.sets, [](const ItemSet& left, const ItemSet& right) {
             return left.name != right.name
                        ? naturalLess(left.name, right.name)
@@ -158,16 +211,40 @@ class Collector {
     }
 
   private:
+    using WholeFile = std::pair<fs::path, std::string>;
+
+    static WholeFile wholeFile(const FileReference& source) { return {source.file, source.entry}; }
+
+    void take(const FoundItem& item, ImportedItem imported) {
+        if (!imported.members.empty() || !imported.sets.empty() || !imported.problems.empty()) {
+            broughtSomething_.insert(item.dropped);
+        }
+        if (!imported.members.empty()) {
+            std::ranges::move(imported.members, std::back_inserter(membersOf_[item.set]));
+        }
+        std::ranges::move(imported.sets, std::back_inserter(lists_));
+        std::ranges::move(imported.problems, std::back_inserter(problems_));
+        std::ranges::transform(imported.used, std::inserter(used_, used_.end()), wholeFile);
+    }
+
+    void addPassedOverFile(const FoundItem& item) {
+        if (!isOfTheSystem(fileName(item.source))) {
+            passedOver_[item.dropped].push_back(fileName(item.source));
+        }
+    }
+
     static void makeNamesUnique(std::vector<ItemSet>& sets) {
         std::set<std::string> taken;
         for (const ItemSet& set : sets) {
             taken.insert(set.name);
         }
         std::set<std::string> seen;
+        std::map<std::string, int> lastNumber;
         for (ItemSet& set : sets) {
             const std::string name = set.name;
-            for (int number = 2; !seen.insert(set.name).second; ++number) {
-                std::string numbered = name + " (" + std::to_string(number) + ")";
+            int& number = lastNumber.try_emplace(name, 1).first->second;
+            while (!seen.insert(set.name).second) {
+                std::string numbered = name + " (" + std::to_string(++number) + ")";
                 if (!taken.contains(numbered)) {
                     set.name = std::move(numbered);
                 }
@@ -176,7 +253,11 @@ class Collector {
     }
 
     std::map<std::shared_ptr<const FoundSet>, std::vector<Member>> membersOf_;
+    std::vector<ItemSet> lists_;
+    std::set<WholeFile> used_;  ///< with another file
+    std::vector<FoundItem> keptLists_;
     std::vector<Problem> problems_;
+    std::set<std::size_t> withPictures_;  ///< dropped paths
     std::set<std::size_t> broughtSomething_;
     std::map<std::size_t, std::vector<std::string>> passedOver_;  ///< names, by what was dropped
 };
@@ -194,11 +275,17 @@ ImportOutcome importFiles(std::span<const fs::path> paths, const ImportOptions& 
     Collector collector;
     FolderWalk walk = walkFolders(dropped, run);
     collector.addProblems(std::move(walk.problems));
+    const auto importAll = [&](const std::vector<FoundItem>& items, FoundLists lists) {
+        std::vector<TriedItem> tried(items.size());
+        parallelFor(items.size(), "Reading files", run,
+                    [&](std::size_t i) { tried[i] = importItem(items[i], lists, tools); });
+        return collector.add(items, std::move(tried));
+    };
     for (std::vector<FoundItem> items = std::move(walk.items); !items.empty();) {
-        std::vector<ImportedItem> imported(items.size());
-        parallelFor(items.size(), "Reading pictures", run,
-                    [&](std::size_t i) { imported[i] = importItem(items[i], tools); });
-        items = collector.add(items, std::move(imported));
+        items = importAll(items, FoundLists::Keep);
+    }
+    if (const std::vector<FoundItem> lists = collector.takeKeptLists(); !lists.empty()) {
+        importAll(lists, FoundLists::Import);
     }
     for (const std::size_t i : walk.searched) {
         collector.addProblemIfEmpty(i, dropped[i]);

@@ -21,7 +21,7 @@ struct ImportOptions {
                                                          ///< never decoded whole but at an eighth
     std::int64_t archiveEntryLimit = 200'000;            ///< entries
     std::uint64_t archiveByteLimit = 20'000'000'000;     ///< bytes that one archive may unpack to
-    std::int64_t rowLimit = 1'000'000;  ///< of one list or table
+    std::int64_t rowLimit = 1'000'000;                   ///< of one list or table
     std::string setColumn;   ///< of tables, whose values name the sets; empty: "set" if it is there
     std::string nameColumn;  ///< of tables, whose values name the members; empty: "name", "id",
                              ///< "title" or the first that holds no numbers
@@ -36,15 +36,28 @@ struct ImportOutcome {
     std::vector<Problem> problems;
 };
 
-/// Turns what a person dropped into sets: a folder whose sub-folders hold pictures becomes one set
-/// per sub-folder (at any depth, named by its path below the dropped folder), pictures directly in
-/// a dropped folder one set named after it, loose pictures dropped together one set named after
-/// their common folder, a zip like a folder of its own name. Sets and members are in natural order
-/// ("2" before "10"). Reads every file once: its content hash, its header, and whether it is whole.
-/// Hidden files and files that nobody would take for data (Thumbs.db, .DS_Store, text beside
-/// photos) are passed over without a problem; whatever looks like a picture or archive by name or
-/// content and is not usable becomes a Problem. Links are followed when they are dropped
-/// themselves; below a dropped folder links to folders are not followed.
+/// Turns what a person dropped into sets.
+///
+/// Pictures: a folder whose sub-folders hold pictures becomes one set per sub-folder (at any depth,
+/// named by its path below the dropped folder), pictures directly in a dropped folder one set named
+/// after it, loose pictures dropped together one set named after their common folder, a zip like a
+/// folder of its own name. Members are in natural order ("2" before "10").
+///
+/// Lists of texts (.txt, a member per line), tables (.csv and .tsv: rows of numbers or texts) and
+/// arrays of two dimensions (.npy: rows of numbers): one set per file, named like a folder in the
+/// file's place but without the ending, or, of a table, one per value of its set column. Members
+/// are in the order of the file. Those that were dropped themselves are always imported, those in a
+/// dropped folder or zip only if no picture, usable or not, lies anywhere below what was dropped.
+/// A vocabulary that names the rows of an array is no set of its own. Lists and tables may have
+/// 1 GB, arrays 2 GB, each of them options.rowLimit rows.
+///
+/// Sets are in natural order; those that would have one name are numbered. Reads every picture
+/// once: its content hash, its header, and whether it is whole. Hidden files and files that nobody
+/// would take for data (Thumbs.db, .DS_Store, text beside photos) are passed over without a
+/// problem, but for one sentence that counts the latter; whatever looks usable by name or content
+/// and is not becomes a Problem, and so does each of the first 20 unusable rows of a list. Links
+/// are followed when they are dropped themselves; below a dropped folder links to folders are not
+/// followed.
 /// @param archives may be null: archives then become problems
 /// @throws Cancelled; never throws for bad input
 ImportOutcome importFiles(std::span<const std::filesystem::path> paths,

@@ -5,14 +5,21 @@
 #include "core/base/text.h"
 #include "core/io/image_importer.h"
 #include "core/io/image_probe.h"
+#include "core/io/npy.h"
+#include "core/io/npy_importer.h"
+#include "core/io/table_importer.h"
+#include "core/io/text_importer.h"
 #include "core/io/zip_importer.h"
 
 namespace setscope {
 
 std::span<const Importer> importers() {
     static constexpr std::array kImporters = {
-        Importer{hasPictureEnding, looksLikeImage, importPicture},
-        Importer{hasZipEnding, looksLikeZip, importZip},
+        Importer{ImporterKind::Picture, hasPictureEnding, looksLikeImage, importPicture},
+        Importer{ImporterKind::Archive, hasZipEnding, looksLikeZip, importZip},
+        Importer{ImporterKind::List, hasTextEnding, looksLikeText, importTextList},
+        Importer{ImporterKind::List, hasTableEnding, looksLikeTable, importTable},
+        Importer{ImporterKind::List, hasNpyEnding, looksLikeNpy, importNpy},
     };
     return kImporters;
 }

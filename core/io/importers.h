@@ -13,7 +13,7 @@
 #include "core/io/byte_budget.h"
 #include "core/io/importer.h"
 #include "core/io/media_reader.h"
-#include "core/items/member.h"
+#include "core/items/item_set.h"
 
 namespace setscope {
 
@@ -34,10 +34,11 @@ struct FoundItem {
 
 /// What one item brings.
 struct ImportedItem {
-    std::vector<Member> members;      ///< of the item's set; without ids
+    std::vector<Member> members;  ///< of the item's set; without ids
+    std::vector<ItemSet> sets;    ///< of a list or table: each whole and in its order; without ids
     std::vector<FoundItem> contents;  ///< of an archive: imported in turn
+    std::vector<FileReference> used;  ///< read with the item: they are no sets of their own
     std::vector<Problem> problems;
-    bool wasPassedOver = false;  ///< nothing that a person would take for a picture
 };
 
 /// What importers work with. Shared by all threads of an import.
@@ -49,8 +50,15 @@ struct ImportTools {
     std::stop_token stop;
 };
 
+enum class ImporterKind {
+    Picture,
+    Archive,
+    List  ///< of texts or rows; found in a folder or archive, imported only where no picture is
+};
+
 /// One row of the list of importers. The functions are called from several threads.
 struct Importer {
+    ImporterKind kind;
     bool (*hasEnding)(std::string_view ending);  ///< in lower case, without the dot
     bool (*recognises)(std::span<const std::byte> start);
     /// Also called for an item that only has the ending, to say what is wrong with it.

@@ -64,6 +64,15 @@ Bytes MediaReader::readStart(const FileReference& reference, std::size_t count) 
                                    : archiveOf(reference).readStart(reference.entry, count);
 }
 
+bool MediaReader::exists(const FileReference& reference) const {
+    if (reference.entry.empty()) {
+        std::error_code unknown;
+        return fs::is_regular_file(reference.file, unknown);
+    }
+    return std::ranges::count(archiveOf(reference).entries(), reference.entry,
+                              &ArchiveEntry::name) > 0;
+}
+
 const ArchiveReader& MediaReader::archiveOf(const FileReference& reference) const {
     if (archives_ == nullptr) {
         throw Error(ErrorKind::BadInput,

@@ -28,6 +28,9 @@ class MediaReader {
     /// The first bytes, at most `count`, to tell what it is. @throws Error (BadInput) as read does
     Bytes readStart(const FileReference& reference, std::size_t count) const;
 
+    /// True if there is such a file or entry. @throws Error (BadInput) if the archive is damaged
+    bool exists(const FileReference& reference) const;
+
     /// 1 GB: no picture that fits the memory budget is larger.
     static constexpr std::uint64_t kLargestMedia = 1'000'000'000;
 

@@ -30,7 +30,7 @@ std::vector<std::string_view> parts(std::string_view name) {
     return result;
 }
 
-bool isHidden(std::string_view name) {
+bool isHiddenEntry(std::string_view name) {
     return std::ranges::any_of(parts(name), [](std::string_view part) {
         return part == "__MACOSX" || (part.starts_with('.') && part != "." && part != "..");
     });
@@ -73,7 +73,7 @@ std::string entryTrouble(const ArchiveEntry& entry, const ImportOptions& options
     if (entry.size > MediaReader::kLargestMedia) {
         return "would unpack to " + byteSize(entry.size) + ", more than the " +
                byteSize(MediaReader::kLargestMedia) +
-               " that a picture may have; it was not unpacked.";
+               " that a file in an archive may have; it was not unpacked.";
     }
     if (entry.size > kTooSmallForABomb &&
         ratio(entry.size, entry.compressedSize) > options.archiveRatioLimit) {
@@ -206,7 +206,7 @@ ImportedItem importZip(const FoundItem& item, const ImportTools& tools) {
         }
         const FileReference source{item.source.file, entry.name};
         std::string trouble = entryTrouble(entry, tools.options);
-        if (trouble.empty() && isHidden(entry.name)) {
+        if (trouble.empty() && isHiddenEntry(entry.name)) {
             continue;
         }
         if (trouble.empty() && occurrences[entry.name] > 1) {

@@ -20,6 +20,7 @@ namespace {
 constexpr std::int64_t kWidthLimit = 65'536;
 constexpr std::int64_t kLayerLimit = 64;
 constexpr std::int64_t kFewestFamiliarRows = 4;
+constexpr double kLargestCosineWeight = 100.0;
 constexpr double kSmallestSpread = 1e-6;  // below it a column says nothing and is left as it is
 constexpr double kLargestInput = 10.0;  // standard deviations; nothing beyond was seen in training
 constexpr double kNoWeight = -1e30;     // a logit that a softmax does not see
@@ -66,6 +67,7 @@ Json toJson(const OutlierDetectorOptions& options) {
             {"layerWidth", options.layerWidth},
             {"pooling", toText(options.pooling)},
             {"dropout", options.dropout},
+            {"cosineWeight", options.cosineWeight},
             {"setRelativeInputs", setRelativeWidth()},
             {"learnedSimilarities", learnedSimilarityWidth()}};
 }
@@ -80,6 +82,7 @@ OutlierDetectorOptions outlierDetectorOptionsFromJson(const Json& json, const st
     options.layerWidth = boundedField(fields, "layerWidth", 1, kWidthLimit);
     options.pooling = poolingFromText(fields.text("pooling"));
     options.dropout = fields.number("dropout");
+    options.cosineWeight = fields.number("cosineWeight");
     boundedField(fields, "setRelativeInputs", setRelativeWidth(), setRelativeWidth());
     boundedField(fields, "learnedSimilarities", learnedSimilarityWidth(), learnedSimilarityWidth());
     if (options.pooling != Pooling::Mean && options.pooling != Pooling::Max &&
@@ -89,6 +92,10 @@ OutlierDetectorOptions outlierDetectorOptionsFromJson(const Json& json, const st
     if (!(options.dropout >= 0.0 && options.dropout < 1.0)) {
         fields.refuse("has the impossible value " + std::to_string(options.dropout) +
                       " for \"dropout\"");
+    }
+    if (!(options.cosineWeight >= 0.0 && options.cosineWeight <= kLargestCosineWeight)) {
+        fields.refuse("has the impossible value " + std::to_string(options.cosineWeight) +
+                      " for \"cosineWeight\"");
     }
     return options;
 }
@@ -135,6 +142,18 @@ at::Tensor OutlierDetector::Network::logits(const at::Tensor& inputs,
     return readout->forward(stack->forward(inputs, offsets));
 }
 
+at::Tensor OutlierDetector::comparingLogits(const at::Tensor& inputs, const at::Tensor& relative,
+                                            const at::Tensor& offsets) const {
+    const at::Tensor learned = comparing_.logits(inputs, offsets);
+    if (is_training() || options_.cosineWeight == 0.0) {
+        return learned;
+    }
+    const at::Tensor deviation = learned - segmentBroadcast(segmentMean(learned, offsets), offsets);
+    const at::Tensor spread = segmentMean(deviation.square(), offsets).sqrt();
+    return learned + options_.cosineWeight * segmentBroadcast(spread, offsets) *
+                         standardisedCosines(relative).unsqueeze(1);
+}
+
 at::Tensor OutlierDetector::forward(const at::Tensor& features, const at::Tensor& relative,
                                     const at::Tensor& offsets, const RunContext& run) {
     const ExpertLogits said = experts(features, relative, offsets, run);
@@ -151,7 +170,8 @@ ExpertLogits OutlierDetector::experts(const at::Tensor& features, const at::Tens
                                       const at::Tensor& offsets, const RunContext& run) {
     const at::Tensor inputs =
         ((relative - relativeMean_) / relativeScale_).clamp(-kLargestInput, kLargestInput);
-    ExpertLogits said{comparing_.logits(inputs, offsets) * logitScale_[0] + logitShift_[0], {}};
+    ExpertLogits said{comparingLogits(inputs, relative, offsets) * logitScale_[0] + logitShift_[0],
+                      {}};
     if (options_.featureWidth > 0) {
         const at::Tensor shown =
             at::dropout(standardised(features), options_.dropout, is_training());

@@ -30,6 +30,8 @@ struct OutlierDetectorOptions {
     std::int64_t layerWidth = 128;
     Pooling pooling = Pooling::Mean;  ///< Mean, Max or Sum
     double dropout = 0.0;             ///< share of inputs and features dropped in training
+    double cosineWeight = 0.5;        ///< >= 0, of the plain cosine in the comparing expert's
+                                      ///< opinion, in units of the spread of its own within a set
 
     bool operator==(const OutlierDetectorOptions&) const = default;
 };
@@ -54,13 +56,15 @@ struct ExpertLogits {
 
 /// The set anomaly head (engine.md, section 2): two equivariant stacks, each an expert. One sees
 /// each member's set-relative inputs (set_relative_inputs.h) only, and serves all kinds of members
-/// alike. The other, where the detector belongs to one encoder, also sees the similarities to the
-/// other members after a learned projection of the standardised features (learned_similarities.h),
-/// which serves the kinds that it was learned from and fails others. A gate (familiarity.h) says
-/// for each set which of the two it is, and the answer is the mean of their probabilities with the
-/// gate's weights. Neither expert sees the features themselves, only how they compare. Equivariant:
-/// permuting the members of a set permutes its rows alike. Buffers hold the inputs' mean and scale,
-/// what the gate remembers and the calibration of the logits; all travel with the weights.
+/// alike; the plain cosine to the other members has a part in its opinion (cosineWeight), which
+/// keeps it from being misled where sets differ from all that it learned from. The other, where the
+/// detector belongs to one encoder, also sees the similarities to the other members after a learned
+/// projection of the standardised features (learned_similarities.h), which serves the kinds that it
+/// was learned from and fails others. A gate (familiarity.h) says for each set which of the two it
+/// is, and the answer is the mean of their probabilities with the gate's weights. Neither expert
+/// sees the features themselves, only how they compare. Equivariant: permuting the members of a set
+/// permutes its rows alike. Buffers hold the inputs' mean and scale, what the gate remembers and
+/// the calibration of the logits; all travel with the weights.
 class OutlierDetector : public torch::nn::Module {
   public:
     explicit OutlierDetector(const OutlierDetectorOptions& options);
@@ -72,7 +76,8 @@ class OutlierDetector : public torch::nn::Module {
     at::Tensor forward(const at::Tensor& features, const at::Tensor& relative,
                        const at::Tensor& offsets, const RunContext& run = {});
 
-    /// What each expert says by itself. Arguments as those of forward.
+    /// What each expert says by itself; in training the comparing one without the plain cosine, so
+    /// that it does not learn to undo it. Arguments as those of forward.
     ExpertLogits experts(const at::Tensor& features, const at::Tensor& relative,
                          const at::Tensor& offsets, const RunContext& run = {});
 
@@ -100,6 +105,8 @@ class OutlierDetector : public torch::nn::Module {
 
         at::Tensor logits(const at::Tensor& inputs, const at::Tensor& offsets) const;
     };
+    at::Tensor comparingLogits(const at::Tensor& inputs, const at::Tensor& relative,
+                               const at::Tensor& offsets) const;
     Network registerNetwork(const std::string& name, std::int64_t inputWidth);
 
     OutlierDetectorOptions options_;

@@ -23,6 +23,7 @@ constexpr std::size_t kScalings = 4;
 constexpr std::size_t kPerScaling = 1 + kQuantiles.size() + 1;
 constexpr std::size_t kDistances = 3 + kRidges.size();  // and the plain cosine to the mean
 constexpr std::size_t kBaseColumns = kScalings * kPerScaling + kDistances;
+constexpr std::size_t kPlainCosine = kScalings * kPerScaling;  // among the base columns
 constexpr std::size_t kInputs = 2 * kBaseColumns + kScalings + 1;
 constexpr std::int64_t kRowsAtOnce = 256;
 
@@ -332,6 +333,10 @@ at::Tensor setRelativeInputs(const at::Tensor& features, const at::Tensor& offse
         }
     }
     return inputs;
+}
+
+at::Tensor standardisedCosines(const at::Tensor& inputs) {
+    return -inputs.select(1, static_cast<std::int64_t>(kBaseColumns + kPlainCosine));
 }
 
 at::Tensor cosineToOthers(const at::Tensor& features, const at::Tensor& offsets) {

@@ -27,6 +27,11 @@ std::int64_t setRelativeWidth();
 at::Tensor setRelativeInputs(const at::Tensor& features, const at::Tensor& offsets,
                              const RunContext& run = {});
 
+/// How much less alike each member is to the mean of the others than its set's members usually are:
+/// cosineToOthers standardised within the set, as the inputs hold it.
+/// @param inputs [T, setRelativeWidth()] of setRelativeInputs @return [T]
+at::Tensor standardisedCosines(const at::Tensor& inputs);
+
 /// The trivial rival of every detector: 1 − cosine of a member's features to the mean of the other
 /// members'.
 /// @return [T] float32; larger is stranger

@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/json_field.h"
 #include "core/base/text.h"
+#include "core/project/payload_json.h"
 
 namespace setscope {
 namespace {
@@ -16,8 +17,17 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kFormat = "setscope-project";
-constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kVersionOfPictures = 1;
+constexpr std::uint64_t kNewestVersion = 2;  // holds texts or rows, which older readers cannot open
 constexpr std::string_view kMediaFolder = "media/";
+
+std::uint64_t versionFor(const Collection& collection) {
+    const auto isPicture = [](const Member& member) { return member.payload.picture() != nullptr; };
+    const bool isAllPictures = std::ranges::all_of(collection.sets, [&](const ItemSet& set) {
+        return std::ranges::all_of(set.members, isPicture);
+    });
+    return isAllPictures ? kVersionOfPictures : kNewestVersion;
+}
 
 /// Relative to the project's folder if the two share more than the root, so that both can move
 /// together.
@@ -62,7 +72,17 @@ class PathReader {
     PathReader(fs::path folder, fs::path formerFolder)
         : folder_(std::move(folder)), formerFolder_(std::move(formerFolder)) {}
 
-    fs::path read(const JsonFields& fields, const char* key, const Json& value) const {
+    /// Asks the disk once for members of one file that come one after the other.
+    fs::path read(const JsonFields& fields, const char* key, const Json& value) {
+        if (value != lastValue_) {
+            last_ = find(fields, key, value);
+            lastValue_ = value;
+        }
+        return last_;
+    }
+
+  private:
+    fs::path find(const JsonFields& fields, const char* key, const Json& value) const {
         fs::path stored;
         if (value.is_string()) {
             stored = fromUtf8(value.get<std::string>());
@@ -84,9 +104,10 @@ class PathReader {
         return isOnlyAtTheFormerPlace ? formerly : now;
     }
 
-  private:
     fs::path folder_;
     fs::path formerFolder_;
+    Json lastValue_;
+    fs::path last_;
 };
 
 constexpr const char* kBelongs = "belongs";
@@ -103,19 +124,19 @@ Verdict verdictFrom(const JsonFields& fields) {
     return text == kBelongs ? Verdict::Belongs : Verdict::Stranger;
 }
 
-Json memberToJson(const Member& member, const fs::path& folder, const std::string& copiedIn) {
+Json memberToJson(const Member& member, const fs::path& folder, const std::string& copiedIn,
+                  PayloadWriter& payloads) {
     Json json = {{"id", member.id.value}, {"name", member.name}};
     if (copiedIn.empty()) {
         json["file"] = pathToJson(storedPath(member.payload.source.file, folder));
         json["entry"] = member.payload.source.entry;
+        if (member.payload.source.row > 0) {
+            json["row"] = member.payload.source.row;
+        }
     } else {
         json["media"] = copiedIn;
     }
-    const ImageFacts& image = member.payload.image;
-    json["format"] = image.format;
-    json["width"] = image.width;
-    json["height"] = image.height;
-    json["bytes"] = image.byteCount;
+    payloads.write(member.payload, json);
     json["content"] = member.content.toHex();
     json["label"] = member.label;
     json["notes"] = member.notes;
@@ -128,8 +149,9 @@ Json memberToJson(const Member& member, const fs::path& folder, const std::strin
 /// Reads sets and members; no id may occur twice or lie above the last one given.
 class CollectionReader {
   public:
-    CollectionReader(fs::path file, const PathReader& paths, std::int64_t lastId)
-        : file_(std::move(file)), paths_(paths) {
+    /// @param paths outlives this
+    CollectionReader(fs::path file, PathReader& paths, PayloadReader payloads, std::int64_t lastId)
+        : file_(std::move(file)), paths_(paths), payloads_(std::move(payloads)) {
         collection_.lastId = lastId;
     }
 
@@ -161,14 +183,9 @@ class CollectionReader {
         Member member;
         member.id = {id(fields)};
         member.name = fields.text("name");
-        member.payload.source = readSource(fields, json);
-        ImageFacts& image = member.payload.image;
-        image.format = fields.text("format");
-        image.width = fields.integer("width");
-        image.height = fields.integer("height");
-        image.byteCount = fields.count("bytes");
-        if (image.width < 0 || image.height < 0) {
-            fields.refuse("has a negative size");
+        member.payload = {readSource(fields, json), payloads_.read(fields)};
+        if (fields.has("media") && member.payload.picture() == nullptr) {
+            fields.refuse("has no picture that could lie in the project's media");
         }
         member.content = ContentHash::fromHex(fields.text("content"));
         member.label = fields.text("label");
@@ -177,22 +194,27 @@ class CollectionReader {
         return member;
     }
 
-    FileReference readSource(const JsonFields& fields, const Json& json) const {
+    FileReference readSource(const JsonFields& fields, const Json& json) {
         if (fields.has("media")) {
             const std::string entry = fields.text("media");
             if (!isMediaEntry(entry)) {
                 fields.refuse("has a picture outside the project's media");
             }
-            return {file_, entry};
+            return {.file = file_, .entry = entry};
         }
         if (!fields.has("file")) {
             fields.refuse("has no \"file\"");
         }
-        return {paths_.read(fields, "file", json.at("file")), fields.text("entry")};
+        const std::int64_t row = fields.has("row") ? fields.integer("row") : 0;
+        if (row < 0) {
+            fields.refuse("has a negative row");
+        }
+        return {paths_.read(fields, "file", json.at("file")), fields.text("entry"), row};
     }
 
     fs::path file_;
-    const PathReader& paths_;
+    PathReader& paths_;
+    PayloadReader payloads_;
     Collection collection_;
     std::unordered_set<std::int64_t> seen_;
 };
@@ -223,11 +245,12 @@ Json projectToJson(const Project& project, const fs::path& file,
                    std::span<const std::string> copiedIn) {
     const fs::path folder = file.parent_path();
     Json sets = Json::array();
+    PayloadWriter payloads;
     std::size_t next = 0;
     for (const ItemSet& set : project.collection.sets) {
         Json members = Json::array();
         for (const Member& member : set.members) {
-            members.push_back(memberToJson(member, folder, copiedIn[next++]));
+            members.push_back(memberToJson(member, folder, copiedIn[next++], payloads));
         }
         sets.push_back({{"id", set.id.value},
                         {"name", set.name},
@@ -236,7 +259,7 @@ Json projectToJson(const Project& project, const fs::path& file,
     }
     const bool isByProbability = project.flagRule.by == FlagRule::By::Probability;
     Json json = {{"format", kFormat},
-                 {"version", kVersion},
+                 {"version", versionFor(project.collection)},
                  {"folder", pathToJson(folder)},
                  {"last_id", project.collection.lastId},
                  {"head", toText(project.head)},
@@ -244,8 +267,14 @@ Json projectToJson(const Project& project, const fs::path& file,
                   {{"by", isByProbability ? "probability" : "false_alarm_rate"},
                    {"threshold", project.flagRule.threshold}}},
                  {"model", pathToJson(storedPath(project.modelFile, folder))},
-                 {"backbone", pathToJson(storedPath(project.backbone, folder))},
-                 {"sets", std::move(sets)}};
+                 {"backbone", pathToJson(storedPath(project.backbone, folder))}};
+    if (!project.wordVectors.empty()) {
+        json["word_vectors"] = pathToJson(storedPath(project.wordVectors, folder));
+    }
+    if (!payloads.tables().empty()) {
+        json["tables"] = payloads.tables();
+    }
+    json["sets"] = std::move(sets);
     if (project.lesson) {
         json["lesson"] = toJson(*project.lesson);
     }
@@ -257,19 +286,20 @@ Project projectFromJson(const Json& json, const fs::path& file) {
     if (fields.text("format") != kFormat) {
         fields.refuse("does not describe a project");
     }
-    if (fields.count("version") > kVersion) {
+    if (fields.count("version") > kNewestVersion) {
         throw Error(ErrorKind::BadInput,
                     toUtf8(file) + " was written by a newer Setscope; update Setscope to open it.");
     }
-    const PathReader noFormerFolder(file.parent_path(), {});
+    PathReader noFormerFolder(file.parent_path(), {});
     if (!fields.has("folder") || !fields.has("model") || !fields.has("backbone")) {
         fields.refuse("has no \"folder\", \"model\" or \"backbone\"");
     }
-    const PathReader paths(file.parent_path(),
-                           noFormerFolder.read(fields, "folder", json.at("folder")));
+    PathReader paths(file.parent_path(), noFormerFolder.read(fields, "folder", json.at("folder")));
+    PayloadReader payloads(fields.has("tables") ? fields.array("tables") : Json::array());
     Project project;
     const std::int64_t lastId = fields.integer("last_id");
-    project.collection = CollectionReader(file, paths, lastId).read(fields.array("sets"));
+    project.collection =
+        CollectionReader(file, paths, std::move(payloads), lastId).read(fields.array("sets"));
     const std::string head = fields.text("head");
     if (head != toText(Head::Softmax) && head != toText(Head::Sigmoid)) {
         fields.refuse("has an unknown head");
@@ -278,6 +308,9 @@ Project projectFromJson(const Json& json, const fs::path& file) {
     project.flagRule = flagRuleFromJson(fields.object("flag_rule"));
     project.modelFile = paths.read(fields, "model", json.at("model"));
     project.backbone = paths.read(fields, "backbone", json.at("backbone"));
+    if (fields.has("word_vectors")) {
+        project.wordVectors = paths.read(fields, "word_vectors", json.at("word_vectors"));
+    }
     if (fields.has("lesson")) {
         project.lesson = outlierLessonFromJson(fields.object("lesson"));
     }

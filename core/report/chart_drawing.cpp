@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "core/base/check.h"
 #include "core/report/markup.h"
@@ -82,6 +83,46 @@ void addThreshold(ChartDrawing& drawing, const Frame& frame, const report::Histo
         ChartDrawing::Line{x, frame.top - 4.0, x, frame.bottom, Ink::Flagged, Stroke::Dashed});
     drawing.shapes.emplace_back(
         ChartDrawing::Label{x, frame.top - 9.0, chart.thresholdLabel, anchor, Ink::Flagged});
+}
+
+/// The middle of a profile, where a value is as usual in its table, and what is left above and
+/// below it.
+constexpr double kMiddle = 50.0;
+constexpr double kReach = 46.0;
+
+double heightOf(float value) {
+    return kMiddle - kReach * std::clamp(static_cast<double>(value), -1.0, 1.0);
+}
+
+ChartDrawing::Box barBetween(double left, double width, double from, double to) {
+    return {left, std::min(from, to), width, std::abs(to - from), Ink::Bar};
+}
+
+void addProfileBar(ChartDrawing& drawing, double left, double width, float value) {
+    constexpr float kGapBegin = 0.8F;
+    constexpr float kGapEnd = 0.88F;
+    const float direction = value < 0.0F ? -1.0F : 1.0F;
+    if (std::abs(value) <= 1.0F) {
+        drawing.shapes.emplace_back(barBetween(left, width, kMiddle, heightOf(value)));
+        return;
+    }
+    drawing.shapes.emplace_back(barBetween(left, width, kMiddle, heightOf(direction * kGapBegin)));
+    drawing.shapes.emplace_back(
+        barBetween(left, width, heightOf(direction * kGapEnd), heightOf(direction)));
+}
+
+void addMedianLine(ChartDrawing& drawing, double left, double slot,
+                   const std::vector<float>& medians) {
+    for (std::size_t i = 0; i < medians.size(); ++i) {
+        const double y = heightOf(medians[i]);
+        drawing.shapes.emplace_back(
+            ChartDrawing::Line{left, y, left + slot, y, Ink::Text, Stroke::Plain});
+        left += slot;
+        if (i + 1 < medians.size()) {
+            drawing.shapes.emplace_back(ChartDrawing::Line{left, y, left, heightOf(medians[i + 1]),
+                                                           Ink::Text, Stroke::Plain});
+        }
+    }
 }
 
 const char* className(Ink ink) {
@@ -189,6 +230,24 @@ ChartDrawing drawChart(const report::Histogram& chart) {
         ChartDrawing::Label{0.0, 12.0, chart.countAxis, Anchor::Start, Ink::Muted});
     drawing.shapes.emplace_back(ChartDrawing::Label{frame.across(0.5), frame.bottom + 38.0,
                                                     chart.axis, Anchor::Middle, Ink::Muted});
+    return drawing;
+}
+
+ChartDrawing drawProfile(const report::Profile& profile, report::SetStrip::Shape shape) {
+    constexpr double kMargin = 4.0;
+    constexpr double kBarShare = 0.72;  // of a bar's slot, the rest is the gap to the next
+    const double width = shape == report::SetStrip::Shape::Wide ? 200.0 : 100.0;
+    ChartDrawing drawing{width, 100.0, "The row's numbers", {}};
+    drawing.shapes.emplace_back(
+        ChartDrawing::Line{kMargin, kMiddle, width - kMargin, kMiddle, Ink::Muted, Stroke::Plain});
+    const double slot = (width - 2.0 * kMargin) /
+                        static_cast<double>(std::max<std::size_t>(1, profile.bars.size()));
+    double left = kMargin + slot * (1.0 - kBarShare) / 2.0;
+    for (const float value : profile.bars) {
+        addProfileBar(drawing, left, slot * kBarShare, value);
+        left += slot;
+    }
+    addMedianLine(drawing, kMargin, slot, profile.medians);
     return drawing;
 }
 

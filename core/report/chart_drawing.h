@@ -43,6 +43,10 @@ ChartDrawing drawChart(const report::BarChart& chart);
 /// @pre chart.counts is not empty
 ChartDrawing drawChart(const report::Histogram& chart);
 
+/// Bars up and down from the middle, and over them the medians as one stepped line. A bar that is
+/// cut off has a gap near its end. 100 high; twice as wide for wide tiles.
+ChartDrawing drawProfile(const report::Profile& profile, report::SetStrip::Shape shape);
+
 /// One SVG element in light colours; a style sheet can change them by the classes text, muted, bar,
 /// flagged and line. Its text is in the font of its surroundings.
 std::string toSvg(const ChartDrawing& drawing);

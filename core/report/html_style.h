@@ -41,6 +41,12 @@ figcaption .dot { display: inline-block; width: .6em; height: .6em; border-radiu
 .member { border: 1px solid var(--line); border-radius: 6px; overflow: hidden; break-inside: avoid; background: var(--page); }
 .member.flagged { border-color: var(--flag); box-shadow: 0 0 0 1px var(--flag); }
 .picture { aspect-ratio: 1; background: var(--soft); display: flex; align-items: center; justify-content: center; color: var(--muted); font-size: .75rem; }
+.wide { grid-template-columns: repeat(auto-fill, minmax(13.4rem, 1fr)); }
+.wide .picture { aspect-ratio: 2; }
+.picture.text { padding: .35rem; overflow: hidden; line-height: 1.25; text-align: center; color: var(--text); font-size: .7rem; }
+.picture.text.short { font-size: .95rem; font-weight: 600; }
+.picture.text span { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 6; overflow: hidden; }
+.picture svg { max-width: none; height: 100%; }
 .picture img { width: 100%; height: 100%; object-fit: cover; display: block; }
 .track { height: 6px; background: var(--soft); }
 .share { height: 100%; background: var(--flag); }
@@ -52,6 +58,7 @@ figcaption .dot { display: inline-block; width: .6em; height: .6em; border-radiu
 figure.chart { border: 1px solid var(--line); border-radius: 8px; padding: 1rem; break-inside: avoid; }
 svg { display: block; width: 100%; max-width: 44rem; height: auto; }
 svg .text { fill: var(--text); } svg .muted { fill: var(--muted); } svg .bar { fill: var(--accent); }
+svg line.text { stroke: var(--text); } svg line.muted { stroke: var(--muted); }
 svg .flagged { fill: var(--flag); } svg line.flagged { stroke: var(--flag); } svg .line { stroke: var(--line); }
 pre { background: var(--soft); border-radius: 8px; padding: .8rem 1rem; white-space: pre-wrap; font: .85rem/1.5 "DejaVu Sans Mono", monospace; }
 footer { margin-top: 3rem; color: var(--muted); font-size: .85rem; }

@@ -15,6 +15,8 @@ namespace setscope {
 namespace {
 
 using Align = report::Table::Align;
+using Shape = report::SetStrip::Shape;
+using Tile = report::SetStrip::Tile;
 
 /// "<name class="kind">escaped text</name>".
 std::string element(const std::string& name, const std::string& kind, std::string_view text) {
@@ -29,6 +31,27 @@ std::string dataUrl(const Bytes& picture) {
 
 std::string cssShare(double share) {
     return fixedDigits(std::clamp(share, 0.0, 1.0) * 100.0, 2) + "%";
+}
+
+std::string contentOf(const report::Picture& picture, const Tile& tile, Shape) {
+    if (picture.thumbnail.empty()) {
+        return element("div", "picture", "nothing to show");
+    }
+    return "<div class=\"picture\"><img alt=\"" + escapeMarkup(tile.name) + "\" src=\"" +
+           dataUrl(picture.thumbnail) + "\"/></div>";
+}
+
+std::string contentOf(const report::Text& text, const Tile&, Shape) {
+    constexpr std::size_t kShort = 10;  // bytes
+    const bool isShort = text.text.size() <= kShort;
+    return std::string("<div class=\"picture text") + (isShort ? " short" : "") +
+           "\"><span dir=\"auto\">" + escapeMarkup(text.text) + "</span></div>";
+}
+
+std::string contentOf(const report::Profile& profile, const Tile& tile, Shape shape) {
+    ChartDrawing drawing = drawProfile(profile, shape);
+    drawing.description = "The numbers of " + tile.name;
+    return "<div class=\"picture\">" + toSvg(drawing) + "</div>";
 }
 
 /// Appends blocks to the body of the page.
@@ -99,13 +122,16 @@ class BodyWriter {
                      element("strong", "", strip.name) + " " +
                      element("span", "summary", strip.summary) + "</figcaption>";
         }
-        body_ += "<ul class=\"wall\">\n";
-        for (const report::SetStrip::Picture& picture : strip.pictures) {
-            writePicture(picture);
+        body_ +=
+            strip.shape == Shape::Wide ? "<ul class=\"wall wide\">\n" : "<ul class=\"wall\">\n";
+        for (const Tile& tile : strip.tiles) {
+            writeTile(tile, strip.shape);
         }
         body_ += "</ul>";
-        if (!strip.rest.empty()) {
-            body_ += element("p", "note", strip.rest);
+        for (const std::string& sentence : {strip.legend, strip.rest}) {
+            if (!sentence.empty()) {
+                body_ += element("p", "note", sentence);
+            }
         }
         body_ += "</figure>\n";
     }
@@ -129,23 +155,18 @@ class BodyWriter {
     const std::string& body() const { return body_; }
 
   private:
-    void writePicture(const report::SetStrip::Picture& picture) {
-        const std::string share = shownShare(picture.probability);
-        body_ += picture.flagged ? "<li class=\"member flagged\">" : "<li class=\"member\">";
-        body_ += "<div class=\"picture\">";
-        if (picture.thumbnail.empty()) {
-            body_ += "no picture";
-        } else {
-            body_ += "<img alt=\"" + escapeMarkup(picture.name) + "\" src=\"" +
-                     dataUrl(picture.thumbnail) + "\"/>";
-        }
-        body_ += "</div><div class=\"track\"><div class=\"share\" style=\"width:" +
-                 cssShare(picture.probability) +
+    void writeTile(const Tile& tile, Shape shape) {
+        const std::string share = shownShare(tile.probability);
+        body_ += tile.flagged ? "<li class=\"member flagged\">" : "<li class=\"member\">";
+        body_ += std::visit([&](const auto& content) { return contentOf(content, tile, shape); },
+                            tile.content);
+        body_ += "<div class=\"track\"><div class=\"share\" style=\"width:" +
+                 cssShare(tile.probability) +
                  "\"></div></div><div class=\"caption\"><span class=\"name\" title=\"" +
-                 escapeMarkup(picture.name) + "\">" + escapeMarkup(picture.name) + "</span>" +
+                 escapeMarkup(tile.name) + "\">" + escapeMarkup(tile.name) + "</span>" +
                  element("span", "value", share) + "</div>";
-        if (!picture.detail.empty()) {
-            body_ += element("div", "detail", picture.detail);
+        if (!tile.detail.empty()) {
+            body_ += element("div", "detail", tile.detail);
         }
         body_ += "</li>\n";
     }

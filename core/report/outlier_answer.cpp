@@ -13,6 +13,8 @@
 namespace setscope {
 namespace {
 
+constexpr std::size_t kNamedSingly = 8;  // members of one set
+
 /// The value as its shortest decimal number: 0.01, not 0.009999999776482582.
 Json decimal(float value) {
     std::array<char, 32> text{};
@@ -24,14 +26,13 @@ Json decimal(float value) {
 
 Json orNull(std::optional<float> value) { return value.has_value() ? decimal(*value) : Json(); }
 
-Json modelJson(const OutlierResult& result) {
-    const ModelIdentity& model = result.model;
+Json modelJson(const ModelIdentity& model, Head head) {
     return {{"name", model.name},
             {"version", model.version},
             {"fingerprint", model.fingerprint},
             {"encoder", model.encoder},
             {"encoder_fingerprint", model.encoderFingerprint},
-            {"head", toText(result.head)}};
+            {"head", toText(head)}};
 }
 
 std::string pathOf(const RankedMember& ranked) {
@@ -45,6 +46,9 @@ Json memberJson(const RankedMember& ranked, AnswerDetail detail) {
     json["probability"] = decimal(ranked.probability);
     json["p_value"] = orNull(ranked.pValue);
     json["flagged"] = ranked.flagged;
+    if (const TextContent* text = member != nullptr ? member->payload.text() : nullptr) {
+        json["text"] = text->text;
+    }
     if (detail == AnswerDetail::Everything) {
         json["name"] = member != nullptr ? member->name : "";
         json["content"] = member != nullptr ? member->content.toHex() : "";
@@ -72,7 +76,7 @@ Json removalsJson(const RankedSet& ranked) {
     return removals;
 }
 
-Json setJson(const SetOutliers& set, const RankedSet* ranked, const FlagRule& rule,
+Json setJson(const SetOutliers& set, const RankedSet* ranked, const FlagRule& rule, Head head,
              AnswerDetail detail) {
     Json json;
     json["name"] = set.name;
@@ -89,6 +93,9 @@ Json setJson(const SetOutliers& set, const RankedSet* ranked, const FlagRule& ru
     json["reference_sets"] = set.referenceSets;
     json["references"] = toText(set.references);
     json["familiarity"] = orNull(set.familiarity);
+    if (set.model) {
+        json["model"] = modelJson(*set.model, head);
+    }
     if (detail == AnswerDetail::Everything) {
         json["note"] = set.note;
     }
@@ -116,11 +123,19 @@ std::vector<Problem> allProblems(const std::vector<Problem>& ofImport, const Col
         if (set == nullptr || !outliers.probability.empty()) {
             continue;
         }
+        std::vector<std::string> paths;
         for (const Member& member : set->members) {
-            const std::string path = displayPath(member.payload.source);
+            std::string path = displayPath(member.payload.source);
             if (!unreadable.contains(path)) {
-                add({path, "It was not judged: " + outliers.note});
+                paths.push_back(std::move(path));
             }
+        }
+        if (paths.size() > kNamedSingly) {
+            add({set->name, "None of its members was judged: " + outliers.note});
+            continue;
+        }
+        for (const std::string& path : paths) {
+            add({path, "It was not judged: " + outliers.note});
         }
     }
     return problems;
@@ -134,13 +149,13 @@ Json outlierAnswer(const Collection& collection, const OutlierResult& result, co
         rankedSets.emplace(set.set, &set);
     }
     Json answer;
-    answer["model"] = modelJson(result);
+    answer["model"] = modelJson(result.model, result.head);
     answer["device"] = result.device.used;
     answer["sets"] = Json::array();
     for (const SetOutliers& set : result.sets) {
         const auto found = rankedSets.find(&set);
         const RankedSet* ranked = found != rankedSets.end() ? found->second : nullptr;
-        answer["sets"].push_back(setJson(set, ranked, rule, detail));
+        answer["sets"].push_back(setJson(set, ranked, rule, result.head, detail));
     }
     answer["problems"] = Json::array();
     for (const Problem& problem : problems) {

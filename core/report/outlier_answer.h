@@ -10,7 +10,7 @@
 namespace setscope {
 
 /// Everything that was left out: what the import could not use, what scoring could not read, and
-/// the sets that were too small to be judged (named by the set). Nothing twice.
+/// the members of sets that were not judged, of many in one set only the set. Nothing twice.
 std::vector<Problem> allProblems(const std::vector<Problem>& ofImport, const Collection& collection,
                                  const OutlierResult& result);
 
@@ -20,12 +20,14 @@ enum class AnswerDetail {
 };
 
 /// {"model":{…},"device":"…","sets":[{"name","p_value":x|null,"flagged","members":[{"path","probability","p_value":x|null,
-/// "flagged"}…],"strangers":n|null,"removals":[{"member":path,"p_value":x}…],"reference_sets":n,
+/// "flagged","text"}…],"strangers":n|null,"removals":[{"member":path,"p_value":x}…],"reference_sets":n,
 /// "references":"shipped"|"own"|"none"}…],"problems":[{"path","message"}…],"false_alarm_bound":x|null}.
-/// Sets and members in collection order; a member that could not be read stands only in the
-/// problems. "strangers" is 0 where none was found and null where none could be: the set was not
-/// judged, or has no p-value for a rule by false-alarm rate. "false_alarm_bound" is there for such
-/// a rule only (falseAlarmBound), null if no set has a p-value.
+/// A path is that of displayPath: "words.txt:12" for a text or row. Only a text has a "text",
+/// whole, and only a set that another model judged than the answer's has a "model". Sets and
+/// members in collection order; a member that could not be read stands only in the problems.
+/// "strangers" is 0 where none was found and null where none could be: the set was not judged, or
+/// has no p-value for a rule by false-alarm rate. "false_alarm_bound" is there for such a rule only
+/// (falseAlarmBound), null if no set has a p-value.
 Json outlierAnswer(const Collection& collection, const OutlierResult& result, const FlagRule& rule,
                    const std::vector<Problem>& problems, AnswerDetail detail);
 

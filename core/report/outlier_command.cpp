@@ -23,24 +23,41 @@ std::string quotedPath(const std::filesystem::path& path) {
     return shellQuoted(toUtf8(absolutePath(path)));
 }
 
-enum class Which { All, Clean };
+/// What to name on a command line for a member to be imported: its list, table or archive, or the
+/// folder of a picture.
+std::filesystem::path placeOf(const FileReference& from) {
+    const bool isFile = from.row > 0 || !from.entry.empty();
+    return isFile ? from.file : from.file.parent_path();
+}
+
+enum class Which { All, Clean, Other };
+
+bool isOne(const ItemSet& set, Which which) {
+    return which == Which::All || set.isReference == (which == Which::Clean);
+}
 
 std::vector<std::filesystem::path> placesOf(const Collection& collection, Which which) {
     std::vector<std::filesystem::path> places;
     std::set<std::filesystem::path> known;
     for (const ItemSet& set : collection.sets) {
-        if (which == Which::Clean && !set.isReference) {
+        if (!isOne(set, which)) {
             continue;
         }
         for (const Member& member : set.members) {
-            const FileReference& from = member.payload.source;
-            std::filesystem::path place = from.entry.empty() ? from.file.parent_path() : from.file;
+            std::filesystem::path place = placeOf(member.payload.source);
             if (known.insert(place).second) {
                 places.push_back(std::move(place));
             }
         }
     }
     return places;
+}
+
+bool isOfFolders(const Collection& collection) {
+    return std::ranges::all_of(collection.sets, [](const ItemSet& set) {
+        return std::ranges::all_of(
+            set.members, [](const Member& member) { return member.payload.source.row == 0; });
+    });
 }
 
 }  // namespace
@@ -51,7 +68,8 @@ std::vector<std::filesystem::path> sourcesOf(const Collection& collection) {
     const auto isBeside = [&](const std::filesystem::path& source) {
         return source.parent_path() == sources.front().parent_path();
     };
-    if (sources.size() > kMany && std::ranges::all_of(sources, isBeside)) {
+    if (sources.size() > kMany && isOfFolders(collection) &&
+        std::ranges::all_of(sources, isBeside)) {
         return {sources.front().parent_path()};
     }
     return sources;
@@ -59,6 +77,15 @@ std::vector<std::filesystem::path> sourcesOf(const Collection& collection) {
 
 std::vector<std::filesystem::path> cleanSourcesOf(const Collection& collection) {
     return placesOf(collection, Which::Clean);
+}
+
+std::vector<std::filesystem::path> mixedSourcesOf(const Collection& collection) {
+    const std::vector<std::filesystem::path> others = placesOf(collection, Which::Other);
+    const std::set<std::filesystem::path> ofOthers(others.begin(), others.end());
+    std::vector<std::filesystem::path> mixed = placesOf(collection, Which::Clean);
+    std::erase_if(mixed,
+                  [&](const std::filesystem::path& place) { return !ofOthers.contains(place); });
+    return mixed;
 }
 
 std::string shellQuoted(const std::string& word) {
@@ -95,6 +122,15 @@ std::string commandFor(const OutlierCommand& command, const OutlierResult& resul
     }
     if (!command.backbone.empty()) {
         add("--backbone", quotedPath(command.backbone));
+    }
+    if (!command.wordVectors.empty()) {
+        add("--word-vectors", quotedPath(command.wordVectors));
+    }
+    if (!command.setColumn.empty()) {
+        add("--set-column", shellQuoted(command.setColumn));
+    }
+    if (!command.nameColumn.empty()) {
+        add("--name-column", shellQuoted(command.nameColumn));
     }
     add("--seed", std::to_string(result.seed));
     add("--device", shellQuoted(result.device.used));

@@ -17,20 +17,27 @@ struct OutlierCommand {
     std::filesystem::path backbone;                 ///< empty: none
     int threads = 0;                                ///< 0: one per processor core
     std::vector<std::filesystem::path> clean = {};  ///< of sets that the person calls clean
+    std::filesystem::path wordVectors = {};         ///< empty: texts are compared by their letters
+    std::string setColumn = {};                     ///< ImportOptions::setColumn
+    std::string nameColumn = {};                    ///< ImportOptions::nameColumn
 };
 
 /// "setscope-cli outliers PATH… --head softmax …", quoted for a POSIX shell, paths absolute; head,
 /// seed and device are those of the result.
 std::string commandFor(const OutlierCommand& command, const OutlierResult& result);
 
-/// The folders and archives that the collection's members come from, in the order of its sets:
-/// importing them gives the same sets, unless members were moved or removed since. Where there are
-/// many folders below one, that one.
+/// The folders, archives, lists and tables that the collection's members come from, in the order of
+/// its sets: importing them gives the same sets, unless members were moved or removed since. Where
+/// there are many folders below one, and nothing else, that one.
 std::vector<std::filesystem::path> sourcesOf(const Collection& collection);
 
 /// The same for the sets that the person calls clean, without going up to a folder above them.
-/// Where other sets come from the same archive or folder, importing them takes those for clean too.
+/// Where other sets come from the same archive, folder or table, importing them takes those for
+/// clean too.
 std::vector<std::filesystem::path> cleanSourcesOf(const Collection& collection);
+
+/// Those of cleanSourcesOf that other sets come from too.
+std::vector<std::filesystem::path> mixedSourcesOf(const Collection& collection);
 
 /// A word that a POSIX shell reads back as it is.
 std::string shellQuoted(const std::string& word);

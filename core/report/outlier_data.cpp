@@ -7,6 +7,7 @@
 #include "core/report/outlier_ranking.h"
 #include "core/report/outlier_sentences.h"
 #include "core/report/shown_numbers.h"
+#include "core/report/used_models.h"
 
 namespace setscope {
 namespace {
@@ -15,10 +16,15 @@ using Cell = DataTable::Cell;
 
 Cell cellOf(std::optional<float> value) { return value.has_value() ? Cell(*value) : Cell(); }
 
+Cell textCell(const Member* member) {
+    const TextContent* text = member != nullptr ? member->payload.text() : nullptr;
+    return text != nullptr ? Cell(text->text) : Cell();
+}
+
 DataTable membersTable(const OutlierRanking& ranking) {
     DataTable table{"members",
                     {"rank", "set", "member", "path", "probability", "score", "p_value", "flagged",
-                     "set_p_value", "content", "flagging_rate"},
+                     "set_p_value", "content", "flagging_rate", "text"},
                     {}};
     std::int64_t rank = 0;
     for (const RankedMember& ranked : ranking.members()) {
@@ -31,16 +37,20 @@ DataTable membersTable(const OutlierRanking& ranking) {
              ranked.index < scores.size() ? cellOf(scores[ranked.index]) : Cell(),
              cellOf(ranked.pValue), Cell(ranked.flagged), cellOf(ranked.set->setPValue),
              member != nullptr ? Cell(member->content.toHex()) : Cell(),
-             cellOf(ranked.flaggingRate)});
+             cellOf(ranked.flaggingRate), textCell(member)});
     }
     return table;
 }
 
-DataTable setsTable(const OutlierRanking& ranking) {
-    DataTable table{"sets",
-                    {"rank", "set", "member_count", "p_value", "flagged", "most_suspicious",
-                     "probability", "note", "strangers", "reference_sets", "references"},
-                    {}};
+DataTable setsTable(const OutlierRanking& ranking, const ModelIdentity& ofAnswer) {
+    const auto modelOf = [&ofAnswer](const SetOutliers& set) -> const ModelIdentity& {
+        return set.model ? *set.model : ofAnswer;
+    };
+    DataTable table{
+        "sets",
+        {"rank", "set", "member_count", "p_value", "flagged", "most_suspicious", "probability",
+         "note", "strangers", "reference_sets", "references", "model", "model_version", "encoder"},
+        {}};
     std::int64_t rank = 0;
     for (const RankedSet& set : ranking.sets) {
         const RankedMember& top = set.mostSuspicious();
@@ -49,13 +59,15 @@ DataTable setsTable(const OutlierRanking& ranking) {
              cellOf(set.set->setPValue), Cell(set.flagged), Cell(shownName(top)),
              cellOf(top.probability), Cell(set.set->note),
              Cell(std::int64_t{std::ranges::count(set.members, true, &RankedMember::flagged)}),
-             Cell(set.set->referenceSets), Cell(toText(set.set->references))});
+             Cell(set.set->referenceSets), Cell(toText(set.set->references)),
+             Cell(modelOf(*set.set).name), Cell(modelOf(*set.set).version),
+             Cell(modelOf(*set.set).encoder)});
     }
     for (const SetOutliers* set : ranking.unjudged) {
         table.rows.push_back({Cell(++rank), Cell(set->name),
                               Cell(std::int64_t{std::ssize(set->members)}), Cell(), Cell(false),
                               Cell(), Cell(), Cell(set->note), Cell(), Cell(set->referenceSets),
-                              Cell(toText(set->references))});
+                              Cell(toText(set->references)), Cell(), Cell(), Cell()});
     }
     return table;
 }
@@ -72,7 +84,8 @@ DataTable problemsTable(const std::vector<Problem>& problems) {
 
 std::vector<DataTable> outlierTables(const OutlierReport& report) {
     const OutlierRanking ranking = rankOutliers(report.collection, report.result, report.rule);
-    return {membersTable(ranking), setsTable(ranking), problemsTable(report.problems)};
+    return {membersTable(ranking), setsTable(ranking, report.result.model),
+            problemsTable(report.problems)};
 }
 
 Json outlierRecord(const OutlierReport& report) {
@@ -84,6 +97,7 @@ Json outlierRecord(const OutlierReport& report) {
                       {"threshold", report.rule.threshold}};
     record["reference_sets"] = result.referenceSetCount;
     record["own_reference_sets"] = result.ownReferenceSets;
+    record["lesson_verdicts"] = report.lessonVerdicts;
     record["seed"] = result.seed;
     record["device_requested"] = result.device.requested;
     record["device_detail"] = result.device.detail;
@@ -91,8 +105,10 @@ Json outlierRecord(const OutlierReport& report) {
     record["command"] = report.provenance.command;
     record["created"] = report.provenance.created;
     record["versions"] = {{"setscope", SETSCOPE_VERSION}, {"libtorch", report.provenance.libTorch}};
-    record["largest_change_under_permutation"] = report.provenance.largestChange;
-    record["model_card"] = report.provenance.modelCard;
+    const bool isKnown = isCardOf(report.provenance.modelCard, usedModels(result));
+    record["largest_change_under_permutation"] =
+        isKnown ? Json(report.provenance.largestChange) : Json();
+    record["model_card"] = isKnown ? report.provenance.modelCard : Json();
     return record;
 }
 

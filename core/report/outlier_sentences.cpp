@@ -187,7 +187,35 @@ std::string tooFine(const OutlierResult& result, const FlagRule& rule, std::int6
            " cannot be flagged; choose a larger rate.";
 }
 
+std::int64_t uncalibratedSets(const OutlierResult& result) {
+    return std::ranges::count_if(result.sets, [](const SetOutliers& set) {
+        return !set.probability.empty() && !set.setPValue;
+    });
+}
+
+/// Of some sets among others: the beginning of a sentence.
+std::string missingPValues(std::int64_t count) {
+    return counted(count, "set has", "sets have") +
+           " no p-value, because there are no reference sets of that kind and size,";
+}
+
+/// What a person does about missing p-values.
+std::string wayOut() {
+    return "To get p-values, name clean sets of your own: sets of the same kind of which you know "
+           "that they hold no stranger (“This set is clean” in the window, --clean on the command "
+           "line). Without them flag by probability, which needs no reference sets and makes no "
+           "promise about false alarms.";
+}
+
 }  // namespace
+
+std::string lessonSentence(std::int64_t verdicts) {
+    if (verdicts == 0) {
+        return {};
+    }
+    return "These answers use what " + counted(verdicts, "mark", "marks") +
+           " of yours taught (“Learn from my marks”), not the model's opinion alone.";
+}
 
 std::string shownName(const RankedMember& member) {
     return member.member != nullptr ? member.member->name : "(no longer in the collection)";
@@ -218,22 +246,19 @@ std::string falseAlarmSentence(const OutlierResult& result, const FlagRule& rule
 std::string ruleWarning(const OutlierResult& result, const FlagRule& rule) {
     const auto judged = std::ranges::count_if(
         result.sets, [](const SetOutliers& set) { return !set.probability.empty(); });
-    const auto uncalibrated = std::ranges::count_if(result.sets, [](const SetOutliers& set) {
-        return !set.probability.empty() && !set.setPValue;
-    });
+    const std::int64_t uncalibrated = uncalibratedSets(result);
     if (rule.by != FlagRule::By::FalseAlarmRate || judged == 0) {
         return {};
     }
     if (uncalibrated == judged) {
-        return "There are no reference sets for sets of these sizes, so there are no p-values and "
-               "nothing can be flagged by false-alarm rate; name clean sets of your own, or flag "
-               "by probability instead.";
+        return "There are no reference sets for sets of this kind and size, so there are no "
+               "p-values and nothing can be flagged by false-alarm rate; name clean sets of your "
+               "own, or flag by probability instead.";
     }
     if (uncalibrated > 0) {
-        return counted(uncalibrated, "set has", "sets have") +
-               " no p-value, because there are no reference sets of that size, and cannot be "
-               "flagged by false-alarm rate; name clean sets of your own, or flag by probability "
-               "to judge all alike.";
+        return missingPValues(uncalibrated) +
+               " and cannot be flagged by false-alarm rate; name clean sets of your own, or flag "
+               "by probability to judge all alike.";
     }
     return tooFine(result, rule, judged);
 }
@@ -244,7 +269,9 @@ std::vector<std::string> meaningOfNumbers(const OutlierResult& result) {
     if (std::ranges::none_of(result.sets,
                              [](const SetOutliers& set) { return set.setPValue.has_value(); })) {
         paragraphs.push_back(
-            "There are no p-values, because there are no reference sets for sets of these sizes.");
+            "There are no p-values, because there are no reference sets for sets of this kind and "
+            "size. " +
+            wayOut());
         return paragraphs;
     }
     paragraphs.push_back(guarantee(result));
@@ -256,6 +283,11 @@ std::vector<std::string> meaningOfNumbers(const OutlierResult& result) {
         "To find several strangers, the most suspicious member is removed and the rest is tested "
         "again, for as long as what is left is unusual; what is found by that is a weaker "
         "claim.");
+    const std::int64_t uncalibrated = uncalibratedSets(result);
+    if (uncalibrated > 0) {
+        paragraphs.push_back(missingPValues(uncalibrated) + " so nothing is promised about " +
+                             (uncalibrated == 1 ? "it. " : "them. ") + wayOut());
+    }
     return paragraphs;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ std::string answerSentence(const OutlierRanking& ranking);
 /// by removal are a weaker claim. Empty for a rule by probability, without p-values, and where
 /// nothing can be flagged.
 std::string falseAlarmSentence(const OutlierResult& result, const FlagRule& rule);
+
+/// That a lesson of that many verdicts made the answers; empty for 0.
+std::string lessonSentence(std::int64_t verdicts);
 
 /// What limits the answer: no calibration for the rule, or a rate below what the reference sets can
 /// resolve; may be empty.

@@ -1,15 +1,19 @@
 #include "core/report/report_builder.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "core/base/text.h"
+#include "core/report/member_tiles.h"
 #include "core/report/model_card_block.h"
 #include "core/report/outlier_charts.h"
+#include "core/report/outlier_command.h"
 #include "core/report/outlier_data.h"
 #include "core/report/outlier_ranking.h"
 #include "core/report/outlier_sentences.h"
 #include "core/report/shown_numbers.h"
+#include "core/report/used_models.h"
 
 namespace setscope {
 namespace {
@@ -19,11 +23,10 @@ using Overflow = report::Table::Overflow;
 using Tone = report::Paragraph::Tone;
 
 // What goes beyond is summed up in a sentence and stands whole in the tables for programs.
-constexpr std::size_t kStrips = 40;          // sets shown with their pictures
+constexpr std::size_t kStrips = 40;          // sets shown member by member
 constexpr std::size_t kUnflaggedStrips = 6;  // of them, sets that are not flagged
-constexpr std::size_t kPicturesPerStrip = 24;
+constexpr std::size_t kTilesPerStrip = 24;
 constexpr std::size_t kTableRows = 500;
-constexpr int kThumbnailEdge = 160;  // pixels
 
 /// Writes the sections one after the other; the report and the ranking outlive it.
 class Builder {
@@ -31,7 +34,9 @@ class Builder {
     Builder(const OutlierReport& report, const RunContext& run)
         : report_(report),
           run_(run),
-          ranking_(rankOutliers(report.collection, report.result, report.rule)) {}
+          ranking_(rankOutliers(report.collection, report.result, report.rule)),
+          tiles_(ranking_, report.thumbnails),
+          models_(usedModels(report.result)) {}
 
     std::vector<report::Block> build() {
         addSummary();
@@ -41,7 +46,7 @@ class Builder {
         addRankedMembers();
         addRemovals();
         addProblems();
-        addModelCard();
+        addModels();
         addMeaning();
         addReproduction();
         return std::move(blocks_);
@@ -60,20 +65,25 @@ class Builder {
     void addRankedMembers();
     void addRemovals();
     void addProblems();
-    void addModelCard();
+    void addModels();
     void addMeaning();
     void addReproduction();
+    void addCommand();
     void addContentHashes();
 
     report::Table tableOfSets(std::size_t shown) const;
-    report::SetStrip stripOf(const RankedSet& set) const;
-    report::SetStrip::Picture pictureOf(const RankedMember& member, std::string detail) const;
+    report::SetStrip stripOf(const RankedSet& set);
+    report::SetStrip::Tile tileOf(const RankedMember& member, std::string detail);
+    std::string explanationOf(const std::vector<report::SetStrip::Tile>& tiles);
     void addRest(std::size_t shown, std::size_t total, const char* plural);
 
     const OutlierReport& report_;
     const RunContext& run_;
     OutlierRanking ranking_;
+    MemberTiles tiles_;
+    std::vector<UsedModel> models_;
     std::vector<report::Block> blocks_;
+    bool hasExplainedRows_ = false;
 };
 
 std::string pValuePhrase(const SetOutliers& set) {
@@ -100,12 +110,17 @@ void Builder::addSummary() {
           "sets flagged"},
          {shownCount(ranking_.memberCount), "members judged"},
          {shownCount(problemCount), problemCount == 1 ? "problem" : "problems"}}});
-    addNote("Flagged are members " + shownRule(report_.rule) + ". Model: " + result.model.name +
-            " " + result.model.version + " with a " + toText(result.head) + " head, on " +
-            (result.device.used == "cpu" ? "the processor" : result.device.used) + ".");
-    const std::string promise = falseAlarmSentence(result, report_.rule);
-    if (!promise.empty()) {
-        addNote(promise);
+    const std::string models = shownModels(models_);
+    const bool isOneModel = models == shownModels({models_.front()});
+    addNote("Flagged are members " + shownRule(report_.rule) +
+            (isOneModel ? ". Model: " : ". Models: ") + models + " with a " + toText(result.head) +
+            " head, on " + (result.device.used == "cpu" ? "the processor" : result.device.used) +
+            ".");
+    for (const std::string& sentence :
+         {falseAlarmSentence(result, report_.rule), lessonSentence(report_.lessonVerdicts)}) {
+        if (!sentence.empty()) {
+            addNote(sentence);
+        }
     }
     addGallery();
     addMostSuspiciousSets();
@@ -131,8 +146,10 @@ void Builder::addGallery() {
                         2});
     report::SetStrip gallery;
     for (const RankedMember& member : members) {
-        gallery.pictures.push_back(pictureOf(member, member.set->name));
+        gallery.tiles.push_back(tileOf(member, member.set->name));
     }
+    gallery.shape = shapeFor(gallery.tiles);
+    gallery.legend = explanationOf(gallery.tiles);
     if (flagged > members.size()) {
         gallery.rest = counted(static_cast<std::int64_t>(flagged - members.size()),
                                "further flagged member", "further flagged members") +
@@ -141,18 +158,20 @@ void Builder::addGallery() {
     add(std::move(gallery));
 }
 
-report::SetStrip::Picture Builder::pictureOf(const RankedMember& member, std::string detail) const {
+report::SetStrip::Tile Builder::tileOf(const RankedMember& member, std::string detail) {
     run_.throwIfStopped();
-    const bool hasPicture = report_.thumbnails && member.member != nullptr;
-    return {.name = shownName(member),
-            .detail = std::move(detail),
-            .probability = static_cast<double>(member.probability),
-            .flagged = member.flagged,
-            .thumbnail = hasPicture ? report_.thumbnails(*member.member, kThumbnailEdge) : Bytes()};
+    return tiles_.tileOf(member, std::move(detail));
 }
 
-report::SetStrip Builder::stripOf(const RankedSet& set) const {
-    const bool isWhole = set.members.size() <= kPicturesPerStrip;
+/// Where the first rows are shown it is said how to read them.
+std::string Builder::explanationOf(const std::vector<report::SetStrip::Tile>& tiles) {
+    const std::string meaning = hasExplainedRows_ ? std::string() : profileMeaning(tiles);
+    hasExplainedRows_ = hasExplainedRows_ || !meaning.empty();
+    return meaning;
+}
+
+report::SetStrip Builder::stripOf(const RankedSet& set) {
+    const bool isWhole = set.members.size() <= kTilesPerStrip;
     std::vector<RankedMember> members = isWhole ? set.members : byProbability(set);
     const RankedMember& top = set.mostSuspicious();
     report::SetStrip strip{
@@ -160,10 +179,11 @@ report::SetStrip Builder::stripOf(const RankedSet& set) const {
         .summary = counted(std::ssize(set.members), "member", "members") + " · " + shownName(top) +
                    " " + shownShare(static_cast<double>(top.probability)) + pValuePhrase(*set.set),
         .flagged = set.flagged,
-        .pictures = {},
+        .tiles = {},
+        .legend = tiles_.legendFor(*set.set),
         .rest = {}};
     if (!isWhole) {
-        const std::size_t shown = kPicturesPerStrip;
+        const std::size_t shown = kTilesPerStrip;
         strip.rest = "The most suspicious are shown; the other " +
                      counted(static_cast<std::int64_t>(members.size() - shown), "member has",
                              "members have") +
@@ -172,8 +192,11 @@ report::SetStrip Builder::stripOf(const RankedSet& set) const {
         members.resize(shown);
     }
     for (const RankedMember& member : members) {
-        strip.pictures.push_back(pictureOf(member, {}));
+        strip.tiles.push_back(tileOf(member, {}));
     }
+    strip.shape = shapeFor(strip.tiles);
+    const std::string explanation = explanationOf(strip.tiles);
+    strip.legend += (explanation.empty() ? "" : " ") + explanation;
     return strip;
 }
 
@@ -186,18 +209,18 @@ void Builder::addStrips() {
     add(report::PageBreak{});
     add(report::Heading{"The sets, the most suspicious first", 1});
     addNote(
-        "The red bar at the foot of a picture is the probability that it does not belong; what is "
+        "The red bar at the foot of a member is the probability that it does not belong; what is "
         "flagged has a red frame.");
     for (std::size_t i = 0; i < shown; ++i) {
         run_.step({static_cast<std::int64_t>(i), static_cast<std::int64_t>(shown),
-                   "Drawing the report's pictures"});
+                   "Drawing the report's sets"});
         add(stripOf(ranking_.sets[i]));
     }
     if (shown < ranking_.sets.size()) {
         const RankedSet& next = ranking_.sets[shown];
         addNote(counted(static_cast<std::int64_t>(ranking_.sets.size() - shown), "further set is",
                         "further sets are") +
-                " listed in the table of sets without pictures; the most suspicious of them is “" +
+                " listed in the table of sets only; the most suspicious of them is “" +
                 next.set->name + "” (" +
                 shownShare(static_cast<double>(next.mostSuspicious().probability)) +
                 pValuePhrase(*next.set) + ").");
@@ -329,12 +352,26 @@ void Builder::addProblems() {
     addRest(shown, report_.problems.size(), "problems");
 }
 
-void Builder::addModelCard() {
+void Builder::addModels() {
     add(report::PageBreak{});
-    add(report::Heading{"The model", 1});
-    report::ModelCard card = readableCard(report_.provenance.modelCard);
+    add(report::Heading{models_.size() > 1 ? "The models" : "The model", 1});
+    if (models_.size() > 1) {
+        addNote("Sets of different kinds of members were judged by different models.");
+        report::Table table{{{"Model", Align::Left, 2.4, Overflow::Wrap},
+                             {"Compares members by", Align::Left, 2.4, Overflow::Wrap},
+                             {"Sets judged", Align::Right, 1.2},
+                             {"Model file", Align::Left, 3.4, Overflow::Wrap}},
+                            {}};
+        for (const UsedModel& model : models_) {
+            table.rows.push_back({{shownModels({model}), model.identity.encoder,
+                                   shownCount(model.setCount), model.identity.fingerprint}});
+        }
+        add(std::move(table));
+    }
+    const Json& json = report_.provenance.modelCard;
+    report::ModelCard card = isCardOf(json, models_) ? readableCard(json) : report::ModelCard();
     if (card.name.empty()) {
-        card.name = report_.result.model.name + " " + report_.result.model.version;
+        card.name = shownModels(models_);
     }
     add(std::move(card));
 }
@@ -346,13 +383,28 @@ void Builder::addMeaning() {
     }
 }
 
+void Builder::addCommand() {
+    if (report_.provenance.command.empty()) {
+        return;
+    }
+    add(report::Command{report_.provenance.command});
+    if (report_.lessonVerdicts > 0) {
+        addNote(
+            "The command line uses no lesson: it gives the model's own answers, without what your "
+            "marks taught. Open the project in the window to get these.");
+    }
+    for (const std::filesystem::path& source : mixedSourcesOf(report_.collection)) {
+        addNote("The command takes every set in " + toUtf8(source) +
+                " for clean, not only some of them; to get this answer again, keep the clean sets "
+                "in a file or folder of their own.");
+    }
+}
+
 void Builder::addReproduction() {
     const OutlierResult& result = report_.result;
     const Provenance& provenance = report_.provenance;
     add(report::Heading{"How to get this answer again", 1});
-    if (!provenance.command.empty()) {
-        add(report::Command{provenance.command});
-    }
+    addCommand();
     report::KeyValues facts;
     const auto fact = [&facts](const char* key, const std::string& value) {
         if (!value.empty()) {
@@ -368,13 +420,17 @@ void Builder::addReproduction() {
     fact("Reference sets", referenceSets > 0 ? shownCount(referenceSets) : "none");
     fact("Sets that you call clean",
          result.ownReferenceSets > 0 ? shownCount(result.ownReferenceSets) : "");
-    fact("Model file", result.model.fingerprint);
-    fact("Encoder", result.model.encoder);
-    fact("Encoder file", result.model.encoderFingerprint);
+    for (const UsedModel& model : models_) {
+        fact("Model file", model.identity.fingerprint);
+        fact("Encoder", model.identity.encoder);
+        fact("Encoder file", model.identity.encoderFingerprint);
+    }
     fact("Setscope", SETSCOPE_VERSION);
     fact("LibTorch", provenance.libTorch);
-    fact("Largest change of an output under random orders",
-         shownMagnitude(provenance.largestChange));
+    if (isCardOf(provenance.modelCard, models_)) {
+        fact("Largest change of an output under random orders",
+             shownMagnitude(provenance.largestChange));
+    }
     add(std::move(facts));
     addNote(
         "The same seed, files, device and number of threads give the same numbers to the last bit "

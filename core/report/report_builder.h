@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -13,7 +14,8 @@
 
 namespace setscope {
 
-/// A square JPEG or PNG of the member, `edgePixels` wide; empty bytes if there is none to show.
+/// A square JPEG or PNG of a member that is a picture, `edgePixels` wide; empty bytes if there is
+/// none to show. Not asked for texts and rows.
 using ThumbnailSource = std::function<Bytes(const Member&, int edgePixels)>;
 
 /// How the answer came about, for the page that lets somebody else get it again.
@@ -21,7 +23,7 @@ struct Provenance {
     std::string command;         ///< the command line that gives this answer
     std::string created;         ///< date and time as shown
     std::string libTorch;        ///< EngineInfo::libTorch
-    Json modelCard;              ///< ModelInfo::card
+    Json modelCard;              ///< ModelInfo::card; shown if it is that of a model that judged
     double largestChange = 0.0;  ///< ModelInfo::largestChange
 };
 
@@ -32,10 +34,12 @@ struct OutlierReport {
     std::vector<Problem> problems;  ///< of import and scoring (allProblems)
     Provenance provenance;
     ThumbnailSource thumbnails;  ///< may be empty: strips without pictures
+    /// OutlierLesson::verdictCount of the lesson that the answers use; 0: none does.
+    std::int64_t lessonVerdicts = 0;
 };
 
 /// Summary on the first page, then the sets as strips (the most suspicious first), tables, charts,
-/// problems, the model card, what the numbers mean, and how to get them again.
+/// problems, the models, what the numbers mean, and how to get them again.
 /// @throws Cancelled
 ReportDocument buildOutlierReport(const OutlierReport& report, const RunContext& run);
 

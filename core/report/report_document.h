@@ -88,23 +88,53 @@ struct Table {
     bool operator==(const Table&) const = default;
 };
 
-/// Pictures in a row, each with its probability as a red bar at its foot, as in figure 3 of Zaheer
-/// et al. 2017.
+/// What a tile shows of a picture.
+struct Picture {
+    Bytes thumbnail;  ///< JPEG or PNG, square; empty: there is none to show
+
+    bool operator==(const Picture&) const = default;
+};
+
+/// What a tile shows of a text: as much as it may need.
+struct Text {
+    std::string text;
+
+    bool operator==(const Text&) const = default;
+};
+
+/// What a tile shows of a row of numbers: a bar for each, or for neighbouring ones together, up or
+/// down from what is usual in its table. 1 and −1 are the tile's upper and lower edge; what lies
+/// beyond is cut off.
+struct Profile {
+    std::vector<float> bars;
+    std::vector<float> medians;  ///< of the row's set, one per bar; empty: not known
+
+    bool operator==(const Profile&) const = default;
+};
+
+/// Tiles in a row, each with its probability as a red bar at its foot, as in figure 3 of Zaheer et
+/// al. 2017.
 struct SetStrip {
-    struct Picture {
+    struct Tile {
         std::string name;
         std::string detail;        ///< below the name; may be empty
         double probability = 0.0;  ///< 0..1
         bool flagged = false;
-        Bytes thumbnail;  ///< JPEG or PNG, square; empty: there is none to show
+        std::variant<Picture, Text, Profile> content;
 
-        bool operator==(const Picture&) const = default;
+        bool operator==(const Tile&) const = default;
+    };
+    enum class Shape {
+        Square,
+        Wide,  ///< twice as wide as high: for sentences and rows of many numbers
     };
     std::string name;
     std::string summary;  ///< one line beside the name
     bool flagged = false;
-    std::vector<Picture> pictures;
-    std::string rest;  ///< what is not shown, one sentence; may be empty
+    Shape shape = Shape::Square;  ///< of every tile
+    std::vector<Tile> tiles;
+    std::string legend;  ///< how its tiles are read, one sentence; may be empty
+    std::string rest;    ///< what is not shown, one sentence; may be empty
 
     bool operator==(const SetStrip&) const = default;
 };

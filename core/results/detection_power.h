@@ -32,7 +32,7 @@ struct DetectionPower {
     std::uint64_t seed = 0;
     std::int64_t hostSets = 0;     ///< sets that were large enough to take from
     std::vector<PowerCell> cells;  ///< by size, then by planted members
-    std::string note;              ///< empty, or why sizes are missing
+    std::string note;              ///< empty, or why sizes are missing or sets were left out
 };
 
 /// {"model", "head", "rule", "seed", "host_sets", "cells": [{"set_size", "planted", "trials",

@@ -67,7 +67,8 @@ struct TaughtLesson {
                                          ///< hold verdicts
     std::vector<MeasuredMetric> after;   ///< on the same verdicts, by models taught the other sets'
     LessonEffect effect = LessonEffect::Unknown;
-    std::string advice;  ///< one sentence: what the effect is, or how many sets are missing
+    std::string advice;  ///< what the effect is, or how many sets are missing; and how many
+                         ///< verdicts are about members of another kind
 };
 
 /// {"detector", "encoder", "cues": ["apart", "apart_across_sets", "alone_across_sets"],

@@ -19,7 +19,7 @@ Json toJson(const ModelIdentity& model) {
 }
 
 ModelIdentity modelFromJson(const Json& json) {
-    const JsonFields fields(json, "the result's model");
+    const JsonFields fields(json, "a model of the result");
     return {fields.text("name"), fields.text("version"), fields.text("fingerprint"),
             fields.text("encoder"), fields.text("encoder_fingerprint")};
 }
@@ -46,18 +46,22 @@ Json toJson(const SetOutliers& set) {
     for (const RemovalStep& step : set.removals) {
         removals.push_back({{"member", step.member.value}, {"p_value", step.pValue}});
     }
-    return {{"id", set.set.value},
-            {"name", set.name},
-            {"members", std::move(members)},
-            {"probability", set.probability},
-            {"score", set.score},
-            {"p_value", set.pValue},
-            {"set_p_value", set.setPValue ? Json(*set.setPValue) : Json()},
-            {"removals", std::move(removals)},
-            {"reference_sets", set.referenceSets},
-            {"references", toText(set.references)},
-            {"familiarity", set.familiarity ? Json(*set.familiarity) : Json()},
-            {"note", set.note}};
+    Json json = {{"id", set.set.value},
+                 {"name", set.name},
+                 {"members", std::move(members)},
+                 {"probability", set.probability},
+                 {"score", set.score},
+                 {"p_value", set.pValue},
+                 {"set_p_value", set.setPValue ? Json(*set.setPValue) : Json()},
+                 {"removals", std::move(removals)},
+                 {"reference_sets", set.referenceSets},
+                 {"references", toText(set.references)},
+                 {"familiarity", set.familiarity ? Json(*set.familiarity) : Json()},
+                 {"note", set.note}};
+    if (set.model) {
+        json["model"] = toJson(*set.model);
+    }
+    return json;
 }
 
 /// The numbers of a list that is empty or as long as the members.
@@ -159,6 +163,9 @@ SetOutliers setFromJson(const Json& json, std::int64_t shippedCount) {
     if (fields.has("familiarity")) {
         set.familiarity = static_cast<float>(fields.number("familiarity"));
         requireShares(fields, "familiarity", {*set.familiarity});
+    }
+    if (fields.has("model")) {
+        set.model = modelFromJson(fields.object("model"));
     }
     requireShares(fields, "probability", set.probability);
     requireShares(fields, "p_value", set.pValue);

@@ -91,15 +91,17 @@ struct SetOutliers {
 
 /// The answer to "which members do not belong?" for a collection.
 struct OutlierResult {
-    ModelIdentity model;  ///< of the pictures, or if there are none, of the first judged set
+    ModelIdentity model;  ///< of the pictures if the collection has a set of them, else of its
+                          ///< first set whose members are of one kind
     DeviceUse device;
     Head head = Head::Softmax;
     std::uint64_t seed = 0;
     std::int64_t referenceSetCount =
         0;  ///< the smallest M behind a p-value of this answer; without any, the M of the shipped
-            ///< reference sets, 0 if they do not apply
-    std::int64_t ownReferenceSets = 0;  ///< different sets that the person calls clean
-    std::vector<SetOutliers> sets;      ///< in collection order
+            ///< reference sets of `model`, 0 if they do not apply
+    std::int64_t ownReferenceSets =
+        0;  ///< different sets that the person calls clean, of all kinds together
+    std::vector<SetOutliers> sets;  ///< in collection order
     std::vector<Problem> problems;
 
     bool operator==(const OutlierResult&) const = default;

@@ -7,8 +7,8 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/io/archive.h"
+#include "core/io/csv_table.h"
 #include "core/io/media_reader.h"
-#include "core/training/csv_table.h"
 #include "core/training/outlier_recipe.h"
 #include "core/training/picture_generator.h"
 

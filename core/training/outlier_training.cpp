@@ -20,6 +20,7 @@ constexpr std::int64_t kStandardisingSets = 256;
 constexpr std::int64_t kValidationSets = 96;  // of each source
 constexpr std::int64_t kCalibrationSets = 1500;
 constexpr std::int64_t kValidateEvery = 250;
+constexpr double kClusteredShare = 0.2;  // of the batches of a detector for any encoder
 // A set has many members and one stranger: without a weight the members' own loss would hardly
 // count beside the set's.
 constexpr double kSigmoidWeight = 5.0;
@@ -134,8 +135,13 @@ TrainedDetector trainDetector(const std::vector<EpisodeSource>& train,
 
     const auto drawTraining = [&](std::int64_t sets, Random& random) {
         EpisodeBatch batch = drawEpisodes(train, sets, shape, random);
-        batch.features = changed ? changedFeatures(batch.features, random)
-                                 : noisyFeatures(batch.features, random);
+        if (!changed) {
+            batch.features = noisyFeatures(batch.features, random);
+        } else if (random.uniform() < kClusteredShare) {
+            batch.features = clusteredFeatures(batch.labels, batch.offsets, random);
+        } else {
+            batch.features = changedFeatures(batch.features, random);
+        }
         return prepared(std::move(batch));
     };
     Random standardising = seed.fork("standardising");

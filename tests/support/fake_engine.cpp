@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/items/set_kind.h"
 
 namespace setscope {
 namespace {
@@ -40,12 +42,41 @@ std::vector<float> probabilitiesOf(const std::vector<float>& scores, Head head) 
     return shares;
 }
 
+bool isOfPictures(const ItemSet& set) {
+    const std::optional<SetKind> kind = kindOf(set);
+    return kind && kind->payload == PayloadKind::Picture;
+}
+
+/// What judges a set, which is of one kind.
+ModelIdentity modelFor(const Model& model, const ItemSet& set) {
+    ModelIdentity identity = model.info().identity;
+    if (!isOfPictures(set)) {
+        identity.name = "fake-for-all";
+        identity.encoder = membersOfKind(*kindOf(set));
+        identity.encoderFingerprint = identity.encoder;
+    }
+    return identity;
+}
+
+/// What OutlierResult::model says of answers about the collection.
+ModelIdentity leadingModel(const Model& model, const Collection& collection) {
+    const auto ofKind = std::ranges::find_if(
+        collection.sets, [](const ItemSet& set) { return kindOf(set).has_value(); });
+    const bool hasPictures = std::ranges::any_of(collection.sets, isOfPictures);
+    return hasPictures || ofKind == collection.sets.end() ? model.info().identity
+                                                          : modelFor(model, *ofKind);
+}
+
 SetOutliers answerTo(const ItemSet& set, Head head) {
     SetOutliers answer;
     answer.set = set.id;
     answer.name = set.name;
     if (set.members.size() < 3) {
         answer.note = "Fewer than three members.";
+        return answer;
+    }
+    if (!kindOf(set)) {
+        answer.note = whyWithoutKind(set);
         return answer;
     }
     for (const Member& member : set.members) {
@@ -88,18 +119,22 @@ OutlierResult FakeEngine::findOutliers(const Model& model, const Collection& col
         hook(run);
     }
     OutlierResult result;
-    result.model = model.info().identity;
+    result.model = leadingModel(model, collection);
     result.device = {.requested = "auto", .used = "cpu", .detail = "2 threads", .reason = {}};
     result.head = options.head;
-    result.referenceSetCount = hasReferences_ ? 99 : 0;
+    const bool isAboutPictures = result.model == model.info().identity;
+    result.referenceSetCount = hasReferences_ && isAboutPictures ? 99 : 0;
     for (const ItemSet& set : collection.sets) {
         const bool isAsked = options.sets.empty() || std::ranges::count(options.sets, set.id) > 0;
         if (isAsked) {
             run.step({1, 1, "Scoring"});
             SetOutliers& answer = result.sets.emplace_back(answerTo(set, options.head));
-            if (!hasReferences_) {
+            if (!hasReferences_ || !isOfPictures(set)) {
                 answer.pValue.clear();
                 answer.setPValue.reset();
+            }
+            if (!answer.members.empty() && modelFor(model, set) != result.model) {
+                answer.model = modelFor(model, set);
             }
         }
     }
@@ -160,6 +195,9 @@ InfluenceMatrix FakeEngine::influence(const Model&, const Collection& collection
 OcclusionMap FakeEngine::occlusionMap(const Model&, const Collection& collection,
                                       const OcclusionQuestion& question,
                                       const OutlierOptions& options, const RunContext& run) {
+    if (!isOfPictures(*collection.findSet(question.set))) {
+        throw Error(ErrorKind::BadInput, "Maps are for pictures.");
+    }
     const SetOutliers set = answerTo(*collection.findSet(question.set), options.head);
     const auto place = std::ranges::find(set.members, question.member) - set.members.begin();
     OcclusionMap map;
@@ -262,7 +300,8 @@ ItemSet namedSet(const std::string& name, int memberCount, bool hasStranger) {
         const std::string number = (i < 10 ? "0" : "") + std::to_string(i);
         member.name = (isStranger ? "stranger" : name + "_" + number) + ".png";
         member.payload.source.file = "/pictures/" + name + "/" + member.name;
-        member.payload.content = ImageFacts{.format = "PNG", .width = 8, .height = 8, .byteCount = 100};
+        member.payload.content =
+            ImageFacts{.format = "PNG", .width = 8, .height = 8, .byteCount = 100};
         set.members.push_back(std::move(member));
     }
     return set;

@@ -12,8 +12,9 @@ namespace setscope {
 
 /// An engine that answers at once from the members' names, so that tests of the window need no
 /// model: a member whose name holds "stranger" scores 4, any other 0; probabilities follow from the
-/// scores as the head says. Needs no file to exist. Sets of fewer than three members are not
-/// judged. Thread-safe.
+/// scores as the head says. Needs no file to exist. Sets of fewer than three members or of several
+/// kinds of them are not judged; those of texts or rows have a model of their own and no p-values.
+/// Thread-safe.
 class FakeEngine final : public Engine, public OutlierAnalysis {
   public:
     FakeEngine();

@@ -6,6 +6,7 @@
 
 #include "core/items/payload.h"
 #include "ui/itemmodels/member_mime.h"
+#include "ui/itemmodels/member_words.h"
 #include "ui/itemmodels/number_text.h"
 #include "ui/itemmodels/row_runs.h"
 #include "ui/itemmodels/set_problems.h"
@@ -16,6 +17,26 @@ namespace {
 
 /// An index carries 0 for a set and the set's row + 1 for a member.
 quintptr tagOf(int setRow) { return static_cast<quintptr>(setRow) + 1; }
+
+constexpr int kNoKind = 0;
+constexpr int kSeveralKinds = 4;
+
+int kindNumber(PayloadKind kind) { return 1 + static_cast<int>(kind); }
+
+/// Where a member is, and before it of a text as much as a tool tip has room for.
+QString placeText(const Member& member) {
+    constexpr qsizetype kMostLetters = 400;
+    const QString path = toQString(displayPath(member.payload.source));
+    const TextContent* text = member.payload.text();
+    if (text == nullptr) {
+        return path;
+    }
+    QString shown = toQString(text->text.substr(0, 4 * kMostLetters));
+    if (shown.size() > kMostLetters) {
+        shown = shown.left(kMostLetters) + u'…';
+    }
+    return QStringLiteral("%1\n%2").arg(shown, path);
+}
 
 bool haveSameIds(const Collection& left, const Collection& right) {
     const auto sameMember = [](const Member& a, const Member& b) { return a.id == b.id; };
@@ -45,6 +66,7 @@ void CollectionTreeModel::setCollection(std::shared_ptr<const Collection> collec
         std::exchange(setProblems_, problemsBySet(*collection_, problems_));
     const QSet<qint64> formerStrangers = strangers_;
     findStrangers();
+    findKinds();
     if (!keepsIndexes) {
         endResetModel();
         return;
@@ -116,6 +138,16 @@ void CollectionTreeModel::findStrangers() {
                 ++strangerCounts_[set.id.value];
             }
         }
+    }
+}
+
+void CollectionTreeModel::findKinds() {
+    kinds_.assign(collection_->sets.size(), kNoKind);
+    const bool isOfPictures = commonKind(*collection_) == PayloadKind::Picture;
+    for (std::size_t row = 0; row < kinds_.size() && !isOfPictures; ++row) {
+        const ItemSet& set = collection_->sets[row];
+        const std::optional<PayloadKind> kind = commonKind(set);
+        kinds_[row] = kind ? kindNumber(*kind) : set.members.empty() ? kNoKind : kSeveralKinds;
     }
 }
 
@@ -245,8 +277,9 @@ QVariant CollectionTreeModel::valueOfSet(const ItemSet& set, int role) const {
             return accessibleText(set);
         case Qt::ToolTipRole: {
             const QString problem = setProblems_.value(set.id.value);
-            return problem.isEmpty() ? accessibleText(set)
-                                     : accessibleText(set) + QLatin1Char('\n') + problem;
+            return plainToolTip(problem.isEmpty()
+                                    ? accessibleText(set)
+                                    : accessibleText(set) + QLatin1Char('\n') + problem);
         }
         case SetIdRole:
             return static_cast<qint64>(set.id.value);
@@ -260,6 +293,8 @@ QVariant CollectionTreeModel::valueOfSet(const ItemSet& set, int role) const {
             return static_cast<int>(Verdict::None);
         case CleanRole:
             return set.isReference;
+        case KindRole:
+            return kinds_[static_cast<std::size_t>(&set - collection_->sets.data())];
         case ProblemRole:
             return setProblems_.value(set.id.value);
         default:
@@ -276,10 +311,10 @@ QVariant CollectionTreeModel::valueOfMember(const ItemSet& set, const Member& me
         case Qt::AccessibleTextRole:
             return accessibleText(member);
         case Qt::ToolTipRole: {
-            const QString path = toQString(displayPath(member.payload.source));
-            return member.verdict == Verdict::None
-                       ? path
-                       : tr("%1, %2").arg(path, verdictText(member.verdict));
+            const QString place = placeText(member);
+            return plainToolTip(member.verdict == Verdict::None
+                                    ? place
+                                    : tr("%1, %2").arg(place, verdictText(member.verdict)));
         }
         case SetIdRole:
             return static_cast<qint64>(set.id.value);
@@ -291,6 +326,10 @@ QVariant CollectionTreeModel::valueOfMember(const ItemSet& set, const Member& me
             return static_cast<int>(member.verdict);
         case CleanRole:
             return false;
+        case KindRole: {
+            const int ofSet = kinds_[static_cast<std::size_t>(&set - collection_->sets.data())];
+            return ofSet == kNoKind ? kNoKind : kindNumber(member.payload.kind());
+        }
         case CountRole:
         case ProblemRole:
             return QString();
@@ -300,9 +339,7 @@ QVariant CollectionTreeModel::valueOfMember(const ItemSet& set, const Member& me
 }
 
 QString CollectionTreeModel::accessibleText(const ItemSet& set) const {
-    QString text = tr("%1, %2").arg(
-        toQString(set.name),
-        countedText(static_cast<qint64>(set.members.size()), tr("member"), tr("members")));
+    QString text = tr("%1, %2").arg(toQString(set.name), countedMembers(set));
     if (const int count = strangerCounts_.value(set.id.value); count > 0) {
         text += tr(", %1").arg(countedText(count, tr("stranger"), tr("strangers")));
     }

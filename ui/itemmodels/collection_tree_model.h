@@ -7,6 +7,7 @@
 #include <QString>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "core/base/problem.h"
 #include "core/items/collection.h"
@@ -27,6 +28,8 @@ class CollectionTreeModel : public QAbstractItemModel {
         FlaggedRole,  ///< bool: shown as a stranger, or one of the set's members is
         VerdictRole,  ///< int, Verdict; None for a set
         CleanRole,    ///< bool: the set is a clean reference set
+        KindRole,     ///< int: 0 where the collection holds pictures alone, else 1 + PayloadKind,
+                      ///< 4 for a set of several kinds
         ProblemRole,  ///< QString: one sentence, empty if there is none
     };
 
@@ -71,12 +74,14 @@ class CollectionTreeModel : public QAbstractItemModel {
     QString accessibleText(const ItemSet& set) const;
     QString accessibleText(const Member& member) const;
     void findStrangers();
+    void findKinds();
     void tellOfSets(const std::function<bool(std::size_t row)>& isChanged, const QList<int>& roles);
     /// @param isChanged of member `row` of the set in row `setRow`
     void tellOfMembers(const std::function<bool(std::size_t setRow, std::size_t row)>& isChanged,
                        const QList<int>& roles);
 
     std::shared_ptr<const Collection> collection_;
+    std::vector<int> kinds_;             ///< KindRole of every set
     QSet<qint64> flaggedMembers_;        ///< by the rule alone
     QSet<qint64> strangers_;             ///< flagged, unless the person says otherwise
     QHash<qint64, int> strangerCounts_;  ///< by SetId::value

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/results/false_alarms.h"
+#include "ui/itemmodels/member_words.h"
 #include "ui/itemmodels/number_text.h"
 
 namespace setscope {
@@ -14,10 +15,43 @@ QString rateTr(const char* text) { return QCoreApplication::translate("FalseAlar
 
 QString namedIn(const ItemSet& set, MemberId member) {
     const auto found = std::ranges::find(set.members, member, &Member::id);
-    return found != set.members.end() ? shortName(found->name) : rateTr("a removed member");
+    return found != set.members.end() ? shortName(*found) : rateTr("a removed member");
 }
 
 }  // namespace
+
+QString missingReferencesText(const ItemSet& set) {
+    const std::optional<PayloadKind> kind = commonKind(set);
+    if (kind == PayloadKind::Text) {
+        return rateTr("texts have no reference sets that come with Setscope");
+    }
+    if (kind == PayloadKind::Vector) {
+        return rateTr("rows of numbers have no reference sets that come with Setscope");
+    }
+    return rateTr("the model has no clean reference sets of this size");
+}
+
+QString byProbabilityText(const Collection& collection, std::int64_t ownReferenceSets) {
+    bool hasTexts = false;
+    bool hasRows = false;
+    for (const ItemSet& set : collection.sets) {
+        const std::optional<PayloadKind> kind = commonKind(set);
+        hasTexts = hasTexts || kind == PayloadKind::Text;
+        hasRows = hasRows || kind == PayloadKind::Vector;
+    }
+    const QString reason =
+        hasTexts && hasRows
+            ? rateTr("Texts and rows of numbers have no reference sets that come with Setscope")
+        : hasTexts ? rateTr("Texts have no reference sets that come with Setscope")
+        : hasRows  ? rateTr("Rows of numbers have no reference sets that come with Setscope")
+                   : rateTr("The model has no clean reference sets of these sizes");
+    return ownReferenceSets > 0
+               ? rateTr(
+                     "%1, and your clean sets are too few or too small yet: call more sets "
+                     "clean to flag by false-alarm rate")
+                     .arg(reason)
+               : rateTr("%1: call sets of yours clean to flag by false-alarm rate").arg(reason);
+}
 
 QString rateText(double rate) {
     return QStringLiteral("%1\u202f%").arg(std::round(rate * 1000.0) / 10.0);

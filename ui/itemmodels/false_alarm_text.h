@@ -2,10 +2,18 @@
 
 #include <QString>
 
-#include "core/items/item_set.h"
+#include "core/items/collection.h"
 #include "core/results/outlier_result.h"
 
 namespace setscope {
+
+/// Why a judged set has no p-value, for the middle of a sentence.
+QString missingReferencesText(const ItemSet& set);
+
+/// Why the members of a collection without any p-value are flagged by probability, and what to do;
+/// one line.
+/// @param ownReferenceSets OutlierResult::ownReferenceSets
+QString byProbabilityText(const Collection& collection, std::int64_t ownReferenceSets);
 
 /// "5 %", "2.5 %": a rate to a tenth of a per cent.
 QString rateText(double rate);

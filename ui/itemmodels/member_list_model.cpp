@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ui/itemmodels/member_mime.h"
+#include "ui/itemmodels/member_words.h"
 #include "ui/itemmodels/number_text.h"
 #include "ui/itemmodels/row_runs.h"
 #include "ui/itemmodels/verdicts.h"
@@ -22,6 +23,18 @@ const SetOutliers* outliersOf(const OutlierResult* result, SetId set) {
 
 QVariant number(std::optional<float> value) {
     return value ? QVariant(static_cast<double>(*value)) : QVariant();
+}
+
+/// As much of a text as any tile or preview has room for.
+QString beginningOf(const Member& member) {
+    constexpr std::size_t kMostBytes = 4000;
+    const TextContent* text = member.payload.text();
+    if (text == nullptr) {
+        return {};
+    }
+    return text->text.size() <= kMostBytes
+               ? toQString(text->text)
+               : toQString(text->text.substr(0, kMostBytes)) + QStringLiteral(" …");
 }
 
 }  // namespace
@@ -109,6 +122,11 @@ void MemberListModel::judgeRows() {
     }
 }
 
+RowShape MemberListModel::shapeOf(const Member& member) const {
+    return member.payload.vector() != nullptr && thumbnails_.row ? thumbnails_.row(member)
+                                                                 : RowShape();
+}
+
 void MemberListModel::thumbnailsChanged(const QList<ContentHash>& contents) {
     for (const ContentHash& content : contents) {
         for (auto [at, end] = rowsOfContent_.equal_range(content.low); at != end; ++at) {
@@ -136,7 +154,7 @@ QVariant MemberListModel::data(const QModelIndex& index, int role) const {
     const Row& row = rows_[static_cast<std::size_t>(index.row())];
     switch (role) {
         case Qt::DisplayRole:
-            return shortName(row.member->name);
+            return shortName(*row.member);
         case Qt::ToolTipRole:
         case Qt::AccessibleTextRole:
             return toolTip(row);
@@ -156,6 +174,14 @@ QVariant MemberListModel::data(const QModelIndex& index, int role) const {
             return thumbnails_.preview ? thumbnails_.preview(*row.member) : QImage();
         case TroubleRole:
             return thumbnails_.trouble ? thumbnails_.trouble(*row.member) : QString();
+        case TextRole:
+            return beginningOf(*row.member);
+        case BarsRole:
+            return QVariant::fromValue(shapeOf(*row.member).bars);
+        case MediansRole:
+            return QVariant::fromValue(shapeOf(*row.member).medians);
+        case CaptionRole:
+            return tileCaption(*row.member);
         default:
             return {};
     }

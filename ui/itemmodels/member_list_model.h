@@ -3,6 +3,7 @@
 #include <QAbstractListModel>
 #include <QHash>
 #include <QImage>
+#include <QList>
 #include <QString>
 #include <functional>
 #include <memory>
@@ -14,12 +15,20 @@
 
 namespace setscope {
 
+/// A row of numbers as bars; 1 and −1 are the edges of what is shown.
+struct RowShape {
+    QList<float> bars;
+    QList<float> medians;  ///< of the row's set, one per bar; empty: not known
+};
+
 /// What a member looks like; asked only for members that are painted.
 struct ThumbnailSource {
-    std::function<QImage(const Member&)> image;  ///< for the wall; null while it is being decoded
+    std::function<QImage(const Member&)> image;  ///< for the wall; null while it is being decoded,
+                                                 ///< and for what is no picture
     std::function<QImage(const Member&)>
         preview;  ///< larger, whole; null while it is being decoded
-    std::function<QString(const Member&)> trouble;  ///< empty unless the picture cannot be shown
+    std::function<QString(const Member&)> trouble;    ///< empty unless the picture cannot be shown
+    std::function<RowShape(const Member&)> row = {};  ///< asked for rows of numbers only
 };
 
 /// The members of one set with what the newest answer says of each. Read-only. Row i is member i of
@@ -36,6 +45,10 @@ class MemberListModel : public QAbstractListModel {
         ThumbnailRole,              ///< QImage, square; null while it is being decoded
         PreviewRole,                ///< QImage, larger and whole; null while it is being decoded
         TroubleRole,                ///< QString, one sentence if the picture cannot be shown
+        TextRole,                   ///< QString, what a text begins with; empty for the others
+        BarsRole,                   ///< QList<float>, RowShape::bars; empty for the others
+        MediansRole,                ///< QList<float>, RowShape::medians
+        CaptionRole,                ///< QString, for the foot of a tile
     };
 
     /// One row, as the sorting proxy and the charts read it without a QVariant.
@@ -74,6 +87,7 @@ class MemberListModel : public QAbstractListModel {
   private:
     void judgeRows();
     QString toolTip(const Row& row) const;
+    RowShape shapeOf(const Member& member) const;
 
     ThumbnailSource thumbnails_;
     std::shared_ptr<const Collection> collection_;

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QTextDocument>
 
 #include "core/base/text.h"
 
@@ -14,6 +15,10 @@ QString shortName(const std::string& fileName) {
     const qsizetype dot = name.lastIndexOf(QLatin1Char('.'));
     const qsizetype ending = name.size() - dot - 1;
     return dot > 0 && ending >= 2 && ending <= 5 ? name.left(dot) : name;
+}
+
+QString plainToolTip(const QString& text) {
+    return Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text) : text;
 }
 
 QString percentText(double share) { return toQString(percent(share)); }

@@ -11,6 +11,9 @@ QString toQString(const std::string& utf8);
 /// "lemon_15" of "lemon_15.jpg": what is shown where there is little room.
 QString shortName(const std::string& fileName);
 
+/// A tool tip that shows the text as it is: what looks like markup in it stays text.
+QString plainToolTip(const QString& text);
+
 /// "71 %"; see percent() for what is near 0 and 100.
 QString percentText(double share);
 

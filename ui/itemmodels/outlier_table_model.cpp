@@ -10,6 +10,7 @@
 
 #include "core/results/suspicion.h"
 #include "ui/itemmodels/false_alarm_text.h"
+#include "ui/itemmodels/member_words.h"
 #include "ui/itemmodels/natural_ranks.h"
 #include "ui/itemmodels/number_text.h"
 #include "ui/itemmodels/row_runs.h"
@@ -209,9 +210,9 @@ QVariant OutlierTableModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
             return text(row, column);
         case Qt::ToolTipRole:
-            return column == PValue && !missingPValue(row).isEmpty()
-                       ? tr("%1: %2").arg(toQString(row.set->name), missingPValue(row))
-                       : toolTip(row);
+            return plainToolTip(column == PValue && !missingPValue(row).isEmpty()
+                                    ? tr("%1: %2").arg(toQString(row.set->name), missingPValue(row))
+                                    : toolTip(row));
         case Qt::AccessibleTextRole:
             return column == PValue && !missingPValue(row).isEmpty() ? missingPValue(row)
                                                                      : text(row, column);
@@ -285,7 +286,7 @@ QString OutlierTableModel::text(const Row& row, Column column) const {
         case Highest:
             return row.highest ? percentText(*row.highest) : tr("–");
         case Stranger:
-            return row.strangest != nullptr ? shortName(row.strangest->name) : tr("–");
+            return row.strangest != nullptr ? shortName(*row.strangest) : tr("–");
         case PValue:
             return row.outliers != nullptr && row.outliers->setPValue
                        ? pValueText(row.outliers->setPValue)
@@ -337,7 +338,7 @@ QString OutlierTableModel::missingPValue(const Row& row) const {
     if (!row.highest) {
         return toQString(row.outliers->note);
     }
-    return tr("no p-value; the model has no clean reference sets of this size");
+    return tr("no p-value; %1").arg(missingReferencesText(*row.set));
 }
 
 double OutlierTableModel::sortKey(const Row& row, Column column) {

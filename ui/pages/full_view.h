@@ -12,7 +12,10 @@ namespace setscope {
 
 class ImageView;
 class MemberActions;
+class RowTable;
 class Session;
+class TextBox;
+struct Member;
 
 /// Keeps the full view on the session's current member, and walks on from there.
 class FullView : public QObject {
@@ -30,7 +33,9 @@ class FullView : public QObject {
     ImageView* view() const;  ///< null while it is closed
 
   private:
+    void createView();
     void refresh();
+    void showPicture(const Member& member);
     void walk(int step);
 
     Session& session_;
@@ -38,6 +43,8 @@ class FullView : public QObject {
     Neighbour neighbour_;
     QWidget* window_;
     QPointer<ImageView> view_;
+    TextBox* text_ = nullptr;    ///< of `view_`
+    RowTable* table_ = nullptr;  ///< of `view_`
 };
 
 }  // namespace setscope

@@ -3,6 +3,7 @@
 #include <QHBoxLayout>
 
 #include "ui/itemmodels/member_list_model.h"
+#include "ui/itemmodels/member_words.h"
 #include "ui/itemmodels/number_text.h"
 #include "ui/itemmodels/outlier_table_model.h"
 #include "ui/pages/threshold_limits.h"
@@ -47,7 +48,7 @@ void OutliersCharts::refreshSet() {
         const int at = order.mapToSource(order.index(row, 0)).row();
         const MemberListModel::Row& member = wall_.members().rows()[static_cast<std::size_t>(at)];
         if (member.probability) {
-            bars.append({member.member->id.value, shortName(member.member->name),
+            bars.append({member.member->id.value, shortName(*member.member),
                          static_cast<double>(*member.probability), member.isFlagged});
         }
     }

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "ui/itemmodels/false_alarm_text.h"
+#include "ui/itemmodels/member_words.h"
 #include "ui/itemmodels/number_text.h"
 #include "ui/itemmodels/verdicts.h"
 #include "ui/session/session.h"
@@ -24,8 +25,7 @@ Headline said(const QString& title, const QString& detail) {
 /// What keeps the set from being judged; a headline with an empty title if nothing does.
 Headline waitingFor(const Session& session, const ItemSet& set) {
     const QString name = toQString(set.name);
-    const QString size =
-        countedText(static_cast<qint64>(set.members.size()), tr("member"), tr("members"));
+    const QString size = countedMembers(set);
     if (!session.engineFailure().isEmpty()) {
         return said(tr("“%1” cannot be judged").arg(name), session.engineFailure());
     }
@@ -183,7 +183,7 @@ Headline answerOn(const Session& session, const ItemSet& set, const SetOutliers&
     Headline headline;
     headline.setName = name;
     headline.memberName =
-        found.strangest != nullptr ? shortName(found.strangest->name) : tr("a removed member");
+        found.strangest != nullptr ? shortName(*found.strangest) : tr("a removed member");
     headline.isAnswer = true;
     headline.hint = hintOn(session, set, outliers);
     const QString marks = markCountText(countVerdicts(set));
@@ -197,11 +197,11 @@ Headline answerOn(const Session& session, const ItemSet& set, const SetOutliers&
     } else if (isByRate(session) && !outliers.setPValue) {
         headline.title = tr("“%1” cannot be judged by false alarms").arg(name);
         headline.detail =
-            session.lessonUse() == Session::LessonUse::Used
+            session.isTaught(outliers)
                 ? tr("what was taught needs clean sets of your own; call sets clean, or flag by "
                      "probability · %1")
                       .arg(facts)
-                : tr("no clean reference sets of its size; flag by probability · %1").arg(facts);
+                : tr("%1; flag by probability · %2").arg(missingReferencesText(set), facts);
     } else if (!canBeFlagged(outliers, session.flagRule())) {
         headline.title = tr("“%1” cannot be judged at %2 false alarms")
                              .arg(name, rateText(session.flagRule().threshold));

@@ -61,6 +61,7 @@ OutliersPage::OutliersPage(Session& session, QWidget* parent)
       toolbar_(new OutliersToolbar(this)),
       title_(new ElidedLabel(Qt::AlignLeft, this)),
       detail_(new ElidedLabel(Qt::AlignLeft, this)),
+      byProbability_(new ElidedLabel(Qt::AlignLeft, this)),
       clear_(new TickView(fontMetrics().height() + 4, this)),
       filter_(new QLineEdit(this)),
       marks_(new QPushButton(this)),
@@ -86,6 +87,10 @@ void OutliersPage::createHeadline(QVBoxLayout& column) {
     detail_->setTone(ElidedLabel::Tone::Muted);
     detail_->setElideMode(Qt::ElideRight);
     detail_->setObjectName(QStringLiteral("headlineDetail"));
+    byProbability_->setTone(ElidedLabel::Tone::Muted);
+    byProbability_->setElideMode(Qt::ElideRight);
+    byProbability_->setObjectName(QStringLiteral("whyByProbability"));
+    byProbability_->hide();
     createFilter();
     createMarks();
     auto* first = new QHBoxLayout;
@@ -102,6 +107,7 @@ void OutliersPage::createHeadline(QVBoxLayout& column) {
     headline->setSpacing(2);
     headline->addLayout(first);
     headline->addLayout(second);
+    headline->addWidget(byProbability_);
     column.addLayout(headline);
 }
 
@@ -233,10 +239,26 @@ void OutliersPage::refreshResult() {
                              : QString());
     toolbar_->setAnswer(result != nullptr ? OutliersToolbar::Answer::Known
                                           : OutliersToolbar::Answer::Absent);
-    const auto judged = std::ranges::count_if(
-        sets_->rows(), [](const OutlierTableModel::Row& row) { return row.highest.has_value(); });
-    toolbar_->setFlaggedCount(sets_->flaggedSetCount(), judged);
+    refreshFlags();
+    refreshMarks();
     refreshHeadline();
+}
+
+/// How many sets the rule flags of those that it can, and why it gave way to another, if it did.
+void OutliersPage::refreshFlags() {
+    qsizetype testable = 0;
+    qsizetype untestable = 0;
+    for (const OutlierTableModel::Row& row : sets_->rows()) {
+        if (row.highest) {
+            ++(canBeFlagged(*row.outliers, session_.flagRule()) ? testable : untestable);
+        }
+    }
+    toolbar_->setFlaggedCount(sets_->flaggedSetCount(), testable, untestable);
+    const bool gaveWay = session_.ruleGaveWay();
+    byProbability_->setVisible(gaveWay);
+    byProbability_->setText(
+        gaveWay ? byProbabilityText(*session_.collection(), session_.outliers()->ownReferenceSets)
+                : QString());
 }
 
 void OutliersPage::refreshHeadline() {

@@ -46,6 +46,7 @@ class OutliersPage : public QWidget {
     void refreshCollection();
     void refreshSet();
     void refreshResult();
+    void refreshFlags();
     void refreshHeadline();
     void refreshMarks();
     void refreshModel();
@@ -56,7 +57,8 @@ class OutliersPage : public QWidget {
     OutliersToolbar* toolbar_;
     ElidedLabel* title_;
     ElidedLabel* detail_;
-    TickView* clear_;  ///< beside the answer that there is no stranger
+    ElidedLabel* byProbability_;  ///< why the rule gave way; hidden where it did not
+    TickView* clear_;             ///< beside the answer that there is no stranger
     QLineEdit* filter_;
     QPushButton* marks_;  ///< how many there are and what they taught
     // Created, and so reached by Tab, in the order in which they stand.

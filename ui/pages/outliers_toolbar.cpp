@@ -67,7 +67,7 @@ OutliersToolbar::OutliersToolbar(QWidget* parent)
       flags_(new QLabel(this)),
       head_(menuButton(tr("Strangers in a set"), tr("How many strangers a set can hold"), this)),
       order_(menuButton({}, {}, this)),
-      size_(menuButton(tr("Size of the pictures"), tr("Size of the pictures on the wall"), this)),
+      size_(menuButton(tr("Size of the cards"), tr("Size of the cards on the wall"), this)),
       report_(new QPushButton(this)) {
     setProperty("role", QStringLiteral("toolbar"));
     setAttribute(Qt::WA_StyledBackground);
@@ -232,7 +232,7 @@ void OutliersToolbar::createMenus() {
     edge_->setSingleStep(16);
     edge_->setPageStep(32);
     edge_->setMinimumWidth(180);
-    edge_->setAccessibleName(tr("Size of the pictures in pixels"));
+    edge_->setAccessibleName(tr("Size of the cards in pixels"));
     auto* holder = new QWidget;
     auto* row = new QHBoxLayout(holder);
     row->setContentsMargins(12, 6, 12, 6);
@@ -285,7 +285,9 @@ void OutliersToolbar::showRule() {
     byFalseAlarms_->setChecked(!isProbability);
     byFalseAlarms_->setEnabled(referenceSets_ > 0 || !isProbability);
     byFalseAlarms_->setToolTip(
-        referenceSets_ > 0 ? QString() : tr("The model has no clean reference sets of this size."));
+        referenceSets_ > 0
+            ? QString()
+            : tr("There are no clean reference sets for these sets; call sets of yours clean."));
     percent_->setDecimals(isProbability ? 0 : 1);
     percent_->setRange(smallest, largest);
     percent_->setValue(rule_.threshold * 100.0);
@@ -339,18 +341,24 @@ void OutliersToolbar::setEdge(int edge) {
     edge_->setValue(edge);
 }
 
-void OutliersToolbar::setFlaggedCount(int flagged, qsizetype judged) {
-    const QString text =
-        judged == 0 ? QString()
-                    : tr("flags %1 of %2")
-                          .arg(countText(flagged), countedText(judged, tr("set"), tr("sets")));
-    if (text == flagsText_) {
+void OutliersToolbar::setFlaggedCount(int flagged, qsizetype testable, qsizetype untestable) {
+    const QString testableText = countedText(testable, tr("set"), tr("sets"));
+    const QString text = testable > 0 ? tr("flags %1 of %2").arg(countText(flagged), testableText)
+                         : untestable > 0 ? tr("no set can be tested")
+                                          : QString();
+    const QString more = untestable == 0 || testable == 0
+                             ? QString()
+                             : tr("%1 cannot be tested by this rule")
+                                   .arg(countedText(untestable, tr("set"), tr("sets")));
+    if (text == flagsText_ && more == untestableText_) {
         return;
     }
     flagsText_ = text;
-    flagsShortText_ =
-        judged == 0 ? QString() : tr("%1 of %2").arg(countText(flagged), countText(judged));
-    flags_->setAccessibleName(flagsText_);
+    untestableText_ = more;
+    flagsShortText_ = testable > 0     ? tr("%1 of %2").arg(countText(flagged), countText(testable))
+                      : untestable > 0 ? tr("none testable")
+                                       : QString();
+    flags_->setAccessibleName(more.isEmpty() ? text : QStringLiteral("%1; %2").arg(text, more));
     showPromise();
     arrange();
 }
@@ -361,8 +369,9 @@ void OutliersToolbar::setPromise(const QString& promise) {
 }
 
 void OutliersToolbar::showPromise() {
-    flags_->setToolTip(promise_.isEmpty() ? flagsText_
-                                          : QStringLiteral("%1\n%2").arg(flagsText_, promise_));
+    QStringList lines{flagsText_, untestableText_, promise_};
+    lines.removeAll(QString());
+    flags_->setToolTip(lines.join(QLatin1Char('\n')));
     flags_->setAccessibleDescription(promise_);
     for (QWidget* control : {static_cast<QWidget*>(slider_), static_cast<QWidget*>(percent_)}) {
         control->setToolTip(promise_);

@@ -30,7 +30,9 @@ class OutliersToolbar : public QFrame {
     void setOrder(WallOrder order);
     void setEdge(int edge);
     /// "flags 2 of 11 sets".
-    void setFlaggedCount(int flagged, qsizetype judged);
+    /// @param testable judged sets that the rule can flag at all
+    /// @param untestable judged sets that it cannot
+    void setFlaggedCount(int flagged, qsizetype testable, qsizetype untestable = 0);
     /// What the false-alarm rate promises, as tool tip of its controls; empty: nothing.
     void setPromise(const QString& promise);
     enum class Answer { Absent, Known };
@@ -88,6 +90,7 @@ class OutliersToolbar : public QFrame {
     QString promise_;
     QString flagsText_;
     QString flagsShortText_;
+    QString untestableText_;
 };
 
 }  // namespace setscope

@@ -53,7 +53,8 @@ WallPanel::~WallPanel() {
     wall_->selectionModel()->disconnect(this);
 }
 
-void WallPanel::createModel() {
+/// What members look like is asked for when they are painted.
+void WallPanel::setLooks() {
     ThumbnailStore& store = session_.thumbnails();
     members_->setThumbnails(
         {.image =
@@ -65,21 +66,37 @@ void WallPanel::createModel() {
                  return store.image(member, qRound(HoverPreview::kEdge * devicePixelRatioF()),
                                     ThumbnailFit::Contain);
              },
-         .trouble = [&store](const Member& member) { return store.trouble(member); }});
+         .trouble = [&store](const Member& member) { return store.trouble(member); },
+         .row =
+             [this](const Member& member) {
+                 RowBars row = profiles_.barsOf(session_.collection(), shownSet_, member);
+                 return RowShape{.bars = std::move(row.bars), .medians = std::move(row.medians)};
+             }});
     connect(&store, &ThumbnailStore::ready, members_, &MemberListModel::thumbnailsChanged);
+}
+
+void WallPanel::createModel() {
+    setLooks();
     wall_->setAccessibleName(tr("Members of the set"));
     wall_->setObjectName(QStringLiteral("wall"));
     wall_->setModel(order_);
-    wall_->setPreviewRole(MemberListModel::PreviewRole);
-    wall_->setThumbnailRole(MemberListModel::ThumbnailRole);
+    const FaceRoles face{.picture = MemberListModel::ThumbnailRole,
+                         .text = MemberListModel::TextRole,
+                         .bars = MemberListModel::BarsRole,
+                         .medians = MemberListModel::MediansRole};
+    FaceRoles preview = face;
+    preview.picture = MemberListModel::PreviewRole;
+    wall_->setPreviewRoles(preview);
+    wall_->setThumbnailRoles(face);
     wall_->setContextMenuPolicy(Qt::CustomContextMenu);
     wall_->setItemDelegate(
         new ProbabilityDelegate({.probability = MemberListModel::ProbabilityRole,
                                  .probabilityText = MemberListModel::ProbabilityTextRole,
                                  .flagged = MemberListModel::FlaggedRole,
-                                 .thumbnail = MemberListModel::ThumbnailRole,
+                                 .face = face,
                                  .trouble = MemberListModel::TroubleRole,
-                                 .mark = MemberListModel::VerdictRole},
+                                 .mark = MemberListModel::VerdictRole,
+                                 .caption = MemberListModel::CaptionRole},
                                 wall_));
 }
 
@@ -179,9 +196,11 @@ void WallPanel::showHint() {
         hint_->setText(
             tr("No member of this set has a name or label that holds the filter’s text."));
     } else if (session_.currentSet()) {
-        hint_->setText(tr("This set is empty. Drag pictures from another set onto it."));
+        hint_->setText(tr("This set is empty. Drag members of another set onto it."));
     } else {
-        hint_->setText(tr("Drop folders of pictures anywhere in the window: each becomes a set."));
+        hint_->setText(
+            tr("Drop folders of pictures, lists of texts (.txt) or tables (.csv, .tsv, .npy) "
+               "anywhere in the window: each becomes a set."));
     }
     stack_->setCurrentWidget(order_->rowCount() == 0 ? static_cast<QWidget*>(hint_) : wall_);
 }

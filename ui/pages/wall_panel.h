@@ -7,6 +7,7 @@
 
 #include "core/items/ids.h"
 #include "ui/itemmodels/member_sort_proxy.h"
+#include "ui/pages/row_profiles.h"
 
 class QLabel;
 class QStackedLayout;
@@ -42,6 +43,7 @@ class WallPanel : public QWidget {
 
   private:
     void createModel();
+    void setLooks();
     void connectWall();
     void requestVisible();
     void showSelection();
@@ -68,6 +70,7 @@ class WallPanel : public QWidget {
         int row = 0;
     };
     Former former_;
+    RowProfiles profiles_;
     QSet<qint64> gone_;  ///< members that left the shown set and may come back by Undo
     SetId shownSet_;
     bool isFollowing_ = false;  ///< the selection is being taken from the session

@@ -39,10 +39,15 @@ class PdfBlocks {
 /// A table that breaks between rows and repeats its header on every page.
 void layOutTable(const report::Table& table, PageLayout& layout, const PdfStyle& style);
 
-/// Pictures in rows, each with its red bar; the name and the first three rows stay together.
+/// Pictures, texts and profiles in rows, each with its red bar; the name and the first three rows
+/// stay together.
 void layOutStrip(const report::SetStrip& strip, PageLayout& layout, const PdfStyle& style);
 
 /// A chart as wide as the page, as vectors and text.
 void layOutChart(const ChartDrawing& drawing, PageLayout& layout, const PdfStyle& style);
+
+/// A chart as wide as the area, from its upper edge on.
+void paintChart(const ChartDrawing& drawing, QPainter& painter, const QRectF& area,
+                const TextStyle& text);
 
 }  // namespace setscope

@@ -66,14 +66,18 @@ class ChartPainter {
 
 }  // namespace
 
+void paintChart(const ChartDrawing& drawing, QPainter& painter, const QRectF& area,
+                const TextStyle& text) {
+    ChartPainter chart(painter, area.topLeft(), area.width() / drawing.width, text);
+    for (const ChartDrawing::Shape& shape : drawing.shapes) {
+        std::visit(chart, shape);
+    }
+}
+
 void layOutChart(const ChartDrawing& drawing, PageLayout& layout, const PdfStyle& style) {
-    const double scale = layout.width() / drawing.width;
-    layout.place(drawing.height * scale,
+    layout.place(layout.width() / drawing.width * drawing.height,
                  [=, text = style.cell](QPainter& painter, const QRectF& area) {
-                     ChartPainter chart(painter, area.topLeft(), scale, text);
-                     for (const ChartDrawing::Shape& shape : drawing.shapes) {
-                         std::visit(chart, shape);
-                     }
+                     paintChart(drawing, painter, area, text);
                  });
 }
 

@@ -96,7 +96,12 @@ PdfStyle::PdfStyle(QPaintDevice* device)
       cellHead(7.5, QFont::DemiBold, pdf_colour::kMuted, device),
       caption(6.5, QFont::Normal, pdf_colour::kText, device),
       captionStrong(6.5, QFont::DemiBold, pdf_colour::kFlag, device),
-      code(8.5, QFont::Normal, pdf_colour::kText, device, TextStyle::Face::FixedWidth) {}
+      code(8.5, QFont::Normal, pdf_colour::kText, device, TextStyle::Face::FixedWidth) {
+    for (const double size : {13.0, 10.5, 8.5, 7.5, 6.5}) {
+        tile.emplace_back(size, size > 9.0 ? QFont::DemiBold : QFont::Normal, pdf_colour::kText,
+                          device);
+    }
+}
 
 QString oneLine(const std::string& text) {
     QString line = QString::fromUtf8(text);

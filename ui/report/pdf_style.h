@@ -5,6 +5,7 @@
 #include <QString>
 #include <QStringList>
 #include <string>
+#include <vector>
 
 class QPaintDevice;
 class QPainter;
@@ -71,6 +72,7 @@ struct PdfStyle {
     TextStyle caption;
     TextStyle captionStrong;
     TextStyle code;
+    std::vector<TextStyle> tile;  ///< of a text in its tile, the largest first; at least one
 };
 
 /// Line and paragraph separators become spaces: a name cannot break out of its line.

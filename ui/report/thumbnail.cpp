@@ -56,6 +56,9 @@ QImage onWhite(const QImage& image) {
 }  // namespace
 
 Bytes thumbnailJpeg(const Member& member, const MediaReader& media, int edge) {
+    if (member.payload.picture() == nullptr) {
+        return {};
+    }
     const Bytes picture = bytesOf(member, media);
     QByteArray data = QByteArray::fromRawData(reinterpret_cast<const char*>(picture.data()),
                                               static_cast<qsizetype>(picture.size()));

@@ -10,7 +10,7 @@ class MediaReader;
 /// The middle of a member's picture as a square JPEG, upright, transparency on white, decoded no
 /// larger than needed. Thread-safe; needs no QGuiApplication.
 /// @param edge pixels
-/// @return empty if the picture cannot be read or decoded
+/// @return empty if the member is no picture, or it cannot be read or decoded
 Bytes thumbnailJpeg(const Member& member, const MediaReader& media, int edge);
 
 }  // namespace setscope

@@ -128,7 +128,7 @@ JobRunner::Outcome JobRunner::runTurn(Task& task) {
     } catch (const std::bad_alloc&) {
         return {JobState::Status::Failed,
                 tr("There is not enough memory for this; close other programs or take fewer "
-                   "pictures at once.")};
+                   "members at once.")};
     } catch (const std::exception& error) {
         const QString firstLine = QString::fromUtf8(error.what()).section(u'\n', 0, 0);
         return {JobState::Status::Failed,

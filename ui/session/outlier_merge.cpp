@@ -117,6 +117,15 @@ OutlierResult mergeOutliers(const OutlierResult* older, OutlierResult newer,
     return newer;
 }
 
+OutlierResult namedBy(OutlierResult result, const ModelIdentity& model) {
+    for (SetOutliers& set : result.sets) {
+        const ModelIdentity own = set.model.value_or(result.model);
+        set.model = own == model || set.probability.empty() ? std::nullopt : std::optional(own);
+    }
+    result.model = model;
+    return result;
+}
+
 std::optional<OutlierResult> followCollection(const OutlierResult& result,
                                               const Collection& collection) {
     std::vector<Problem> problems = livingProblems(result.problems, collection);

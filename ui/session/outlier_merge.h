@@ -14,6 +14,10 @@ namespace setscope {
 OutlierResult mergeOutliers(const OutlierResult* older, OutlierResult newer,
                             const Collection& collection);
 
+/// The same answers in a result that is named by another model: each set says its own where that is
+/// a different one. Which model names a result depends on the kinds of members in the collection.
+OutlierResult namedBy(OutlierResult result, const ModelIdentity& model);
+
 /// The same result with the sets' present order and names, without sets that are gone and without
 /// problems of members that are gone.
 /// Empty if nothing had to change.

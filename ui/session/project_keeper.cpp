@@ -37,7 +37,8 @@ struct Snapshot {
                         .head = head,
                         .flagRule = flagRule,
                         .modelFile = model.file,
-                        .backbone = model.backbone};
+                        .backbone = model.backbone,
+                        .wordVectors = model.wordVectors};
         if (outliers != nullptr) {
             project.outliers = *outliers;
         }
@@ -50,7 +51,7 @@ struct Snapshot {
 
 Snapshot snapshotOf(const Session& session) {
     return {session.collection(), session.settledOutliers(), session.lesson(),
-            session.head(),       session.flagRule(),        session.modelSource()};
+            session.head(),       session.chosenFlagRule(),  session.modelSource()};
 }
 
 }  // namespace
@@ -129,11 +130,13 @@ void ProjectKeeper::takeOpened(const QString& file, OpenedProject opened) {
     if (project.lesson) {
         lesson = std::make_shared<const OutlierLesson>(std::move(*project.lesson));
     }
+    session_.useModel({.file = project.modelFile,
+                       .backbone = project.backbone,
+                       .wordVectors = project.wordVectors});
     session_.replaceProject(file, std::move(project.collection), std::move(outliers),
                             std::move(lesson));
     session_.setHead(project.head);
-    session_.setFlagRule(project.flagRule);
-    session_.useModel({.file = project.modelFile, .backbone = project.backbone});
+    session_.takeFlagRule(project.flagRule);
     session_.addProblems({opened.problems.begin(), opened.problems.end()});
 }
 

@@ -3,7 +3,8 @@
 #include <QElapsedTimer>
 #include <algorithm>
 #include <iterator>
-#include <unordered_set>
+#include <optional>
+#include <unordered_map>
 #include <utility>
 
 #include "ui/session/job_runner.h"
@@ -36,6 +37,7 @@ class ScoringSteps {
             if (!answers) {
                 answers = std::move(part);
             } else {
+                part = namedBy(std::move(part), answers->model);
                 std::ranges::move(part.sets, std::back_inserter(answers->sets));
                 std::ranges::move(part.problems, std::back_inserter(answers->problems));
             }
@@ -99,8 +101,16 @@ void Scoring::setLesson(std::shared_ptr<const OutlierLesson> lesson) {
     requestUnanswered();
 }
 
-bool Scoring::isOfThisModel(const OutlierResult& result) const {
-    return model_ != nullptr && result.model == model_->info().identity && result.head == head_;
+/// What a model says of itself is about pictures. Answers on others count if this very model gave
+/// them.
+bool Scoring::isOfThisModel(const ItemSet& set, const SetOutliers& answer) const {
+    if (model_ == nullptr || outliers_->head != head_) {
+        return false;
+    }
+    const bool isOfPictures = std::ranges::all_of(
+        set.members, [](const Member& member) { return member.payload.picture() != nullptr; });
+    return model_ == modelOfOutliers_ ||
+           (isOfPictures && answer.model.value_or(outliers_->model) == model_->info().identity);
 }
 
 bool Scoring::isOfThisLesson() const {
@@ -115,17 +125,18 @@ std::vector<SetId> Scoring::allSets() const {
 }
 
 std::vector<SetId> Scoring::unanswered() const {
-    std::unordered_set<SetId> answered;
-    if (outliers_ != nullptr && isOfThisModel(*outliers_) && isOfThisLesson()) {
+    std::unordered_map<SetId, const SetOutliers*> answers;
+    if (outliers_ != nullptr && isOfThisLesson()) {
         for (const SetOutliers& set : outliers_->sets) {
             if (!stale_.contains(set.set)) {
-                answered.insert(set.set);
+                answers.emplace(set.set, &set);
             }
         }
     }
     std::vector<SetId> sets;
     for (const ItemSet& set : collection_->sets) {
-        if (!answered.contains(set.id)) {
+        const auto answer = answers.find(set.id);
+        if (answer == answers.end() || !isOfThisModel(set, *answer->second)) {
             sets.push_back(set.id);
         }
     }
@@ -176,6 +187,7 @@ void Scoring::reset(const std::shared_ptr<const Collection>& collection,
     collection_ = collection;
     queue_->setCollection(collection);
     outliers_ = std::move(outliers);
+    modelOfOutliers_ = nullptr;
     lesson_ = lesson;
     lessonOfOutliers_ = std::move(lesson);
     stale_.clear();
@@ -226,8 +238,14 @@ void Scoring::merge(OutlierResult part) {
     }
     const QList<Problem> problems(part.problems.begin(), part.problems.end());
     const bool isOtherDevice = outliers_ != nullptr && outliers_->device != part.device;
+    const bool isRenamed =
+        outliers_ != nullptr && modelOfOutliers_ == model_ && outliers_->model != part.model;
+    if (isRenamed) {
+        outliers_ = std::make_shared<const OutlierResult>(namedBy(*outliers_, part.model));
+    }
     outliers_ = std::make_shared<const OutlierResult>(
         mergeOutliers(isOfThisLesson() ? outliers_.get() : nullptr, std::move(part), *collection_));
+    modelOfOutliers_ = model_;
     lessonOfOutliers_ = lesson_;
     if (isOtherDevice) {
         add(unanswered(), ScoringQueue::Urgency::New);

@@ -58,7 +58,7 @@ class Scoring : public QObject {
     void runningChanged();
 
   private:
-    bool isOfThisModel(const OutlierResult& result) const;
+    bool isOfThisModel(const ItemSet& set, const SetOutliers& answer) const;
     bool isOfThisLesson() const;
     std::vector<SetId> allSets() const;
     std::vector<SetId> unanswered() const;
@@ -77,6 +77,7 @@ class Scoring : public QObject {
     std::shared_ptr<ScoringQueue> queue_ = std::make_shared<ScoringQueue>();
     std::shared_ptr<const OutlierLesson> lesson_;
     std::shared_ptr<const OutlierResult> outliers_;
+    std::shared_ptr<const Model> modelOfOutliers_;  ///< that gave them; null: those of a project
     std::shared_ptr<const OutlierLesson> lessonOfOutliers_;  ///< that `outliers_` were given with
     std::unordered_set<SetId> stale_;  ///< asked for and not answered since, also after a stop
     qint64 job_ = 0;

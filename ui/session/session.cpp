@@ -34,6 +34,34 @@ QString quoted(const std::string& name) {
     return QStringLiteral("“%1”").arg(QString::fromStdString(name));
 }
 
+/// What the person chose for good.
+ModelSource sourceIn(const Settings& settings) {
+    return {.file = {},
+            .backbone = fromUtf8(settings.backbone().toStdString()),
+            .wordVectors = fromUtf8(settings.wordVectors().toStdString())};
+}
+
+/// Whether sets were judged and none has a p-value, nor may get one: pictures that still wait are
+/// the only members for which Setscope has reference sets.
+bool lacksPValues(const Collection& collection, const OutlierResult* result) {
+    if (result == nullptr) {
+        return false;
+    }
+    bool hasJudged = false;
+    std::unordered_set<SetId> answered;
+    for (const SetOutliers& set : result->sets) {
+        if (set.setPValue) {
+            return false;
+        }
+        hasJudged = hasJudged || !set.probability.empty();
+        answered.insert(set.set);
+    }
+    return hasJudged && std::ranges::none_of(collection.sets, [&answered](const ItemSet& set) {
+               return !set.members.empty() && set.members.front().payload.picture() != nullptr &&
+                      !answered.contains(set.id);
+           });
+}
+
 bool isAbout(const OutlierLesson& lesson, const ModelIdentity& model) {
     return lesson.detectorFingerprint == model.fingerprint &&
            lesson.encoderFingerprint == model.encoderFingerprint;
@@ -81,8 +109,9 @@ QString nothingImportedSentence(const QList<Problem>& problems) {
             "Problems.");
     }
     return Session::tr(
-        "No picture was found in what you chose; Setscope reads JPEG, PNG, BMP, "
-        "TIFF, WebP and GIF, also inside folders and zips.");
+        "Nothing was found in what you chose; Setscope reads pictures (JPEG, PNG, BMP, TIFF, "
+        "WebP, GIF), lists of texts (.txt) and tables (.csv, .tsv, .npy), also inside folders "
+        "and zips.");
 }
 
 }  // namespace
@@ -96,14 +125,15 @@ Session::Session(std::shared_ptr<const ArchiveFormat> archives, Settings& settin
       collection_(std::make_shared<const Collection>()),
       head_(settings.head()),
       flagRule_(settings.flagRule()),
-      modelSource_{.file = {}, .backbone = fromUtf8(settings.backbone().toStdString())},
+      modelSource_(sourceIn(settings)),
+      wantedSource_(modelSource_),
       thumbnails_(std::make_unique<ThumbnailStore>(
           archives_, ThumbnailLimits{.diskBytes = qint64{settings.cacheLimit()} * 1'000'000})),
       scoring_(std::make_unique<Scoring>(jobs)),
       projectKeeper_(std::make_unique<ProjectKeeper>(*this)),
       projectScope_(std::make_unique<QObject>()) {
     jobs_.setRunSettings(settings_.runSettings());
-    connect(scoring_.get(), &Scoring::answered, this, &Session::outliersChanged);
+    connect(scoring_.get(), &Scoring::answered, this, &Session::followAnswers);
     connect(scoring_.get(), &Scoring::foundProblems, this, &Session::addProblems);
     connect(scoring_.get(), &Scoring::runningChanged, this, [this] {
         openMostSuspicious();
@@ -122,7 +152,9 @@ void Session::followSetting(Setting setting) {
         jobs_.setRunSettings(settings_.runSettings());
         scoreAll();
     } else if (setting == Setting::Backbone && engine_ != nullptr) {
-        loadModel({.file = {}, .backbone = fromUtf8(settings_.backbone().toStdString())});
+        ModelSource source = sourceIn(settings_);
+        source.wordVectors = wantedSource_.wordVectors;
+        loadModel(source);
     }
 }
 
@@ -161,13 +193,13 @@ void Session::openMostSuspicious() {
         return;
     }
     const SetOutliers& first = *std::ranges::min_element(
-        result->sets, {}, [this](const SetOutliers& set) { return suspicionOf(set, flagRule_); });
+        result->sets, {}, [this](const SetOutliers& set) { return suspicionOf(set, flagRule()); });
     if (first.probability.empty()) {
         return;
     }
     opensMostSuspicious_ = false;
     changeCurrentSet(first.set);
-    if (isFlagged(first, flagRule_)) {
+    if (isFlagged(first, flagRule())) {
         const auto stranger = std::ranges::max_element(first.probability);
         const MemberId member =
             first.members[static_cast<std::size_t>(stranger - first.probability.begin())];
@@ -197,12 +229,42 @@ void Session::setHead(Head head) {
 }
 
 void Session::setFlagRule(const FlagRule& rule) {
-    if (rule == flagRule_) {
-        return;
-    }
+    const bool isNew = rule != flagRule();
+    const bool gaveWay = ruleGaveWay_;
     flagRule_ = rule;
+    isRuleChosen_ = true;
     settings_.setFlagRule(rule);
-    Q_EMIT flagRuleChanged();
+    decideRule();
+    if (isNew || gaveWay) {
+        Q_EMIT flagRuleChanged();
+    }
+}
+
+/// The rule of another project, which may give way.
+void Session::takeFlagRule(const FlagRule& rule) {
+    const FlagRule before = flagRule();
+    flagRule_ = rule;
+    isRuleChosen_ = false;
+    settings_.setFlagRule(rule);
+    const bool gaveWayOrBack = decideRule();
+    if (gaveWayOrBack || flagRule() != before) {
+        Q_EMIT flagRuleChanged();
+    }
+}
+
+/// @return whether the rule gave way, or came back
+bool Session::decideRule() {
+    const bool givesWay = !isRuleChosen_ && flagRule_.by == FlagRule::By::FalseAlarmRate &&
+                          lacksPValues(*collection_, outliers().get());
+    return std::exchange(ruleGaveWay_, givesWay) != givesWay;
+}
+
+void Session::followAnswers() {
+    const bool changesRule = decideRule();
+    Q_EMIT outliersChanged();
+    if (changesRule) {
+        Q_EMIT flagRuleChanged();
+    }
 }
 
 bool Session::isScoring() const { return scoring_->isRunning(); }
@@ -221,9 +283,19 @@ Session::LessonUse Session::lessonUse() const {
     if (lesson_ == nullptr) {
         return LessonUse::Absent;
     }
-    return model_ != nullptr && !isAbout(*lesson_, model_->info().identity)
-               ? LessonUse::OfAnotherModel
-               : LessonUse::Used;
+    const std::shared_ptr<const OutlierResult> result = outliers();
+    const bool isUsed =
+        model_ == nullptr || isAbout(*lesson_, model_->info().identity) ||
+        (result != nullptr && std::ranges::any_of(result->sets, [this](const SetOutliers& set) {
+             return isTaught(set);
+         }));
+    return isUsed ? LessonUse::Used : LessonUse::OfAnotherModel;
+}
+
+bool Session::isTaught(const SetOutliers& outliers) const {
+    const std::shared_ptr<const OutlierResult> result = scoring_->outliers();
+    return lesson_ != nullptr && result != nullptr &&
+           isAbout(*lesson_, outliers.model.value_or(result->model));
 }
 
 void Session::removeMembers(const QList<MemberId>& members) {
@@ -367,7 +439,7 @@ void Session::replaceCollection(Collection collection, const QList<SetId>& chang
     const bool changesAnswers = scoring_->setCollection(collection_);
     Q_EMIT collectionChanged();
     if (changesAnswers) {
-        Q_EMIT outliersChanged();
+        followAnswers();
     }
     keepSelectionValid(*before);
     scoring_->request(changed, changed.size() > kEditedAtOnce ? ScoringQueue::Urgency::New
@@ -455,10 +527,11 @@ void Session::replaceProject(const QString& file, Collection collection,
     currentSet_ = {};
     lesson_ = std::move(lesson);
     scoring_->reset(collection_, std::move(outliers), lesson_);
+    isRuleChosen_ = false;
     Q_EMIT projectFileChanged();
     Q_EMIT lessonChanged();
     Q_EMIT collectionChanged();
-    Q_EMIT outliersChanged();
+    followAnswers();
     Q_EMIT currentSetChanged();
     keepSelectionValid(before);
     opensMostSuspicious_ = true;
@@ -517,6 +590,7 @@ void Session::loadModel(const ModelSource& source) {
         Q_EMIT failed(tr("The engine is not ready yet; load the model again in a moment."));
         return;
     }
+    wantedSource_ = source;
     modelJob_ = 0;
     modelJob_ = jobs_.start(
         tr("Loading the model"), QStringLiteral("model"), this,
@@ -539,24 +613,30 @@ void Session::followModelJob(qint64 job) {
     modelFailure_ = state->status == JobState::Status::Stopped
                         ? tr("Loading the model was stopped; choose a model again.")
                         : state->failure;
+    wantedSource_ = modelSource_;
     Q_EMIT engineChanged();
 }
 
-/// Loads the model that a project was saved with, unless it is the one that is there.
+/// Loads the model that a project was saved with, unless it is the one that is there. Until then
+/// there is none: nothing is judged by another.
 void Session::useModel(const ModelSource& source) {
-    if (source.file == modelSource_.file && source.backbone == modelSource_.backbone) {
+    const bool isWanted = source == wantedSource_ && modelFailure_.isEmpty();
+    if (isWanted) {
         return;
     }
+    model_ = nullptr;
+    modelSource_ = source;
+    wantedSource_ = source;
+    scoring_->setModel(nullptr, head_);
     if (engine_ != nullptr) {
         loadModel(source);
-    } else {
-        modelSource_ = source;
     }
 }
 
 void Session::takeModel(std::shared_ptr<const Model> model, const ModelSource& source) {
     model_ = std::move(model);
     modelSource_ = source;
+    wantedSource_ = source;
     const std::vector<Head>& heads = model_->info().heads;
     const bool hasHead = std::ranges::find(heads, head_) != heads.end();
     if (!hasHead && !heads.empty()) {

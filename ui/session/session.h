@@ -60,8 +60,14 @@ class Session : public QObject {
     std::shared_ptr<const OutlierResult> settledOutliers() const;
     Head head() const { return head_; }
     void setHead(Head head);
-    const FlagRule& flagRule() const { return flagRule_; }
+    /// What flags members now: the person's rule, unless it gave way.
+    const FlagRule& flagRule() const { return ruleGaveWay_ ? kRuleWithoutPValues : flagRule_; }
+    /// What the person chose last, for this collection or before it.
+    const FlagRule& chosenFlagRule() const { return flagRule_; }
     void setFlagRule(const FlagRule& rule);
+    /// Whether a rule by false-alarm rate that was not chosen for this collection gave way to one
+    /// by probability, since no set of the newest answer has a p-value.
+    bool ruleGaveWay() const { return ruleGaveWay_; }
     bool isScoring() const;
     /// Scores every set again, with the features that are cached.
     void scoreAll();
@@ -74,6 +80,8 @@ class Session : public QObject {
     enum class LessonUse { Absent, Used, OfAnotherModel };
     /// A lesson for another model than the loaded one changes no answer.
     LessonUse lessonUse() const;
+    /// Whether the answer on one set was given with the lesson.
+    bool isTaught(const SetOutliers& outliers) const;
 
     // Undoable edits. The sets that changed are scored again at once from cached features; all of
     // them where a clean reference set changed, or the lesson.
@@ -127,6 +135,9 @@ class Session : public QObject {
     const ModelSource& modelSource() const {
         return modelSource_;
     }  ///< of the model, or of the one to load first
+    const ModelSource& wantedSource() const {
+        return wantedSource_;
+    }  ///< what is being loaded; else as modelSource
 
   Q_SIGNALS:
     void collectionChanged();  ///< told before outliersChanged where an edit changes both
@@ -157,6 +168,9 @@ class Session : public QObject {
     void takeSaved(const QString& file, const std::shared_ptr<const Collection>& saved,
                    const std::shared_ptr<const OutlierLesson>& savedLesson);
     void useModel(const ModelSource& source);
+    void takeFlagRule(const FlagRule& rule);
+    bool decideRule();
+    void followAnswers();
     void takeImport(std::vector<ItemSet> sets, const QList<Problem>& problems);
     void changeText(MemberId member, std::string Member::*field, const QString& value,
                     const QString& title);
@@ -179,7 +193,10 @@ class Session : public QObject {
     MemberId currentMember_;
     bool opensMostSuspicious_ = false;  ///< nothing was selected since sets came in
     Head head_;
+    static constexpr FlagRule kRuleWithoutPValues{FlagRule::By::Probability, 0.5};
     FlagRule flagRule_;
+    bool isRuleChosen_ = false;  ///< by the person, since this project is open
+    bool ruleGaveWay_ = false;
     std::shared_ptr<const OutlierLesson> lesson_;
     QString projectFile_;
     QList<Problem> problems_;
@@ -190,6 +207,7 @@ class Session : public QObject {
     qint64 modelJob_ = 0;
     QString modelFailure_;
     ModelSource modelSource_;
+    ModelSource wantedSource_;
     std::unique_ptr<ThumbnailStore> thumbnails_;
     std::unique_ptr<Scoring> scoring_;
     std::unique_ptr<ProjectKeeper> projectKeeper_;

@@ -22,8 +22,8 @@ struct Row {
 };
 
 /// THE LIST of settings, in the order of the enumeration.
-const std::array<Row, 16>& rows() {
-    static const std::array<Row, 16> table{{
+const std::array<Row, 17>& rows() {
+    static const std::array<Row, 17> table{{
         {Setting::Theme, "window/theme", QMetaType::QString, QStringLiteral("system")},
         {Setting::WindowGeometry, "window/geometry", QMetaType::QByteArray, QByteArray()},
         {Setting::WindowState, "window/state", QMetaType::QByteArray, QByteArray()},
@@ -40,6 +40,7 @@ const std::array<Row, 16>& rows() {
         {Setting::ThumbnailSize, "wall/thumbnailSize", QMetaType::Int, 128},
         {Setting::MemberOrder, "wall/order", QMetaType::QString, QStringLiteral("probability")},
         {Setting::CacheLimit, "cache/megabytes", QMetaType::Int, 500},
+        {Setting::WordVectors, "engine/wordVectors", QMetaType::QString, QString()},
     }};
     return table;
 }
@@ -200,6 +201,10 @@ void Settings::setThreads(int threads) { setValue(Setting::Threads, threads); }
 QString Settings::backbone() const { return value(Setting::Backbone).toString(); }
 
 void Settings::setBackbone(const QString& file) { setValue(Setting::Backbone, file); }
+
+QString Settings::wordVectors() const { return value(Setting::WordVectors).toString(); }
+
+void Settings::setWordVectors(const QString& file) { setValue(Setting::WordVectors, file); }
 
 RunSettings Settings::runSettings() const {
     return {.device = device().toStdString(), .threads = threads()};

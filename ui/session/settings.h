@@ -35,6 +35,7 @@ enum class Setting {
     ThumbnailSize,
     MemberOrder,
     CacheLimit,
+    WordVectors,
 };
 
 /// Which colours the window wears.
@@ -81,6 +82,8 @@ class Settings : public QObject {
     void setThreads(int threads);
     QString backbone() const;  ///< path of a person's own ONNX encoder; empty: the shipped encoder
     void setBackbone(const QString& file);
+    QString wordVectors() const;  ///< path of what texts are compared by; empty: by their letters
+    void setWordVectors(const QString& file);
     RunSettings runSettings() const;
 
     Head head() const;

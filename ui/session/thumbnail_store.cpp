@@ -71,6 +71,9 @@ ThumbnailStore::~ThumbnailStore() {
 }
 
 QImage ThumbnailStore::image(const Member& member, int edge, ThumbnailFit fit) {
+    if (member.payload.picture() == nullptr) {
+        return {};
+    }
     const ThumbnailKey key{thumbnailContent(member), thumbnailEdge(edge), fit};
     if (const QImage* image = images_.object(key)) {
         return *image;

@@ -37,8 +37,9 @@ class ThumbnailStore : public QObject {
                             const ThumbnailLimits& limits = {}, QObject* parent = nullptr);
     ~ThumbnailStore() override;  ///< drops what waits and waits for what is being decoded
 
-    /// The picture if it is in memory, upright. Else it is requested, and the nearest other size in
-    /// memory is returned in the meantime, or a null image.
+    /// The picture if it is in memory, upright; null for a member that is none. Else it is
+    /// requested, and the nearest other size in memory is returned in the meantime, or a null
+    /// image.
     /// @param edge device pixels: the side of the square (Cover), or of the square that it fits in
     /// (Contain)
     QImage image(const Member& member, int edge, ThumbnailFit fit = ThumbnailFit::Cover);

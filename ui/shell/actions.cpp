@@ -71,6 +71,10 @@ constexpr Row kRows[] = {
      ""},
     {Command::ShippedModel, "model.shipped", QT_TRANSLATE_NOOP("Actions", "Use the &shipped model"),
      "", ""},
+    {Command::UseWordVectors, "model.wordVectors",
+     QT_TRANSLATE_NOOP("Actions", "Compare texts by &word vectors…"), "", ""},
+    {Command::UseLetters, "model.letters",
+     QT_TRANSLATE_NOOP("Actions", "Compare &texts by letters"), "", ""},
     {Command::ModelCard, "model.card", QT_TRANSLATE_NOOP("Actions", "Model &card…"), "info", ""},
     {Command::LearnFromMarks, "model.learn", QT_TRANSLATE_NOOP("Actions", "Learn from my &marks…"),
      "", "Ctrl+L"},
@@ -103,7 +107,10 @@ Actions::Actions(QWidget* window) : QObject(window) {
         actions_.at(static_cast<std::size_t>(row.command)) = action;
     }
     (*this)[Command::FullScreen]->setCheckable(true);
-    (*this)[Command::CleanSet]->setCheckable(true);
+    for (const Command checked :
+         {Command::CleanSet, Command::UseWordVectors, Command::UseLetters}) {
+        (*this)[checked]->setCheckable(true);
+    }
 }
 
 std::vector<ShortcutLine> Actions::shortcuts() const {

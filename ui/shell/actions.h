@@ -37,6 +37,8 @@ enum class Command {
     LoadModel,
     UseBackbone,
     ShippedModel,
+    UseWordVectors,
+    UseLetters,
     ModelCard,
     LearnFromMarks,
     ForgetLesson,

@@ -16,11 +16,17 @@
 #include "ui/session/session.h"
 #include "ui/views/collection_delegate.h"
 #include "ui/views/drop_hint.h"
+#include "ui/views/kind_sign.h"
 
 namespace setscope {
 namespace {
 
 constexpr int kNarrowestCollection = 200;
+
+static_assert(static_cast<int>(KindSign::Picture) == 1 + static_cast<int>(PayloadKind::Picture) &&
+              static_cast<int>(KindSign::Text) == 1 + static_cast<int>(PayloadKind::Text) &&
+              static_cast<int>(KindSign::Row) == 1 + static_cast<int>(PayloadKind::Vector) &&
+              static_cast<int>(KindSign::Several) == 4);
 
 }  // namespace
 
@@ -80,7 +86,8 @@ void CollectionDock::createContents() {
                                                    .flagged = CollectionTreeModel::FlaggedRole,
                                                    .problem = CollectionTreeModel::ProblemRole,
                                                    .mark = CollectionTreeModel::VerdictRole,
-                                                   .clean = CollectionTreeModel::CleanRole},
+                                                   .clean = CollectionTreeModel::CleanRole,
+                                                   .kind = CollectionTreeModel::KindRole},
                                                   tree_));
     tree_->installEventFilter(this);
     connect(tree_, &QWidget::customContextMenuRequested, this, &CollectionDock::popup);
@@ -91,7 +98,7 @@ void CollectionDock::createContents() {
     column->setSpacing(8);
     column->addWidget(filterBox_);
     column->addWidget(tree_, 1);
-    column->addWidget(new DropHint(tr("Drop folders or zips anywhere"), contents));
+    column->addWidget(new DropHint(tr("Drop folders, zips or tables anywhere"), contents));
     setWidget(contents);
 }
 

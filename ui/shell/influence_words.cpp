@@ -5,6 +5,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "ui/itemmodels/member_words.h"
 #include "ui/itemmodels/number_text.h"
 
 namespace setscope {
@@ -29,7 +30,7 @@ QStringList memberNames(const InfluenceMatrix& matrix, const ItemSet& set) {
     QStringList names;
     for (const MemberId id : matrix.members) {
         const auto found = byId.find(id);
-        names.append(found != byId.end() ? shortName(found->second->name) : tr("–"));
+        names.append(found != byId.end() ? shortName(*found->second) : tr("–"));
     }
     return names;
 }

@@ -16,6 +16,7 @@
 
 #include "ui/itemmodels/number_text.h"
 #include "ui/pages/member_actions.h"
+#include "ui/pages/row_table.h"
 #include "ui/session/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/session/thumbnail_store.h"
@@ -26,6 +27,7 @@
 #include "ui/shell/why_panel.h"
 #include "ui/views/fact_grid.h"
 #include "ui/views/picture_box.h"
+#include "ui/views/text_box.h"
 
 namespace setscope {
 namespace {
@@ -33,6 +35,9 @@ namespace {
 using std::chrono_literals::operator""ms;
 
 constexpr int kNarrowestInspector = 240;
+constexpr qsizetype kFewestTextLines = 2;  ///< that are seen at once
+constexpr qsizetype kMostTextLines = 10;
+constexpr int kTallestTable = 260;          ///< logical pixels
 constexpr std::size_t kSmallestSet = 4;     ///< that can do without a member and still be judged
 constexpr std::size_t kAskedUnbidden = 64;  ///< members of a set whose influence is asked at once
 
@@ -47,6 +52,13 @@ void addButton(QHBoxLayout& row, QAction& action, const QString& text, const QSt
     row.addWidget(button);
 }
 
+/// As many as a short text needs, about; a longer one is scrolled.
+int linesFor(const QString& text) {
+    constexpr qsizetype kLettersOfALine = 30;
+    const qsizetype needed = text.size() / kLettersOfALine + text.count(u'\n') + 1;
+    return static_cast<int>(std::clamp<qsizetype>(needed, kFewestTextLines, kMostTextLines));
+}
+
 }  // namespace
 
 InspectorDock::InspectorDock(Session& session, QWidget* parent)
@@ -58,12 +70,13 @@ InspectorDock::InspectorDock(Session& session, QWidget* parent)
       scroll_(new QScrollArea(this)),
       hint_(new QLabel(tr("Select a member to see it here."), this)),
       picture_(new PictureBox(this)),
+      text_(new TextBox(this)),
+      table_(new RowTable(this)),
       why_(new WhyPanel(session, *picture_, this)),
       facts_(new FactGrid(this)),
       answer_(new FactGrid(this)),
       withoutIt_(new FactGrid(this)),
       whyHere_(new FactGrid(this)),
-      likeness_(new LikenessPanel(session, this)),
       effects_(new FactGrid(this)) {
     setObjectName(QStringLiteral("InspectorDock"));
     setFeatures(DockWidgetMovable | DockWidgetClosable);
@@ -101,6 +114,10 @@ void InspectorDock::createContents() {
     column->addWidget(hint_);
     picture_->setAccessibleName(tr("Picture of the member"));
     column->addWidget(picture_);
+    column->addWidget(text_);
+    table_->setMaximumHeight(kTallestTable);
+    table_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    column->addWidget(table_);
     column->addWidget(why_);
     column->addSpacing(4);
     column->addWidget(facts_);
@@ -131,11 +148,14 @@ void InspectorDock::addButtons(QVBoxLayout& column) {
     }
 }
 
+/// These and the texts are made after the buttons, since Tab goes through widgets in the order in
+/// which they are made.
 void InspectorDock::addAnswers(QVBoxLayout& column) {
     withoutTitle_ = addSection(column, tr("Without it"));
     column.addWidget(withoutIt_);
     whyTitle_ = addSection(column, tr("Likeness"));
     column.addWidget(whyHere_);
+    likeness_ = new LikenessPanel(session_, contents_);
     column.addWidget(likeness_);
     effectTitle_ = addSection(column, tr("What changes most without it"));
     column.addWidget(effects_);
@@ -148,7 +168,6 @@ void InspectorDock::addAnswers(QVBoxLayout& column) {
 
 void InspectorDock::openInfluence() { openInfluenceWindow(session_, *influence_, window()); }
 
-/// Made after the buttons, since Tab goes through widgets in the order in which they are made.
 void InspectorDock::addTexts(QVBoxLayout& column) {
     addSection(column, tr("Label"));
     label_ = new QLineEdit(contents_);
@@ -158,6 +177,7 @@ void InspectorDock::addTexts(QVBoxLayout& column) {
     column.addWidget(label_);
     addSection(column, tr("Notes"));
     notes_ = new QPlainTextEdit(contents_);
+    notes_->setObjectName(QStringLiteral("notes"));
     notes_->setAccessibleName(tr("Notes"));
     notes_->setTabChangesFocus(true);
     notes_->setAcceptDrops(false);
@@ -233,10 +253,11 @@ void InspectorDock::refreshMember() {
             child->setVisible(isShown);
         }
     }
-    why_->setMember(isShown ? shown_ : MemberId{});
     if (!isShown) {
+        why_->setMember({});
         return;
     }
+    showContent(*member);
     facts_->setFacts(fileFacts(*member));
     const QString label = toQString(member->label);
     const QString notes = toQString(member->notes);
@@ -253,10 +274,25 @@ void InspectorDock::refreshMember() {
     refreshAnswer();
 }
 
+/// Only a picture has a map of its parts.
+void InspectorDock::showContent(const Member& member) {
+    const bool isPicture = member.payload.picture() != nullptr;
+    const TextContent* text = member.payload.text();
+    picture_->setVisible(isPicture);
+    why_->setVisible(isPicture);
+    why_->setMember(isPicture ? member.id : MemberId{});
+    text_->setVisible(text != nullptr);
+    const QString whole = text != nullptr ? toQString(text->text) : QString();
+    text_->setText(whole);
+    text_->setFixedHeight(fontMetrics().lineSpacing() * linesFor(whole) + 12);
+    table_->setVisible(member.payload.vector() != nullptr);
+    table_->showMember(session_.collection(), member.id);
+}
+
 void InspectorDock::refreshPicture() {
     const std::shared_ptr<const Collection> collection = session_.collection();
     const Member* member = collection->findMember(shown_);
-    if (member == nullptr) {
+    if (member == nullptr || member->payload.picture() == nullptr) {
         return;
     }
     const int edge = qRound(std::max(240, width()) * devicePixelRatioF());

@@ -20,13 +20,17 @@ class FactGrid;
 class LikenessPanel;
 class MemberActions;
 class PictureBox;
+class RowTable;
 class Session;
 class SetInfluence;
+class TextBox;
 class WhyPanel;
+struct Member;
 
 /// The current member at the right: the picture large, with a map of what makes it a stranger on
-/// demand, what its file and the newest answer say, how its set would stand without it, which
-/// members it is most and least alike, the person's own label and notes.
+/// demand, or the whole text, or the row of numbers column by column; what its file and the newest
+/// answer say, how its set would stand without it, which members it is most and least alike, the
+/// person's own label and notes.
 class InspectorDock : public QDockWidget {
     Q_OBJECT
   public:
@@ -37,6 +41,8 @@ class InspectorDock : public QDockWidget {
     FactGrid& withoutIt() { return *withoutIt_; }
     FactGrid& whyHere() { return *whyHere_; }
     PictureBox& picture() { return *picture_; }
+    TextBox& text() { return *text_; }
+    RowTable& table() { return *table_; }
     WhyPanel& why() { return *why_; }
     LikenessPanel& likeness() { return *likeness_; }
     /// Shows how the members of the current set depend on each other, in a window of its own.
@@ -55,6 +61,7 @@ class InspectorDock : public QDockWidget {
     void createScrollArea();
     void connectSession();
     void refreshMember();
+    void showContent(const Member& member);
     void refreshPicture();
     void refreshAnswer();
     void refreshWithout();
@@ -73,6 +80,8 @@ class InspectorDock : public QDockWidget {
     QScrollArea* scroll_;
     QLabel* hint_;
     PictureBox* picture_;
+    TextBox* text_;
+    RowTable* table_;
     WhyPanel* why_;
     FactGrid* facts_;
     FactGrid* answer_;
@@ -80,7 +89,7 @@ class InspectorDock : public QDockWidget {
     FactGrid* withoutIt_;
     QLabel* whyTitle_ = nullptr;
     FactGrid* whyHere_;
-    LikenessPanel* likeness_;
+    LikenessPanel* likeness_ = nullptr;
     QLabel* effectTitle_ = nullptr;
     FactGrid* effects_;
     QPushButton* allEffects_ = nullptr;

@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/items/payload.h"
+#include "ui/itemmodels/member_words.h"
 #include "ui/itemmodels/number_text.h"
 #include "ui/itemmodels/verdicts.h"
 
@@ -20,10 +21,18 @@ QString tr(const char* text) { return QCoreApplication::translate("InspectorDock
 
 QString nameIn(const ItemSet& set, MemberId member) {
     const auto found = std::ranges::find(set.members, member, &Member::id);
-    return found != set.members.end() ? shortName(found->name) : tr("–");
+    return found != set.members.end() ? shortName(*found) : tr("–");
 }
 
 QString cosineText(float cosine) { return QString::number(static_cast<double>(cosine), 'f', 2); }
+
+/// "1,204 characters · 210 words". What is written without spaces counts as one word.
+QString lengthText(const QString& text) {
+    const qint64 characters = text.toUcs4().size();
+    const qint64 words = text.simplified().split(u' ', Qt::SkipEmptyParts).size();
+    return QStringLiteral("%1 · %2").arg(countedText(characters, tr("character"), tr("characters")),
+                                         countedText(words, tr("word"), tr("words")));
+}
 
 QString changeText(const QString& before, const QString& after) {
     return QStringLiteral("%1 → %2").arg(before, after);
@@ -51,14 +60,23 @@ QList<FactGrid::Fact> judgedFacts(const Member& member, const SetOutliers* outli
 }  // namespace
 
 QList<FactGrid::Fact> fileFacts(const Member& member) {
-    const ImageFacts& image = member.payload.image;
-    return {
-        {tr("Name"), toQString(member.name)},
-        {tr("Path"), toQString(displayPath(member.payload.source))},
-        {tr("Size"), tr("%1 × %2 px").arg(image.width).arg(image.height)},
-        {tr("Format"), toQString(image.format)},
-        {tr("File size"), toQString(byteSize(image.byteCount))},
-    };
+    const Payload& payload = member.payload;
+    QList<FactGrid::Fact> facts = {{tr("Name"), toQString(member.name)},
+                                   {tr("Path"), toQString(displayPath(payload.source))}};
+    if (const ImageFacts* image = payload.picture()) {
+        facts += QList<FactGrid::Fact>{
+            {tr("Size"), tr("%1 × %2 px").arg(image->width).arg(image->height)},
+            {tr("Format"), toQString(image->format)},
+            {tr("File size"), toQString(byteSize(image->byteCount))}};
+        return facts;
+    }
+    facts.append({tr("Kind"), kindText(payload.kind())});
+    if (const TextContent* text = payload.text()) {
+        facts.append({tr("Length"), lengthText(toQString(text->text))});
+    } else if (const VectorContent* row = payload.vector()) {
+        facts.append({tr("Columns"), countText(std::ssize(row->values))});
+    }
+    return facts;
 }
 
 QList<FactGrid::Fact> answerFacts(const Member& member, const SetOutliers* outliers,

@@ -8,7 +8,8 @@
 
 namespace setscope {
 
-/// What the file says of a member: name, place, size, format, bytes.
+/// What the file says of a member: name, place with its line, and of a picture size, format and
+/// bytes, of others their kind and how long they are.
 QList<FactGrid::Fact> fileFacts(const Member& member);
 
 /// What the newest answer says of it, and what the person says.

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <vector>
 
+#include "ui/itemmodels/member_words.h"
 #include "ui/itemmodels/number_text.h"
 #include "ui/session/session.h"
 #include "ui/session/thumbnail_store.h"
+#include "ui/views/member_face.h"
 
 namespace setscope {
 namespace {
@@ -57,18 +59,27 @@ void LikenessPanel::setMatrix(const std::shared_ptr<const InfluenceMatrix>& matr
     refresh();
 }
 
-MemberStrip::Entry LikenessPanel::entryOf(const ItemSet& set, MemberId id,
-                                          const QString& caption) const {
+MemberStrip::Entry LikenessPanel::entryOf(const ItemSet& set, MemberId id, const QString& caption) {
     MemberStrip::Entry entry;
     entry.id = id.value;
     entry.caption = caption;
     const auto member = std::ranges::find(set.members, id, &Member::id);
     if (member != set.members.end()) {
-        const int edge = qRound(MemberStrip::kEdge * devicePixelRatioF());
         entry.name = toQString(member->name);
-        entry.image = session_.thumbnails().image(*member, edge, ThumbnailFit::Cover);
+        entry.image = imageOf(set, *member);
     }
     return entry;
+}
+
+/// A text has none: its name begins with it.
+QImage LikenessPanel::imageOf(const ItemSet& set, const Member& member) {
+    if (member.payload.vector() != nullptr) {
+        const MemberFace face{.row = profiles_.barsOf(session_.collection(), set.id, member)};
+        return faceImage(face, MemberStrip::kLinePicture, devicePixelRatioF(), font(),
+                         viewColours(palette()));
+    }
+    const int edge = qRound(MemberStrip::kEdge * devicePixelRatioF());
+    return session_.thumbnails().image(member, edge, ThumbnailFit::Cover);
 }
 
 void LikenessPanel::refresh() {
@@ -84,10 +95,13 @@ void LikenessPanel::refresh() {
             alike.append(entryOf(*set, others[i].second, cosineCaption(others[i].cosine)));
         }
     }
-    alike_->setEntries(alike);
+    const auto form = commonKind(*set) == PayloadKind::Picture ? MemberStrip::Form::Pictures
+                                                               : MemberStrip::Form::Lines;
+    alike_->setEntries(alike, form);
     const MemberPair pair = mostDifferentPair(*matrix_);
     const QString caption = cosineCaption(pair.cosine);
-    pair_->setEntries({entryOf(*set, pair.first, caption), entryOf(*set, pair.second, caption)});
+    pair_->setEntries({entryOf(*set, pair.first, caption), entryOf(*set, pair.second, caption)},
+                      form);
 }
 
 }  // namespace setscope

@@ -5,6 +5,7 @@
 
 #include "core/items/item_set.h"
 #include "core/results/influence_matrix.h"
+#include "ui/pages/row_profiles.h"
 #include "ui/views/member_strip.h"
 
 class QLabel;
@@ -14,7 +15,7 @@ namespace setscope {
 class Session;
 
 /// The members nearest to the shown one, the one least like it, and the most different pair of the
-/// set, as small pictures that lead there.
+/// set, as small pictures, or as lines for texts and rows of numbers, that lead there.
 class LikenessPanel : public QWidget {
     Q_OBJECT
   public:
@@ -34,11 +35,13 @@ class LikenessPanel : public QWidget {
   private:
     QLabel* addTitle();
     MemberStrip* addStrip(qsizetype most);
-    MemberStrip::Entry entryOf(const ItemSet& set, MemberId member, const QString& caption) const;
+    MemberStrip::Entry entryOf(const ItemSet& set, MemberId member, const QString& caption);
+    QImage imageOf(const ItemSet& set, const Member& member);
 
     Session& session_;
     std::shared_ptr<const InfluenceMatrix> matrix_;
     MemberId member_;
+    RowProfiles profiles_;
     QLabel* alikeTitle_;
     MemberStrip* alike_;
     QLabel* pairTitle_;

@@ -18,8 +18,12 @@
 #include <QUrl>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
+#include "core/base/text.h"
+#include "ui/itemmodels/number_text.h"
 #include "ui/pages/page.h"
 #include "ui/session/project_keeper.h"
 #include "ui/session/session.h"
@@ -143,9 +147,9 @@ void MainWindow::createDocks() {
 
 void MainWindow::createMenus() {
     auto* collectionCommands = new CollectionCommands(session_, *actions_, this);
-    auto* modelCommands = new ModelCommands(session_, *actions_, this);
+    modelCommands_ = new ModelCommands(session_, *actions_, this);
     const Menus menus =
-        buildMenus(*menuBar(), session_, *actions_, *collectionCommands, *modelCommands);
+        buildMenus(*menuBar(), session_, *actions_, *collectionCommands, *modelCommands_);
     connect(menus.recent, &QMenu::aboutToShow, this,
             [this, menu = menus.recent] { fillRecentMenu(menu); });
     menus.view->addSeparator();
@@ -245,9 +249,7 @@ void MainWindow::connectSession() {
     });
     connect(&session_.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::refreshTitle);
     connect(&session_, &Session::engineChanged, this, &MainWindow::refreshEngineBanner);
-    connect(&session_, &Session::failed, this, [this](const QString& sentence) {
-        banners_->show(BannerArea::Kind::Trouble, sentence);
-    });
+    connect(&session_, &Session::failed, this, &MainWindow::showTrouble);
     connect(&session_.projectKeeper(), &ProjectKeeper::foundLeftBehind, this,
             &MainWindow::offerLeftBehind);
     const auto enableReport = [this] {
@@ -270,6 +272,23 @@ void MainWindow::offerLeftBehind(const LeftBehind& left, const QString& name,
               projectCommands_->whenSaved([this, left] { session_.projectKeeper().recover(left); });
           }},
          {tr("Discard"), [this, left] { session_.projectKeeper().discard(left); }}});
+}
+
+/// Where word vectors are gone it is for the person to say that texts are compared otherwise.
+void MainWindow::showTrouble(const QString& sentence) {
+    const std::filesystem::path& vectors = session_.modelSource().wordVectors;
+    std::error_code unreadable;
+    const bool areGone = !vectors.empty() && !std::filesystem::exists(vectors, unreadable) &&
+                         sentence.contains(toQString(toUtf8(vectors.filename())));
+    QList<BannerChoice> choices;
+    if (areGone) {
+        choices = {
+            {tr("Choose word vectors…"),
+             [this] { (*actions_)[Command::UseWordVectors]->trigger(); }},
+            {tr("Compare texts by letters"), [this] { modelCommands_->compareTextsBy({}); }}};
+    }
+    banners_->show(BannerArea::Kind::Trouble, sentence, choices,
+                   areGone ? QStringLiteral("wordVectors") : QString());
 }
 
 void MainWindow::take(const QStringList& paths) { projectCommands_->take(paths); }
@@ -445,8 +464,9 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     }
     event->acceptProposedAction();
     const bool isProject = std::ranges::any_of(paths, isProjectFile);
-    dropOverlay_->showFor(isProject ? tr("Drop to open the project")
-                                    : tr("Drop to import: every folder becomes a set"));
+    dropOverlay_->showFor(isProject
+                              ? tr("Drop to open the project")
+                              : tr("Drop to import: every folder, list or table becomes a set"));
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { dropOverlay_->hide(); }

@@ -19,6 +19,7 @@ class ElidedLabel;
 class HelpWindow;
 class InspectorDock;
 class JobsDock;
+class ModelCommands;
 struct LeftBehind;
 class PageBar;
 class ProjectCommands;
@@ -71,6 +72,7 @@ class MainWindow : public QMainWindow {
     void keepLayout();
     QByteArray layoutWithInspector();
     void offerLeftBehind(const LeftBehind& left, const QString& name, const QDateTime& savedAt);
+    void showTrouble(const QString& sentence);
     void exportReport();
     void showHelp(bool isKeyboard);
 
@@ -86,6 +88,7 @@ class MainWindow : public QMainWindow {
     BannerArea* banners_ = nullptr;
     DropOverlay* dropOverlay_ = nullptr;
     CollectionDock* collection_ = nullptr;
+    ModelCommands* modelCommands_ = nullptr;
     QList<QDockWidget*> docks_;
     QWidget* nameCorner_ = nullptr;  ///< of the menu bar; holds the project's name
     ElidedLabel* projectName_ = nullptr;

@@ -113,6 +113,9 @@ void addModelMenu(QMenuBar& bar, const Actions& actions, ModelCommands& commands
     model->addAction(actions[Command::UseBackbone]);
     model->addAction(actions[Command::ShippedModel]);
     model->addSeparator();
+    model->addAction(actions[Command::UseWordVectors]);
+    model->addAction(actions[Command::UseLetters]);
+    model->addSeparator();
     model->addAction(actions[Command::ModelCard]);
     model->addSeparator();
     model->addAction(actions[Command::LearnFromMarks]);

@@ -36,7 +36,8 @@ void addValue(QTreeWidgetItem* parent, const QString& name, const Json& value) {
 
 }  // namespace
 
-ModelCardDialog::ModelCardDialog(const ModelInfo& info, QWidget* parent) : QDialog(parent) {
+ModelCardDialog::ModelCardDialog(const ModelInfo& info, const QString& others, QWidget* parent)
+    : QDialog(parent) {
     setWindowTitle(tr("Model card"));
     resize(720, 560);
     auto* column = new QVBoxLayout(this);
@@ -52,6 +53,10 @@ ModelCardDialog::ModelCardDialog(const ModelInfo& info, QWidget* parent) : QDial
                    this);
     identity->setProperty("role", QStringLiteral("secondary"));
     identity->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* comparison = new QLabel(others, this);
+    comparison->setProperty("role", QStringLiteral("secondary"));
+    comparison->setTextFormat(Qt::PlainText);
+    comparison->setWordWrap(true);
     auto* tree = new QTreeWidget(this);
     tree->setAccessibleName(tr("Model card"));
     tree->setColumnCount(2);
@@ -69,6 +74,7 @@ ModelCardDialog::ModelCardDialog(const ModelInfo& info, QWidget* parent) : QDial
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     column->addWidget(title);
     column->addWidget(identity);
+    column->addWidget(comparison);
     column->addWidget(tree, 1);
     column->addWidget(buttons);
 }

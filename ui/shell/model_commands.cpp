@@ -10,6 +10,7 @@
 #include "ui/session/settings.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/model_card_dialog.h"
+#include "ui/shell/status_bar.h"
 
 namespace setscope {
 
@@ -35,11 +36,17 @@ ModelCommands::ModelCommands(Session& session, const Actions& actions, QWidget* 
     connect(actions[Command::ModelCard], &QAction::triggered, this, &ModelCommands::showCard);
     connect(actions[Command::ShippedModel], &QAction::triggered, this, [this] {
         if (session_.settings().backbone().isEmpty()) {
-            session_.loadModel({});
+            session_.loadModel(
+                {.file = {}, .backbone = {}, .wordVectors = session_.wantedSource().wordVectors});
         } else {
             session_.settings().setBackbone({});
         }
     });
+    connect(actions[Command::UseWordVectors], &QAction::triggered, this,
+            &ModelCommands::askForWordVectors);
+    connect(actions[Command::UseLetters], &QAction::triggered, this,
+            [this] { compareTextsBy({}); });
+    connect(&session_, &Session::engineChanged, this, &ModelCommands::keepWordVectors);
     connect(&session_, &Session::engineChanged, this, &ModelCommands::enable);
     connect(&session_, &Session::headChanged, this, &ModelCommands::enable);
     enable();
@@ -54,6 +61,11 @@ void ModelCommands::enable() {
     actions_[Command::UseBackbone]->setEnabled(hasEngine);
     actions_[Command::ShippedModel]->setEnabled(hasEngine);
     actions_[Command::ModelCard]->setEnabled(model != nullptr);
+    const bool hasVectors = !session_.modelSource().wordVectors.empty();
+    for (const Command command : {Command::UseWordVectors, Command::UseLetters}) {
+        actions_[command]->setEnabled(hasEngine);
+        actions_[command]->setChecked((command == Command::UseWordVectors) == hasVectors);
+    }
     for (QAction* action : heads_->actions()) {
         const auto head = static_cast<Head>(action->data().toInt());
         const bool isTrained =
@@ -69,7 +81,9 @@ void ModelCommands::askForModel() {
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilter(tr("Set models (*.safetensors)"));
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
-        session_.loadModel({.file = fromUtf8(file.toStdString()), .backbone = {}});
+        session_.loadModel({.file = fromUtf8(file.toStdString()),
+                            .backbone = {},
+                            .wordVectors = session_.wantedSource().wordVectors});
     });
     dialog->open();
 }
@@ -82,7 +96,9 @@ void ModelCommands::askForBackbone() {
     dialog->setNameFilter(tr("ONNX networks (*.onnx)"));
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
         if (file == session_.settings().backbone()) {
-            session_.loadModel({.file = {}, .backbone = fromUtf8(file.toStdString())});
+            session_.loadModel({.file = {},
+                                .backbone = fromUtf8(file.toStdString()),
+                                .wordVectors = session_.wantedSource().wordVectors});
         } else {
             session_.settings().setBackbone(file);
         }
@@ -90,9 +106,47 @@ void ModelCommands::askForBackbone() {
     dialog->open();
 }
 
+/// The mark of the menu follows what holds, not what was clicked.
+void ModelCommands::askForWordVectors() {
+    enable();
+    auto* dialog = new QFileDialog(window_, tr("Compare texts by the meaning of their words"),
+                                   session_.settings().startFolder());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Word vectors (*.txt *.vec *.bin *.npy)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& file) { compareTextsBy(fromUtf8(file.toStdString())); });
+    dialog->open();
+}
+
+void ModelCommands::compareTextsBy(const std::filesystem::path& wordVectors) {
+    ModelSource source = session_.wantedSource();
+    source.wordVectors = wordVectors;
+    askedVectors_ = wordVectors;
+    session_.loadModel(source);
+    enable();
+}
+
+/// A file that could not be read is not asked for again at the next start.
+void ModelCommands::keepWordVectors() {
+    if (!askedVectors_) {
+        return;
+    }
+    const bool isLoaded =
+        session_.model() != nullptr && session_.modelSource().wordVectors == *askedVectors_ &&
+        session_.wantedSource() == session_.modelSource() && session_.modelFailure().isEmpty();
+    if (isLoaded) {
+        session_.settings().setWordVectors(QString::fromStdString(toUtf8(*askedVectors_)));
+    }
+    if (isLoaded || !session_.modelFailure().isEmpty()) {
+        askedVectors_.reset();
+    }
+}
+
 void ModelCommands::showCard() {
     if (session_.model() != nullptr) {
-        auto* dialog = new ModelCardDialog(session_.model()->info(), window_);
+        auto* dialog =
+            new ModelCardDialog(session_.model()->info(), comparedByText(session_), window_);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->open();
     }

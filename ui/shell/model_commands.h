@@ -1,6 +1,8 @@
 #pragma once
 
 #include <QObject>
+#include <filesystem>
+#include <optional>
 
 class QActionGroup;
 class QMenu;
@@ -11,7 +13,8 @@ namespace setscope {
 class Actions;
 class Session;
 
-/// The Model menu: which model, which backbone, which head, and the model card.
+/// The Model menu: which model, which backbone, which head, what texts are compared by, and the
+/// model card.
 class ModelCommands : public QObject {
     Q_OBJECT
   public:
@@ -19,9 +22,14 @@ class ModelCommands : public QObject {
 
     /// Adds a choice for every head.
     void addHeads(QMenu* menu);
+    /// Loads the model again with this file, or for letters with none. What was chosen for pictures
+    /// stays; the choice is kept for the next start once the file was read.
+    void compareTextsBy(const std::filesystem::path& wordVectors);
 
   private:
     void enable();
+    void keepWordVectors();
+    void askForWordVectors();
     void askForModel();
     void askForBackbone();
     void showCard();
@@ -30,6 +38,7 @@ class ModelCommands : public QObject {
     const Actions& actions_;
     QWidget* window_;
     QActionGroup* heads_;
+    std::optional<std::filesystem::path> askedVectors_;  ///< chosen and not read yet
 };
 
 }  // namespace setscope

@@ -68,7 +68,7 @@ void ProjectCommands::importFolder() { chooseToImport(true); }
 
 void ProjectCommands::chooseToImport(bool isFolder) {
     QFileDialog* dialog =
-        createDialog(window_, isFolder ? tr("Import a folder of pictures") : tr("Import pictures"),
+        createDialog(window_, isFolder ? tr("Import a folder") : tr("Import files"),
                      session_.settings().startFolder());
     if (isFolder) {
         dialog->setFileMode(QFileDialog::Directory);
@@ -76,9 +76,10 @@ void ProjectCommands::chooseToImport(bool isFolder) {
     } else {
         dialog->setFileMode(QFileDialog::ExistingFiles);
         dialog->setNameFilters(
-            {tr("Pictures and zips (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp "
-                "*.gif *.zip)"),
-             tr("All files (*)")});
+            {tr("Pictures, zips, lists and tables (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp "
+                "*.gif *.zip *.txt *.csv *.tsv *.npy)"),
+             tr("Pictures and zips (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp *.gif *.zip)"),
+             tr("Lists of texts and tables (*.txt *.csv *.tsv *.npy)"), tr("All files (*)")});
     }
     connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {
         session_.settings().setImportFolder(QFileInfo(files.front()).absolutePath());
@@ -111,15 +112,15 @@ void ProjectCommands::save() { saveThen({}); }
 void ProjectCommands::saveAs() { askWhereToSave({}); }
 
 void ProjectCommands::take(const QStringList& paths) {
-    QStringList pictures;
+    QStringList imported;
     for (const QString& path : paths) {
         if (isProjectFile(path)) {
             openFile(path);
             return;
         }
-        pictures.append(path);
+        imported.append(path);
     }
-    import(pictures);
+    import(imported);
 }
 
 void ProjectCommands::whenSaved(const std::function<void()>& next) {
@@ -133,8 +134,7 @@ void ProjectCommands::whenSaved(const std::function<void()>& next) {
                         tr("Save the changes to “%1”?").arg(session_.projectName()),
                         QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, window_);
     question->setObjectName(QStringLiteral("UnsavedChanges"));
-    question->setInformativeText(
-        tr("Without saving they are lost. Your pictures are not touched."));
+    question->setInformativeText(tr("Without saving they are lost. Your files are not touched."));
     question->setDefaultButton(QMessageBox::Save);
     question->setAttribute(Qt::WA_DeleteOnClose);
     connect(question, &QMessageBox::finished, this, [this, next](int answer) {

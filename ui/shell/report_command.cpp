@@ -4,6 +4,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -33,6 +34,7 @@ struct ReportContent {
     std::vector<Problem> problems;
     Provenance provenance;
     std::shared_ptr<const ArchiveFormat> archives;
+    std::int64_t lessonVerdicts = 0;
 };
 
 /// The command line that asks the same of the same files.
@@ -43,7 +45,8 @@ std::string commandOf(Session& session, const OutlierResult& result) {
                        .model = source.file,
                        .backbone = source.backbone,
                        .threads = session.settings().threads(),
-                       .clean = cleanSourcesOf(*session.collection())},
+                       .clean = cleanSourcesOf(*session.collection()),
+                       .wordVectors = source.wordVectors},
                       result);
 }
 
@@ -57,6 +60,9 @@ ReportContent contentOf(Session& session) {
     const QList<Problem>& problems = session.problems();
     content.problems =
         allProblems({problems.begin(), problems.end()}, *content.collection, *content.result);
+    if (session.lessonUse() == Session::LessonUse::Used) {
+        content.lessonVerdicts = session.lesson()->verdictCount;
+    }
     content.provenance.command = commandOf(session, *content.result);
     content.provenance.created = shownTime(std::chrono::system_clock::now());
     if (session.engine() != nullptr) {
@@ -76,10 +82,12 @@ QString write(const ReportContent& content, const QString& file, const RunContex
                                .rule = content.rule,
                                .problems = content.problems,
                                .provenance = content.provenance,
-                               .thumbnails = [&media, &run](const Member& member, int edge) {
-                                   run.throwIfStopped();
-                                   return thumbnailJpeg(member, media, edge);
-                               }};
+                               .thumbnails =
+                                   [&media, &run](const Member& member, int edge) {
+                                       run.throwIfStopped();
+                                       return thumbnailJpeg(member, media, edge);
+                                   },
+                               .lessonVerdicts = content.lessonVerdicts};
     const ReportDocument document = buildOutlierReport(report, run);
     saveReport(document, fromUtf8(file.toStdString()),
                {.pdf = toPdf, .archives = content.archives});
@@ -106,7 +114,7 @@ void exportReport(Session& session, QWidget* window,
                   const std::function<void(const QString& file)>& written) {
     if (session.outliers() == nullptr) {
         Q_EMIT session.failed(
-            tr("There is nothing to report yet; import pictures and wait until they are scored."));
+            tr("There is nothing to report yet; import something and wait until it is scored."));
         return;
     }
     const QString name = QFileInfo(session.projectName()).completeBaseName();

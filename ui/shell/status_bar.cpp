@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/text.h"
+#include "ui/itemmodels/member_words.h"
 #include "ui/itemmodels/number_text.h"
 #include "ui/session/job_runner.h"
 #include "ui/session/session.h"
@@ -72,11 +74,37 @@ QString modelText(const Session& session) {
     return info.largestChange <= kInvariant ? text + QStringLiteral(" ✓") : text;
 }
 
+QString textsText(const Session& session) {
+    const std::shared_ptr<const Collection> collection = session.collection();
+    const bool hasTexts = std::ranges::any_of(collection->sets, [](const ItemSet& set) {
+        return std::ranges::any_of(
+            set.members, [](const Member& member) { return member.payload.text() != nullptr; });
+    });
+    if (!hasTexts) {
+        return {};
+    }
+    const std::filesystem::path& vectors = session.modelSource().wordVectors;
+    return vectors.empty() ? tr("Texts by letters")
+                           : tr("Texts by %1").arg(toQString(toUtf8(vectors.filename())));
+}
+
+QString comparedByText(const Session& session) {
+    const std::filesystem::path& vectors = session.modelSource().wordVectors;
+    const QString texts =
+        vectors.empty()
+            ? tr("Texts are compared by their letters, not by what they mean")
+            : tr("Texts are compared by the word vectors in %1").arg(toQString(toUtf8(vectors)));
+    return tr("%1; rows of numbers by their numbers. Both are judged by the shipped detector that "
+              "fits any encoder.")
+        .arg(texts);
+}
+
 StatusBar::StatusBar(Session& session, QWidget* parent)
     : QStatusBar(parent),
       session_(session),
       device_(new QLabel(this)),
       model_(new QLabel(this)),
+      texts_(new QLabel(this)),
       counts_(new QLabel(this)),
       problems_(new QToolButton(this)),
       job_(new QToolButton(this)),
@@ -91,6 +119,7 @@ StatusBar::StatusBar(Session& session, QWidget* parent)
     job_->setToolTip(tr("Shows all jobs"));
     addWidget(device_);
     addWidget(model_);
+    addWidget(texts_);
     addWidget(counts_);
     addPermanentWidget(problems_);
     addPermanentWidget(job_);
@@ -116,6 +145,14 @@ void StatusBar::refreshEngine() {
         tr("The largest change that reordering the members of a set made to an answer, measured "
            "when the model was loaded."));
     model_->setVisible(!model_->text().isEmpty());
+    refreshTexts();
+}
+
+void StatusBar::refreshTexts() {
+    const QString text = textsText(session_);
+    texts_->setVisible(!text.isEmpty());
+    texts_->setText(text);
+    texts_->setToolTip(plainToolTip(comparedByText(session_)));
 }
 
 void StatusBar::refreshCounts() {
@@ -123,7 +160,8 @@ void StatusBar::refreshCounts() {
     counts_->setVisible(!collection->sets.empty());
     counts_->setText(QStringLiteral("%1 · %2").arg(
         countedText(std::ssize(collection->sets), tr("set"), tr("sets")),
-        countedText(collection->memberCount(), tr("member"), tr("members"))));
+        countedMembers(collection->memberCount(), commonKind(*collection))));
+    refreshTexts();
     const qsizetype problems = session_.problems().size();
     problems_->setVisible(problems > 0);
     problems_->setText(countedText(problems, tr("problem"), tr("problems")));

@@ -10,8 +10,8 @@ namespace setscope {
 
 class Session;
 
-/// At the foot of the window: the device that really ran, the model and how invariant it is, how
-/// much is open, and what is being done.
+/// At the foot of the window: the device that really ran, the model and how invariant it is, what
+/// texts are compared by, how much is open, and what is being done.
 class StatusBar : public QStatusBar {
     Q_OBJECT
   public:
@@ -23,12 +23,14 @@ class StatusBar : public QStatusBar {
 
   private:
     void refreshEngine();
+    void refreshTexts();
     void refreshCounts();
     void refreshJob();
 
     Session& session_;
     QLabel* device_;
     QLabel* model_;
+    QLabel* texts_;
     QLabel* counts_;
     QToolButton* problems_;
     QToolButton* job_;
@@ -38,6 +40,13 @@ class StatusBar : public QStatusBar {
 /// "CPU · 2 threads", "NVIDIA H100, 80 GB"; says so where the engine is not there yet or could not
 /// be loaded.
 QString deviceText(const Session& session);
+
+/// By what texts are compared: "Texts by letters", "Texts by glove.txt"; empty while there are none
+/// in the collection.
+QString textsText(const Session& session);
+
+/// By what all that are no pictures are compared, for the model card.
+QString comparedByText(const Session& session);
 
 /// "Model: setscope-default 1.0 · invariant to 1e-6 ✓"; a change above 1e-5 gets no tick.
 QString modelText(const Session& session);

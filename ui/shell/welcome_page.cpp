@@ -103,12 +103,13 @@ QWidget* WelcomePage::createIntroduction() {
     texts->setSpacing(6);
     texts->addWidget(
         createLabel(tr("Find what does not belong"), QStringLiteral("headline"), part));
-    texts->addWidget(
-        createLabel(tr("Give Setscope folders of pictures: every folder becomes a set.\n"
-                       "It shows how likely each picture is a stranger in its set, the most "
-                       "suspicious set first.\n"
-                       "Everything is computed on this computer; nothing is sent anywhere."),
-                    QStringLiteral("secondary"), part));
+    texts->addWidget(createLabel(
+        tr("Give Setscope folders of pictures, lists of texts or tables of numbers: every "
+           "folder, list or table becomes a set.\n"
+           "It shows how likely each member is a stranger in its set, the most "
+           "suspicious set first.\n"
+           "Everything is computed on this computer; nothing is sent anywhere."),
+        QStringLiteral("secondary"), part));
     row->addLayout(texts, 1);
     return part;
 }
@@ -144,7 +145,7 @@ QWidget* WelcomePage::createSample() {
     row->setContentsMargins(16, 12, 12, 12);
     row->setSpacing(14);
     row->addWidget(new IconView(QStringLiteral("sample"), 24, card));
-    row->addWidget(createLabel(tr("No pictures at hand? The sample collection comes with Setscope; "
+    row->addWidget(createLabel(tr("Nothing at hand? The sample collection comes with Setscope; "
                                   "several of its sets hold a stranger."),
                                QStringLiteral("secondary"), card),
                    1);
@@ -188,7 +189,8 @@ void WelcomePage::refreshState() {
         return job.status == JobState::Status::Running && job.progress.total > 0;
     });
     state_->setText(importing != jobs.end() ? lineText(*importing)
-                                            : tr("Drop folders, pictures or zips here"));
+                                            : tr("Drop folders, pictures, zips, lists (.txt) or "
+                                                 "tables (.csv, .tsv, .npy) here"));
 }
 
 }  // namespace setscope

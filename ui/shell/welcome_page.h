@@ -12,7 +12,7 @@ namespace setscope {
 class Actions;
 class Session;
 
-/// What a person sees while nothing is open: what Setscope does, where to drop pictures, a sample,
+/// What a person sees while nothing is open: what Setscope does, where to drop files, a sample,
 /// and recent projects.
 class WelcomePage : public QWidget {
     Q_OBJECT

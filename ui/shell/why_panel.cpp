@@ -1,7 +1,9 @@
 #include "ui/shell/why_panel.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QProgressBar>
@@ -91,6 +93,8 @@ void WhyPanel::createControls() {
     fill_->addItem(tr("Both ways"), static_cast<int>(MapFill::Mean));
     fill_->addItem(tr("Mean colour"), static_cast<int>(MapFill::MeanColour));
     fill_->addItem(tr("Blurred"), static_cast<int>(MapFill::Blur));
+    fill_->installEventFilter(this);
+    fill_->view()->installEventFilter(this);
     share_->setRange(0, 100);
     share_->setValue(100);
     share_->setPageStep(25);
@@ -115,6 +119,20 @@ void WhyPanel::createControls() {
     connect(share_, &QSlider::valueChanged, this,
             [this](int percent) { picture_.setOverlayShare(percent / 100.0); });
     connect(files_, &FigureExport::failed, &session_, &Session::failed);
+}
+
+/// Letters choose a line of the list here: they must not reach the keys of the window's part around
+/// it, which act on the member.
+bool WhyPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const bool isCommand = key->modifiers() & (Qt::ControlModifier | Qt::AltModifier);
+        if (!isCommand && !key->text().isEmpty()) {
+            event->accept();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void WhyPanel::connectSession() {

@@ -53,6 +53,9 @@ class WhyPanel : public QWidget {
     /// Empty while the two ways of covering agree.
     QString doubt() const;
 
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
   private:
     struct Answer {
         SetOutliers of;  ///< what was known of the set when it was asked

@@ -6,6 +6,7 @@
 #include <QStyle>
 #include <QWidget>
 
+#include "ui/views/kind_sign.h"
 #include "ui/views/mark_sign.h"
 #include "ui/views/tabular_text.h"
 #include "ui/views/view_colours.h"
@@ -17,6 +18,7 @@ constexpr int kDotRoom = 14;
 constexpr int kPadding = 8;
 constexpr int kSignRoom = 18;
 constexpr qreal kMarkEdge = 10.0;
+constexpr qreal kKindEdge = 12.0;
 
 void paintWarning(QPainter& painter, const QRect& rect, const QColor& colour) {
     const QRectF sign(rect.right() - 13, rect.center().y() - 5.5, 13, 12);
@@ -95,6 +97,7 @@ void CollectionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
     }
     QRect room = option.rect.adjusted(kDotRoom, 0, -kPadding, 0);
     room = paintSigns(*painter, option, room, index);
+    room = paintKind(*painter, option, room, index);
     QFont font = option.font;
     font.setWeight(isFlagged ? QFont::DemiBold : QFont::Normal);
     painter->setFont(font);
@@ -102,6 +105,21 @@ void CollectionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
     painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
                       QFontMetrics(font).elidedText(name, Qt::ElideMiddle, room.width()));
     painter->restore();
+}
+
+/// @return the room that is left for the name
+QRect CollectionDelegate::paintKind(QPainter& painter, const QStyleOptionViewItem& option,
+                                    const QRect& room, const QModelIndex& index) const {
+    const auto sign = static_cast<KindSign>(index.data(roles_.kind).toInt());
+    if (sign == KindSign::None) {
+        return room;
+    }
+    const bool isSelected = option.state & QStyle::State_Selected;
+    const QRectF place(room.left() + 1, room.center().y() - kKindEdge / 2.0 + 0.5, kKindEdge,
+                       kKindEdge);
+    paintKindSign(painter, sign, place,
+                  isSelected ? textColour(option) : viewColours(option.palette).mutedText);
+    return room.adjusted(kSignRoom, 0, 0, 0);
 }
 
 /// From the right to the left. @return the room that is left for the name

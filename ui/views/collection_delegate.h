@@ -4,9 +4,9 @@
 
 namespace setscope {
 
-/// A row of the collection's tree: the name, at its left a red dot if a stranger is in it, at its
-/// right the count, a warning sign if files could not be used, the word "clean" at a clean
-/// reference set, and the person's mark at a member.
+/// A row of the collection's tree: the name, at its left a red dot if a stranger is in it and a
+/// sign for the kind of its members, at its right the count, a warning sign if files could not be
+/// used, the word "clean" at a clean reference set, and the person's mark at a member.
 class CollectionDelegate : public QStyledItemDelegate {
     Q_OBJECT
   public:
@@ -17,6 +17,7 @@ class CollectionDelegate : public QStyledItemDelegate {
         int problem = 0;  ///< QString, empty: none
         int mark = -1;    ///< int, MarkSign; −1: never
         int clean = -1;   ///< bool; −1: never
+        int kind = -1;    ///< int, KindSign; −1: never
     };
 
     explicit CollectionDelegate(const Roles& roles, QObject* parent = nullptr);
@@ -32,6 +33,9 @@ class CollectionDelegate : public QStyledItemDelegate {
   private:
     QRect paintSigns(QPainter& painter, const QStyleOptionViewItem& option, const QRect& room,
                      const QModelIndex& index) const;
+
+    QRect paintKind(QPainter& painter, const QStyleOptionViewItem& option, const QRect& room,
+                    const QModelIndex& index) const;
 
     Roles roles_;
 };

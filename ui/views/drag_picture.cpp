@@ -12,11 +12,7 @@ namespace {
 
 constexpr int kCardEdge = 88;  ///< the badge stands out of the card by the rest
 constexpr qreal kCardRoundness = 6.0;
-
-QRect squareInTheMiddle(const QSize& size) {
-    const int edge = std::min(size.width(), size.height());
-    return {(size.width() - edge) / 2, (size.height() - edge) / 2, edge, edge};
-}
+constexpr qreal kCardPadding = 8.0;
 
 void paintBadge(QPainter& painter, qsizetype count, const ViewColours& colours) {
     QFont font = painter.font();
@@ -36,7 +32,7 @@ void paintBadge(QPainter& painter, qsizetype count, const ViewColours& colours) 
 
 }  // namespace
 
-QPixmap dragPicture(const QImage& image, qsizetype count, const QWidget& from) {
+QPixmap dragPicture(const MemberFace& face, qsizetype count, const QWidget& from) {
     const ViewColours colours = viewColours(from.palette());
     const qreal ratio = from.devicePixelRatioF();
     QPixmap picture((QSizeF(kDragPictureEdge, kDragPictureEdge) * ratio).toSize());
@@ -49,11 +45,11 @@ QPixmap dragPicture(const QImage& image, qsizetype count, const QWidget& from) {
     QPainterPath outline;
     outline.addRoundedRect(card, kCardRoundness, kCardRoundness);
     painter.setClipPath(outline);
-    painter.fillRect(card, colours.track);
-    if (!image.isNull()) {
-        painter.drawImage(card, image, squareInTheMiddle(image.size()));
-    }
+    paintFace(painter, card,
+              card.adjusted(kCardPadding, kCardPadding, -kCardPadding, -kCardPadding), face,
+              from.font(), colours);
     painter.setClipping(false);
+    painter.setFont(from.font());
     painter.setPen(QPen(colours.accent, 2.0));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(card.adjusted(1, 1, -1, -1), kCardRoundness, kCardRoundness);

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <QImage>
 #include <QPixmap>
+
+#include "ui/views/member_face.h"
 
 class QWidget;
 
@@ -9,10 +10,10 @@ namespace setscope {
 
 constexpr int kDragPictureEdge = 96;  ///< logical pixels
 
-/// What goes with the pointer while members are dragged: the picture of one of them, with their
+/// What goes with the pointer while members are dragged: what one of them looks like, with their
 /// number if there are several.
-/// @param image null: an empty card
+/// @param face of a picture that is still missing: an empty card
 /// @param from whose palette, font and pixels it has
-QPixmap dragPicture(const QImage& image, qsizetype count, const QWidget& from);
+QPixmap dragPicture(const MemberFace& face, qsizetype count, const QWidget& from);
 
 }  // namespace setscope

@@ -1,13 +1,18 @@
 #include "ui/views/hover_preview.h"
 
-#include <QImage>
 #include <QLabel>
 #include <QPixmap>
 #include <QScreen>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 namespace setscope {
+namespace {
+
+constexpr qsizetype kMostLetters = 900;  ///< of a text, about what has room
+
+}  // namespace
 
 HoverPreview::HoverPreview(QWidget* parent)
     : QFrame(parent, Qt::ToolTip | Qt::WindowTransparentForInput),
@@ -16,7 +21,8 @@ HoverPreview::HoverPreview(QWidget* parent)
     setFrameShape(StyledPanel);
     setAutoFillBackground(true);
     setAttribute(Qt::WA_ShowWithoutActivating);
-    picture_->setAlignment(Qt::AlignCenter);
+    picture_->setWordWrap(true);
+    picture_->setTextFormat(Qt::PlainText);
     caption_->setWordWrap(true);
     caption_->setTextFormat(Qt::PlainText);
     auto* column = new QVBoxLayout(this);
@@ -26,10 +32,10 @@ HoverPreview::HoverPreview(QWidget* parent)
     column->setSizeConstraint(QLayout::SetFixedSize);
 }
 
-void HoverPreview::showFor(const QModelIndex& index, int pictureRole, const QRect& item) {
+void HoverPreview::showFor(const QModelIndex& index, const FaceRoles& roles, const QRect& item) {
     index_ = index;
     item_ = item;
-    pictureRole_ = pictureRole;
+    roles_ = roles;
     updateContents();
 }
 
@@ -39,18 +45,35 @@ void HoverPreview::refresh(const QModelIndex& topLeft, const QModelIndex& bottom
     }
 }
 
+void HoverPreview::showPixmap(QPixmap pixmap) {
+    picture_->setFixedSize(pixmap.deviceIndependentSize().toSize());
+    picture_->setAlignment(Qt::AlignCenter);
+    picture_->setPixmap(pixmap);
+}
+
+void HoverPreview::showText(const QString& text) {
+    picture_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    picture_->setText(text.size() > kMostLetters ? text.left(kMostLetters) + QStringLiteral(" …")
+                                                 : text);
+    picture_->setFixedSize(kEdge, std::min(kEdge, picture_->heightForWidth(kEdge)));
+}
+
 void HoverPreview::updateContents() {
-    const QImage image = index_.data(pictureRole_).value<QImage>();
+    const MemberFace face = faceAt(index_, roles_);
     caption_->setText(index_.data(Qt::ToolTipRole).toString());
-    if (image.isNull()) {
+    if (face.isText()) {
+        showText(face.text);
+    } else if (face.isRow()) {
+        showPixmap(QPixmap::fromImage(faceImage(face, {kEdge, kEdge / 2}, devicePixelRatioF(),
+                                                font(), viewColours(palette()))));
+    } else if (face.picture.isNull()) {
         picture_->setFixedSize(kEdge, kEdge * 3 / 4);
         picture_->setPixmap({});
     } else {
-        QPixmap pixmap = QPixmap::fromImage(image);
+        QPixmap pixmap = QPixmap::fromImage(face.picture);
         const qreal longer = std::max(pixmap.width(), pixmap.height());
         pixmap.setDevicePixelRatio(std::max(devicePixelRatioF(), longer / kEdge));
-        picture_->setFixedSize(pixmap.deviceIndependentSize().toSize());
-        picture_->setPixmap(pixmap);
+        showPixmap(std::move(pixmap));
     }
     caption_->setFixedWidth(std::max(picture_->width(), kEdge / 2));
     layout()->activate();

@@ -5,13 +5,15 @@
 #include <QString>
 
 class QLabel;
+class QStackedWidget;
 
 namespace setscope {
 
 class ImageCanvas;
 
-/// The full view of one picture, beside the main window: fit, zoom, drag, and on to the next one by
-/// the arrow keys. It shows what it is given and asks by signals for what it should show next.
+/// The full view of one member, beside the main window: a picture to fit, zoom and drag, or a
+/// widget that shows something else, and on to the next one by the arrow keys. It shows what it is
+/// given and asks by signals for what it should show next.
 class ImageView : public QDialog {
     Q_OBJECT
   public:
@@ -28,6 +30,10 @@ class ImageView : public QDialog {
     explicit ImageView(QWidget* parent = nullptr);
 
     void setPicture(const Picture& picture);
+    /// Shows something else in the picture's place. Left and Right still lead on from it, and Space
+    /// closes.
+    /// @param page lives as long as this
+    void setPage(QWidget& page, const QString& name, const QString& detail);
     ImageCanvas& canvas() { return *canvas_; }
 
   Q_SIGNALS:
@@ -36,11 +42,16 @@ class ImageView : public QDialog {
 
   protected:
     void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
+    QWidget* createZoomControls();
+    void setNames(const QString& name, const QString& detail);
     void showZoom();
 
+    QStackedWidget* stack_;
     ImageCanvas* canvas_;
+    QWidget* zoomControls_ = nullptr;
     QLabel* name_;
     QLabel* detail_;
     QLabel* zoom_;

@@ -1,6 +1,5 @@
 #include "ui/views/probability_delegate.h"
 
-#include <QImage>
 #include <QPainter>
 #include <QPainterPath>
 #include <algorithm>
@@ -15,6 +14,8 @@ namespace {
 constexpr qreal kRadius = 6.0;
 constexpr int kTextPadding = 7;
 constexpr qreal kFocusInset = 4.0;
+constexpr int kTagInset = 7;
+constexpr qreal kFacePadding = 9.0;  ///< round a text or row
 
 QFont smallFont(const QFont& font) {
     QFont smaller = font;
@@ -22,32 +23,39 @@ QFont smallFont(const QFont& font) {
     return smaller;
 }
 
-/// The middle square of the image, so that a picture of another shape is not squeezed.
-QRect middleSquare(const QSize& size) {
-    const int edge = std::min(size.width(), size.height());
-    return {(size.width() - edge) / 2, (size.height() - edge) / 2, edge, edge};
+QFont tagFont(const QFont& font) {
+    QFont bold = smallFont(font);
+    bold.setBold(true);
+    return bold;
+}
+
+QRectF tagRect(const QFont& font, const QString& text, const QRect& picture) {
+    const QFontMetricsF metrics(tagFont(font));
+    return {static_cast<qreal>(picture.left() + kTagInset),
+            static_cast<qreal>(picture.top() + kTagInset), metrics.horizontalAdvance(text) + 12,
+            metrics.height() + 3};
 }
 
 void paintTag(QPainter& painter, const QStyleOptionViewItem& option, const QRect& picture) {
     const ViewColours colours = viewColours(option.palette);
     const QString text = ProbabilityDelegate::tr("Stranger");
-    QFont font = smallFont(option.font);
-    font.setBold(true);
-    const QFontMetricsF metrics(font);
-    const QRectF tag(picture.left() + 7, picture.top() + 7, metrics.horizontalAdvance(text) + 12,
-                     metrics.height() + 3);
+    const QRectF tag = tagRect(option.font, text, picture);
     painter.setPen(Qt::NoPen);
     painter.setBrush(colours.alarm);
     painter.drawRoundedRect(tag, 4, 4);
-    painter.setFont(font);
+    painter.setFont(tagFont(option.font));
     painter.setPen(colours.onAlarm);
     painter.drawText(tag, Qt::AlignCenter, text);
 }
 
+QRectF markRect(const QRect& picture) {
+    const qreal edge = std::clamp(picture.width() * 0.16, 16.0, 24.0);
+    return {picture.right() - edge - 6, static_cast<qreal>(picture.top() + kTagInset), edge, edge};
+}
+
 /// In the corner opposite the tag.
 void paintMark(QPainter& painter, MarkSign sign, const QPalette& palette, const QRect& picture) {
-    const qreal edge = std::clamp(picture.width() * 0.16, 16.0, 24.0);
-    const QRectF disc(picture.right() - edge - 6, picture.top() + 7, edge, edge);
+    const QRectF disc = markRect(picture);
     paintMarkDisc(painter, sign, disc, viewColours(palette));
 }
 
@@ -108,7 +116,7 @@ void ProbabilityDelegate::paint(QPainter* painter, const QStyleOptionViewItem& o
     painter->fillRect(card, option.state & QStyle::State_Selected
                                 ? blended(colours.accent, colours.card, 0.14)
                                 : colours.card);
-    paintPicture(*painter, option, picture, index);
+    paintSquare(*painter, option, picture, index);
     paintBar(*painter, option.palette, bar, index);
     paintFoot(*painter, option, foot, index);
     if (isFlagged) {
@@ -124,16 +132,20 @@ void ProbabilityDelegate::paint(QPainter* painter, const QStyleOptionViewItem& o
     painter->restore();
 }
 
-void ProbabilityDelegate::paintPicture(QPainter& painter, const QStyleOptionViewItem& option,
-                                       const QRect& rect, const QModelIndex& index) const {
+/// A text or row stands below the tag and the mark, if there are any.
+void ProbabilityDelegate::paintSquare(QPainter& painter, const QStyleOptionViewItem& option,
+                                      const QRect& rect, const QModelIndex& index) const {
     const ViewColours colours = viewColours(option.palette);
-    const QImage image = index.data(roles_.thumbnail).value<QImage>();
-    if (!image.isNull()) {
-        painter.drawImage(rect, image, middleSquare(image.size()));
-        return;
+    const MemberFace face = faceAt(index, roles_.face);
+    QRectF room = QRectF(rect).adjusted(kFacePadding, kFacePadding, -kFacePadding, -kFacePadding);
+    if (index.data(roles_.flagged).toBool()) {
+        room.setTop(tagRect(option.font, tr("Stranger"), rect).bottom() + 3);
+    } else if (static_cast<MarkSign>(index.data(roles_.mark).toInt()) != MarkSign::None) {
+        room.setTop(markRect(rect).bottom() + 3);
     }
-    painter.fillRect(rect, colours.track);
-    if (index.data(roles_.trouble).toString().isEmpty()) {
+    paintFace(painter, rect, room, face, option.font, colours);
+    const bool isMissing = face.picture.isNull() && !face.isText() && !face.isRow();
+    if (!isMissing || index.data(roles_.trouble).toString().isEmpty()) {
         return;
     }
     painter.setPen(QPen(colours.mutedText, 1.5));
@@ -175,7 +187,7 @@ void ProbabilityDelegate::paintFoot(QPainter& painter, const QStyleOptionViewIte
     const QFontMetricsF metrics(font);
     room.setRight(room.right() - tabularWidth(metrics, percentage) - 6);
     const QString name =
-        metrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle, room.width());
+        metrics.elidedText(index.data(roles_.caption).toString(), Qt::ElideMiddle, room.width());
     painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, name);
 }
 

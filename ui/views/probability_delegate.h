@@ -2,9 +2,12 @@
 
 #include <QStyledItemDelegate>
 
+#include "ui/views/member_face.h"
+
 namespace setscope {
 
-/// Paints a member as a card: the picture cropped to a square, at its foot a red bar as long as the
+/// Paints a member as a card: the picture cropped to a square, or the text or the numbers in a tile
+/// of that shape, at its foot a red bar as long as the
 /// probability of not belonging (Zaheer et al. 2017, figure 3), below it name and percentage. A
 /// flagged member has a red frame and a tag, one that the person judged a sign in the corner; a
 /// selected one has a frame round its card, and the one that has the keyboard another inside it.
@@ -13,12 +16,13 @@ class ProbabilityDelegate : public QStyledItemDelegate {
   public:
     /// Which roles of the model hold what; see MemberListModel.
     struct Roles {
-        int probability = 0;      ///< double in 0..1; invalid: no bar
-        int probabilityText = 0;  ///< QString
-        int flagged = 0;          ///< bool
-        int thumbnail = 0;        ///< QImage, null while it is being decoded
-        int trouble = 0;          ///< QString, not empty if there will be no picture
-        int mark = -1;            ///< int, MarkSign; −1: never
+        int probability = 0;            ///< double in 0..1; invalid: no bar
+        int probabilityText = 0;        ///< QString
+        int flagged = 0;                ///< bool
+        FaceRoles face;                 ///< what the square shows
+        int trouble = 0;                ///< QString, not empty if there will be no picture
+        int mark = -1;                  ///< int, MarkSign; −1: never
+        int caption = Qt::DisplayRole;  ///< QString, in the foot
     };
 
     static constexpr int kBarHeight = 6;  ///< logical pixels
@@ -33,8 +37,8 @@ class ProbabilityDelegate : public QStyledItemDelegate {
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
   private:
-    void paintPicture(QPainter& painter, const QStyleOptionViewItem& option, const QRect& rect,
-                      const QModelIndex& index) const;
+    void paintSquare(QPainter& painter, const QStyleOptionViewItem& option, const QRect& rect,
+                     const QModelIndex& index) const;
     void paintBar(QPainter& painter, const QPalette& palette, const QRect& rect,
                   const QModelIndex& index) const;
     void paintFoot(QPainter& painter, const QStyleOptionViewItem& option, const QRect& rect,

@@ -271,7 +271,7 @@ void ThumbnailWall::mouseDoubleClickEvent(QMouseEvent* event) {
 bool ThumbnailWall::viewportEvent(QEvent* event) {
     switch (event->type()) {
         case QEvent::ToolTip:
-            if (previewRole_ >= 0) {
+            if (previewRoles_.picture >= 0) {
                 showPreview(static_cast<QHelpEvent*>(event)->pos());
                 return true;
             }
@@ -301,7 +301,7 @@ void ThumbnailWall::showPreview(const QPoint& at) {
         preview_->hide();
         return;
     }
-    preview_->showFor(index, previewRole_,
+    preview_->showFor(index, previewRoles_,
                       visualRect(index).translated(viewport()->mapToGlobal(QPoint())));
 }
 
@@ -316,11 +316,9 @@ void ThumbnailWall::startDrag(Qt::DropActions actions) {
     }
     const bool isCurrentDragged = dragged.contains(currentIndex());
     const QModelIndex shown = isCurrentDragged ? currentIndex() : dragged.front();
-    const QImage image =
-        thumbnailRole_ >= 0 ? shown.data(thumbnailRole_).value<QImage>() : QImage();
     auto* drag = new QDrag(this);
     drag->setMimeData(model()->mimeData(dragged));
-    drag->setPixmap(dragPicture(image, dragged.size(), *this));
+    drag->setPixmap(dragPicture(faceAt(shown, thumbnailRoles_), dragged.size(), *this));
     drag->setHotSpot(kDragHotSpot);
     drag->exec(actions);
 }

@@ -3,6 +3,7 @@
 #include <QListView>
 #include <utility>
 
+#include "ui/views/member_face.h"
 #include "ui/views/wall_layout.h"
 
 namespace setscope {
@@ -26,10 +27,10 @@ class ThumbnailWall : public QListView {
     int edge() const { return wantedEdge_; }
     /// Of the picture as it is painted now, in device pixels.
     int devicePixelEdge() const;
-    /// Role of the larger picture that hovering shows; −1: hovering shows the tool tip alone.
-    void setPreviewRole(int role) { previewRole_ = role; }
-    /// Role of the QImage that goes with the pointer while cards are dragged; −1: an empty card.
-    void setThumbnailRole(int role) { thumbnailRole_ = role; }
+    /// What hovering shows larger; without a role for a picture it shows the tool tip alone.
+    void setPreviewRoles(const FaceRoles& roles) { previewRoles_ = roles; }
+    /// What goes with the pointer while cards are dragged.
+    void setThumbnailRoles(const FaceRoles& roles) { thumbnailRoles_ = roles; }
     /// First and last row of the model on screen; {0, −1} if there is none.
     std::pair<int, int> visibleRows() const;
 
@@ -73,8 +74,8 @@ class ThumbnailWall : public QListView {
 
     WallLayout layout_;
     int wantedEdge_ = 128;
-    int previewRole_ = -1;
-    int thumbnailRole_ = -1;
+    FaceRoles previewRoles_;
+    FaceRoles thumbnailRoles_;
     QRect band_;  ///< of the selection that is being dragged, viewport coordinates
     HoverPreview* preview_;
 };

@@ -100,6 +100,36 @@ TEST_F(ExplainCommand, TheOnlySetNeedNotBeNamedAndAMemberMayBeGivenByItsPath) {
     EXPECT_EQ(Json::parse(world.out.str())["member"]["name"], "1.bmp");
 }
 
+TEST_F(ExplainCommand, TextsAreFoundByTextOrPlaceAndShownWithTheirPlace) {
+    const std::string words = folder_.write("words.txt", "lion\nlynx\npuma\n1984\ncat\n").string();
+    FakeWorld byText;
+    EXPECT_EQ(byText.run({"explain", words, "-q", "--member", "1984"}), ExitCode::Done)
+        << byText.error.str();
+    EXPECT_TRUE(byText.out.str().starts_with("“1984” (" + words + ":4) in “words” (5 readable"))
+        << byText.out.str();
+    EXPECT_THAT(byText.out.str(), HasSubstr("cat               0.500  " + words + ":5"));
+    EXPECT_THAT(byText.out.str(), testing::Not(HasSubstr("The map")));
+    for (const std::string& place : {words + ":4", std::string("words.txt:4")}) {
+        FakeWorld byPlace;
+        EXPECT_EQ(byPlace.run({"explain", words, "-q", "--json", "--member", place}),
+                  ExitCode::Done);
+        const Json answer = Json::parse(byPlace.out.str());
+        EXPECT_EQ(answer["member"]["text"], "1984");
+        EXPECT_EQ(answer["member"]["path"], words + ":4");
+        EXPECT_EQ(answer["nearest"].size(), 4U);
+        EXPECT_TRUE(answer["map"].is_null());
+    }
+}
+
+TEST_F(ExplainCommand, AMapOfATextIsRefused) {
+    const std::string words = folder_.write("words.txt", "lion\nlynx\npuma\n1984\n").string();
+    FakeWorld world;
+    EXPECT_EQ(world.run({"explain", words, "-q", "--member", "1984", "--map",
+                         (folder_.path() / "map.json").string()}),
+              ExitCode::BadUsage);
+    EXPECT_THAT(world.error.str(), HasSubstr("“1984” is a text"));
+}
+
 TEST_F(ExplainCommand, WithoutPicturesItExitsWith3) {
     std::filesystem::create_directory(folder_.path() / "empty");
     FakeWorld world;

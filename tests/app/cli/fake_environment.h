@@ -43,6 +43,10 @@ class ScriptedEngine : public Engine, public OutlierAnalysis {
         if (!source.file.empty()) {
             throw Error(ErrorKind::BadInput, source.file.string() + " is no model.");
         }
+        if (!source.wordVectors.empty()) {
+            throw Error(ErrorKind::BadInput,
+                        source.wordVectors.string() + " holds no word vectors.");
+        }
         return std::make_shared<ScriptedModel>();
     }
 

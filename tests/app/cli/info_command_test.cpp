@@ -59,11 +59,84 @@ TEST(InfoCommand, CountsWhatAZipHolds) {
     EXPECT_EQ(info["unpacked_bytes"], 30);
 }
 
+TEST(InfoCommand, SaysWhatAnImportMakesOfAList) {
+    const TempDir folder;
+    const std::string file = folder.write("words.txt", "lion\n\nlynx \n").string();
+    FakeWorld world;
+    EXPECT_EQ(world.run({"info", file, "--json"}), ExitCode::Done) << world.error.str();
+    const Json info = Json::parse(world.out.str());
+    EXPECT_EQ(info["kind"], "texts");
+    EXPECT_EQ(info["sets"], Json::parse(R"([{"name": "words", "members": 2}])"));
+    EXPECT_TRUE(info["problems"].empty());
+    FakeWorld text;
+    EXPECT_EQ(text.run({"info", file}), ExitCode::Done);
+    EXPECT_THAT(text.out.str(), HasSubstr("A list of texts: words.txt"));
+}
+
+TEST(InfoCommand, NamesTheColumnsOfATableThatAreComparedAndThoseThatAreNot) {
+    const TempDir folder;
+    const std::string file =
+        folder
+            .write("t.csv",
+                   "name,set,size,weight,same,label\na,x,1,2.5,7,one\nb,x,2,3.5,7,two\n"
+                   "c,y,3\nd,y,4,9.5,7,three\n")
+            .string();
+    FakeWorld world;
+    EXPECT_EQ(world.run({"info", file, "--json"}), ExitCode::Done) << world.error.str();
+    const Json info = Json::parse(world.out.str());
+    EXPECT_EQ(info["kind"], "rows");
+    EXPECT_EQ(info["width"], 2);
+    EXPECT_EQ(info["sets"].size(), 2U);
+    EXPECT_EQ(info["columns"], Json::parse(R"(["size", "weight"])"));
+    EXPECT_EQ(info["columns_left_out"], Json::parse(R"(["name", "set", "same", "label"])"));
+    ASSERT_EQ(info["problems"].size(), 1U);
+    FakeWorld text;
+    EXPECT_EQ(text.run({"info", file}), ExitCode::Done);
+    EXPECT_THAT(text.out.str(), HasSubstr("size, weight"));
+    EXPECT_THAT(text.out.str(), HasSubstr("rows of 2 columns"));
+}
+
+TEST(InfoCommand, NamesTheColumnOfTexts) {
+    const TempDir folder;
+    const std::string file =
+        folder.write("t.tsv", "mood\ttext\ngood\tI like it\nbad\tno, never\n").string();
+    FakeWorld world;
+    EXPECT_EQ(world.run({"info", file, "--json"}), ExitCode::Done) << world.error.str();
+    const Json info = Json::parse(world.out.str());
+    EXPECT_EQ(info["kind"], "texts");
+    EXPECT_EQ(info["columns"], Json::parse(R"(["text"])"));
+    EXPECT_EQ(info["columns_left_out"], Json::parse(R"(["mood"])"));
+}
+
+TEST(InfoCommand, TellsWordVectorsFromAListOfTexts) {
+    const TempDir folder;
+    const std::string numbers = " 0.1 -2 3e-1 4 5\n";
+    for (const std::string& file :
+         {folder.write("glove.txt", "lion" + numbers + "lynx" + numbers).string(),
+          folder.write("word2vec.txt", "2 5\nlion" + numbers + "lynx" + numbers).string(),
+          folder.write("w.vec", "2 5\nlion" + numbers + "lynx" + numbers).string()}) {
+        FakeWorld world;
+        EXPECT_EQ(world.run({"info", file, "--json"}), ExitCode::Done) << world.error.str();
+        const Json info = Json::parse(world.out.str());
+        EXPECT_EQ(info["kind"], "word vectors") << file;
+        EXPECT_EQ(info["words"], 2) << file;
+        EXPECT_EQ(info["width"], 5) << file;
+    }
+    FakeWorld list;
+    EXPECT_EQ(
+        list.run({"info", folder.write("l.txt", "Apollo 11\nApollo 12\n").string(), "--json"}),
+        ExitCode::Done);
+    EXPECT_EQ(Json::parse(list.out.str())["kind"], "texts");
+}
+
 TEST(InfoCommand, RefusesWhatItDoesNotRead) {
     const TempDir folder;
     for (const std::string& file :
-         {folder.write("a.txt", "just text").string(), folder.write("b.safetensors", "x").string(),
-          folder.path().string(), (folder.path() / "missing").string()}) {
+         {folder.write("a.doc", "just text").string(), folder.write("b.safetensors", "x").string(),
+          folder.write("c.txt", "").string(), folder.write("d.csv", "a,b\n").string(),
+          folder.write("e.npy", "no array").string(), folder.write("f.vec", "2 3\nx 1").string(),
+          folder.path().string(), (folder.path() / "missing").string(),
+          (folder.path() / "missing.txt").string()}) {
         FakeWorld world;
         EXPECT_EQ(world.run({"info", file}), ExitCode::NoInput) << file;
         EXPECT_THAT(world.error.str(), HasSubstr(std::filesystem::path(file).filename().string()));

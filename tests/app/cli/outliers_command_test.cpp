@@ -111,6 +111,8 @@ TEST(OutliersCommand, CleanSetsAreReferencesAndNotJudged) {
     EXPECT_EQ(answer["sets"][0]["name"], "cats");
     const Json record = Json::parse(readTextFile(report, 1'000'000));
     EXPECT_EQ(record["own_reference_sets"], 2);
+    EXPECT_THAT(world.error.str(), HasSubstr("The clean sets that you named (2) are too few"));
+    EXPECT_THAT(world.error.str(), HasSubstr("these are 76 members in all"));
     EXPECT_THAT(record["command"].get<std::string>(),
                 HasSubstr("--clean " + (folder.path() / "clean").string()));
 }
@@ -182,6 +184,79 @@ TEST(OutliersCommand, PdfWithoutItsWriterIsOneSentence) {
                          (folder.path() / "r.pdf").string()}),
               ExitCode::Failed);
     EXPECT_THAT(world.error.str(), HasSubstr("without the PDF writer"));
+}
+
+TEST(OutliersCommand, TextsAreNamedWithTheirPlace) {
+    const TempDir folder;
+    const std::string words = folder.write("words.txt", "lion\nlynx\n\npuma\n1984\n").string();
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", words, "-q"}), ExitCode::Done) << world.error.str();
+    EXPECT_TRUE(world.out.str().starts_with("One stranger among 4 members of 1 set: “1984”"))
+        << world.out.str();
+    EXPECT_THAT(world.out.str(), HasSubstr("1984    " + words + ":5"));
+    EXPECT_THAT(world.error.str(), HasSubstr("--word-vectors"));
+    FakeWorld json;
+    EXPECT_EQ(json.run({"outliers", words, "--json", "-q"}), ExitCode::Done);
+    const Json set = Json::parse(json.out.str())["sets"][0];
+    EXPECT_EQ(set["name"], "words");
+    EXPECT_EQ(set["kind"], "texts");
+    EXPECT_EQ(set["members"][3]["text"], "1984");
+    EXPECT_EQ(set["members"][3]["path"], words + ":5");
+}
+
+TEST(OutliersCommand, PicturesHaveTheirFileAloneAndNoText) {
+    const TempDir folder;
+    writeSet(folder, "set", 4);
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", (folder.path() / "set").string(), "--json"}), ExitCode::Done);
+    const Json set = Json::parse(world.out.str())["sets"][0];
+    EXPECT_EQ(set["kind"], "pictures");
+    EXPECT_FALSE(set["members"][0].contains("text"));
+    FakeWorld text;
+    text.run({"outliers", (folder.path() / "set").string(), "-q"});
+    EXPECT_THAT(text.out.str(), HasSubstr("File"));
+    EXPECT_THAT(text.out.str(), testing::Not(HasSubstr("Place")));
+}
+
+TEST(OutliersCommand, ColumnsOfATableSaySetAndName) {
+    const TempDir folder;
+    const std::string table =
+        folder
+            .write("runs.csv",
+                   "who,team,seconds,metres\nAda,red,1,2\nBob,red,2,3\nCyd,red,3,5\n"
+                   "Dan,blue,4,1\nEve,blue,5,9\nFay,blue,6,7\n")
+            .string();
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", table, "--set-column", "team", "--name-column", "who",
+                         "--json", "-q"}),
+              ExitCode::Done)
+        << world.error.str();
+    const Json answer = Json::parse(world.out.str());
+    ASSERT_EQ(answer["sets"].size(), 2U);
+    for (const Json& set : answer["sets"]) {
+        EXPECT_EQ(set["kind"], "rows");
+        EXPECT_EQ(set["members"].size(), 3U);
+    }
+    FakeWorld text;
+    text.run({"outliers", table, "--set-column", "team", "--name-column", "who", "-q"});
+    EXPECT_THAT(text.out.str(), HasSubstr("Fay     " + table + ":7"));
+}
+
+TEST(OutliersCommand, AColumnThatIsNotThereIsNamed) {
+    const TempDir folder;
+    const std::string table = folder.write("t.csv", "a,b\n1,2\n3,4\n5,7\n").string();
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", table, "--set-column", "team", "-q"}), ExitCode::NoInput);
+    EXPECT_THAT(world.out.str(), HasSubstr("team"));
+}
+
+TEST(OutliersCommand, WordVectorsAreTheEngines) {
+    const TempDir folder;
+    const std::string words = folder.write("words.txt", "lion\nlynx\npuma\n").string();
+    FakeWorld world;
+    EXPECT_EQ(world.run({"outliers", words, "--word-vectors", "nothing.bin", "-q"}),
+              ExitCode::NoInput);
+    EXPECT_THAT(world.error.str(), HasSubstr("nothing.bin holds no word vectors."));
 }
 
 TEST(OutliersCommand, AHeadThatTheModelLacksIsRefused) {

@@ -113,6 +113,138 @@ TEST(Program, WritesEveryKindOfReportWithoutADisplay) {
     EXPECT_THAT(readTextFile(html, 10'000'000), HasSubstr("4.bmp"));
 }
 
+/// The name or text of the member with the largest probability.
+std::string mostSuspicious(const Json& set) {
+    const auto top = std::ranges::max_element(
+        set["members"], {}, [](const Json& member) { return member["probability"].get<float>(); });
+    return top->contains("text") ? (*top)["text"].get<std::string>()
+                                 : (*top)["path"].get<std::string>();
+}
+
+TEST(Program, FindsANumberAmongWordsByTheirLetters) {
+    const TempDir folder;
+    const std::string words =
+        folder
+            .write("words.txt",
+                   "singing\ndancing\nringing\nwinning\nbringing\n\nspinning\n1984\nswimming\n"
+                   "running\nmining\nlining\n")
+            .string();
+    const Outcome outcome = runProgram({"outliers", words, "--json"});
+    ASSERT_EQ(outcome.exitCode, 0);
+    const Json answer = Json::parse(outcome.out);
+    ASSERT_EQ(answer["sets"].size(), 1U);
+    const Json& set = answer["sets"][0];
+    EXPECT_EQ(set["kind"], "texts");
+    EXPECT_EQ(set["members"].size(), 11U);
+    EXPECT_TRUE(set["p_value"].is_null());
+    EXPECT_EQ(mostSuspicious(set), "1984");
+    EXPECT_EQ(set["members"][6]["path"], words + ":8");
+    const Outcome explained = runProgram({"explain", words, "--member", "1984"});
+    EXPECT_EQ(explained.exitCode, 0);
+    EXPECT_THAT(explained.out, HasSubstr("“1984” (" + words + ":8) in “words”"));
+}
+
+TEST(Program, ComparesWordsByTheirMeaningWhereItHasVectors) {
+    const TempDir folder;
+    std::string vectors;
+    std::string words;
+    for (const char* cat : {"lion", "lynx", "puma", "tiger", "ocelot", "jaguar", "leopard"}) {
+        const double turn = 0.05 * static_cast<double>(words.size() % 7);
+        vectors += std::string(cat) + " 1 " + std::to_string(turn) + " 0.1\n";
+        words += std::string(cat) + "\n";
+    }
+    const std::string file = folder.write("vectors.txt", vectors + "lime -0.2 0.1 1\n").string();
+    const std::string list = folder.write("words.txt", words + "lime\nunheard-of\n").string();
+    const Outcome outcome = runProgram({"outliers", list, "--word-vectors", file, "--json"});
+    ASSERT_EQ(outcome.exitCode, 0);
+    const Json answer = Json::parse(outcome.out);
+    EXPECT_EQ(mostSuspicious(answer["sets"][0]), "lime");
+    ASSERT_EQ(answer["problems"].size(), 1U) << "a word without a vector";
+    EXPECT_EQ(answer["problems"][0]["path"], list + ":9");
+    EXPECT_EQ(runProgram({"outliers", list, "--word-vectors", list}).exitCode, 3);
+}
+
+/// Two teams of twelve rows, each with one that is far from the others, and a row that is cut
+/// short.
+std::string teamsCsv() {
+    std::string csv = "who,team,speed,height,weight\n";
+    for (int row = 0; row < 24; ++row) {
+        const bool isOdd = row == 5 || row == 18;
+        csv += "p" + std::to_string(row) + (row < 12 ? ",red," : ",blue,") +
+               std::to_string(isOdd ? 90 : 10 + row % 5) + "," +
+               std::to_string(isOdd ? -40 : 20 + row % 3) + "," +
+               std::to_string(isOdd ? 300 : 30 + row % 4) + "\n";
+        csv += row == 8 ? "short,red,1\n" : "";
+    }
+    return csv;
+}
+
+TEST(Program, FindsTheOddRowOfEverySetOfATableAndGoesOnAfterARaggedRow) {
+    const TempDir folder;
+    const std::string table = folder.write("teams.csv", teamsCsv()).string();
+    const Outcome outcome = runProgram({"outliers", table, "--set-column", "team", "--json"});
+    ASSERT_EQ(outcome.exitCode, 0);
+    const Json answer = Json::parse(outcome.out);
+    ASSERT_EQ(answer["sets"].size(), 2U);
+    for (const Json& set : answer["sets"]) {
+        EXPECT_EQ(set["kind"], "rows");
+        EXPECT_EQ(set["members"].size(), 12U);
+        EXPECT_EQ(mostSuspicious(set), table + (set["name"] == "red" ? ":7" : ":21"));
+    }
+    ASSERT_EQ(answer["problems"].size(), 1U);
+    EXPECT_THAT(answer["problems"][0].dump(), HasSubstr("11")) << "its line";
+    const Outcome asOne = runProgram({"outliers", table, "--json"});
+    ASSERT_EQ(asOne.exitCode, 0);
+    EXPECT_EQ(Json::parse(asOne.out)["sets"].size(), 1U);
+}
+
+TEST(Program, TablesAreExplainedAndTestedLikePictures) {
+    const TempDir folder;
+    const std::string table = folder.write("teams.csv", teamsCsv()).string();
+    const Outcome explained = runProgram(
+        {"explain", table, "--set-column", "team", "--set", "red", "--member", "p5", "--json"});
+    ASSERT_EQ(explained.exitCode, 0);
+    const Json answer = Json::parse(explained.out);
+    EXPECT_EQ(answer["nearest"].size(), 11U);
+    EXPECT_EQ(answer["without_it"].size(), 11U);
+    EXPECT_EQ(runProgram({"explain", table, "--set-column", "team", "--set", "red", "--member",
+                          "p5", "--map", (folder.path() / "map.json").string()})
+                  .exitCode,
+              2);
+    EXPECT_EQ(runProgram({"power", table, "--set-column", "team", "--sizes", "6", "--planted", "1",
+                          "--trials", "10"})
+                  .exitCode,
+              0);
+    EXPECT_EQ(runProgram({"info", table}).exitCode, 0);
+}
+
+TEST(Program, ListsAndTablesThatCannotBeUsedExitWith3) {
+    const TempDir folder;
+    for (const std::string& file :
+         {folder.write("empty.txt", "\n\n").string(), folder.write("pair.txt", "a\nb\n").string(),
+          folder.write("header.csv", "a,b\n").string(), folder.write("no.npy", "text").string()}) {
+        EXPECT_EQ(runProgram({"outliers", file, "--json"}).exitCode, 3) << file;
+    }
+    const std::string table = folder.write("teams.csv", teamsCsv()).string();
+    EXPECT_EQ(runProgram({"outliers", table, "--set-column", "no such"}).exitCode, 3);
+}
+
+TEST(Program, JudgesPicturesAndWordsTogether) {
+    const TempDir folder;
+    writeSet(folder, "photos", 5);
+    const std::string words = folder.write("words.txt", "lion\nlynx\npuma\n1984\n").string();
+    const Outcome outcome =
+        runProgram({"outliers", (folder.path() / "photos").string(), words, "--json"});
+    ASSERT_EQ(outcome.exitCode, 0);
+    const Json answer = Json::parse(outcome.out);
+    ASSERT_EQ(answer["sets"].size(), 2U);
+    for (const Json& set : answer["sets"]) {
+        const bool isWords = set["name"] == "words";
+        EXPECT_EQ(set["kind"], isWords ? "texts" : "pictures");
+        EXPECT_EQ(set.contains("model"), isWords) << "another model than the pictures'";
+    }
+}
+
 TEST(Program, TheSameSeedGivesTheSameBytes) {
     const TempDir folder;
     writeSet(folder, "set", 6);

@@ -13,7 +13,6 @@
 
 #include "core/analysis/loaded_model.h"
 #include "core/analysis/set_scoring.h"
-#include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/features/encoder.h"
 #include "core/items/collection.h"
@@ -40,6 +39,7 @@ class ClusterEncoder final : public Encoder {
   public:
     const EncoderIdentity& identity() const override { return identity_; }
     std::int64_t width() const override { return kClusterWidth; }
+    bool accepts(const Payload& payload) const override { return payload.picture() != nullptr; }
     c10::Device deviceFor(const c10::Device&) const override { return c10::kCPU; }
     EncodedMembers encode(std::span<const Member> members, const RunContext& run) const override {
         run.throwIfStopped();
@@ -51,10 +51,6 @@ class ClusterEncoder final : public Encoder {
             row = std::ranges::copy(clusterFeatures(member.content), row).out;
         }
         return result;
-    }
-
-    at::Tensor encodePictures(std::span<const RgbImage>, const RunContext&) const override {
-        throw Error(ErrorKind::BadInput, "It looks at no pictures.");
     }
 
   private:

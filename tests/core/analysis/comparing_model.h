@@ -33,8 +33,12 @@ inline LoadedModel comparingModel(std::unique_ptr<const Encoder> encoder,
     StoredDetector stored;
     stored.card.name = "comparing";
     stored.card.version = "1";
-    stored.detector = std::make_shared<OutlierDetector>(OutlierDetectorOptions{
-        .featureWidth = 0, .projectionWidth = 1, .layers = 1, .layerWidth = 1});
+    stored.detector =
+        std::make_shared<OutlierDetector>(OutlierDetectorOptions{.featureWidth = 0,
+                                                                 .projectionWidth = 1,
+                                                                 .layers = 1,
+                                                                 .layerWidth = 1,
+                                                                 .cosineWeight = 0.0});
     auto parameters = stored.detector->named_parameters();
     parameters["comparing_stack.0.lambda"].zero_();
     parameters["comparing_stack.0.lambda"][farthestColumn(encoder->width())].fill_(1.0);

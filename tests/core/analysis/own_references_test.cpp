@@ -12,6 +12,7 @@
 
 #include "core/analysis/outliers.h"
 #include "core/base/error.h"
+#include "tests/core/analysis/kind_sets.h"
 #include "tests/core/analysis/synthetic_model.h"
 
 namespace setscope {
@@ -79,6 +80,24 @@ SetOutliers lastAnswer(const LoadedModel& model, const Collection& collection,
     options.sets = {collection.sets.back().id};
     FeatureStore store;
     return findOutliers(model, collection, options, store, run).sets.back();
+}
+
+TEST(OwnReferenceSetCount, CountsDifferentSetsOfAnyOneKind) {
+    KindSets sets;
+    for (const char* last : {"yew", "yew", "fir"}) {
+        sets.set(sets.addTexts({"oak", "elm", last})).isReference = true;
+    }
+    sets.set(sets.addRows({{1}, {2}, {3}})).isReference = true;
+    sets.set(sets.addPictures(3)).isReference = true;
+    EXPECT_EQ(ownReferenceSetCount(sets.collection), 4);
+    sets.set(sets.addPictures(2)).isReference = true;
+    sets.set(sets.add({textMember("oak"), Member(), rowMember({1})})).isReference = true;
+    sets.addPictures(9);
+    EXPECT_EQ(ownReferenceSetCount(sets.collection), 4) << "too few, mixed, not clean";
+    const SetId unknown = sets.addPictures(4);
+    sets.set(unknown).isReference = true;
+    sets.set(unknown).members[1].content = {};
+    EXPECT_EQ(ownReferenceSetCount(sets.collection), 5);
 }
 
 TEST(OwnReferences, ReplaceTheShippedOnesFromNineteenOn) {

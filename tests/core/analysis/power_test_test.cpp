@@ -24,6 +24,7 @@ class CornerEncoder final : public Encoder {
 
     const EncoderIdentity& identity() const override { return identity_; }
     std::int64_t width() const override { return kWidth; }
+    bool accepts(const Payload& payload) const override { return payload.picture() != nullptr; }
     c10::Device deviceFor(const c10::Device&) const override { return c10::kCPU; }
     EncodedMembers encode(std::span<const Member> members, const RunContext&) const override {
         EncodedMembers result{at::zeros({std::ssize(members), kWidth}), {}, {}};
@@ -37,9 +38,6 @@ class CornerEncoder final : public Encoder {
             result.readable.push_back(true);
         }
         return result;
-    }
-    at::Tensor encodePictures(std::span<const RgbImage>, const RunContext&) const override {
-        throw Error(ErrorKind::BadInput, "It looks at no pictures.");
     }
 
   private:

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "core/analysis/loaded_model.h"
-#include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/features/encoder.h"
 #include "core/items/collection.h"
@@ -29,6 +28,7 @@ class HashEncoder final : public Encoder {
         : encoded_(std::move(encoded)) {}
     const EncoderIdentity& identity() const override { return identity_; }
     std::int64_t width() const override { return kWidth; }
+    bool accepts(const Payload& payload) const override { return payload.picture() != nullptr; }
     c10::Device deviceFor(const c10::Device&) const override { return c10::kCPU; }
     EncodedMembers encode(std::span<const Member> members, const RunContext& run) const override {
         EncodedMembers result{
@@ -50,9 +50,6 @@ class HashEncoder final : public Encoder {
             }
         }
         return result;
-    }
-    at::Tensor encodePictures(std::span<const RgbImage>, const RunContext&) const override {
-        throw Error(ErrorKind::BadInput, "It looks at no pictures.");
     }
 
   private:

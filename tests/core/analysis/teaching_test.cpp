@@ -34,6 +34,7 @@ class ThemedEncoder final : public Encoder {
 
     const EncoderIdentity& identity() const override { return identity_; }
     std::int64_t width() const override { return kWidth; }
+    bool accepts(const Payload& payload) const override { return payload.picture() != nullptr; }
     c10::Device deviceFor(const c10::Device&) const override { return c10::kCPU; }
     EncodedMembers encode(std::span<const Member> members, const RunContext& run) const override {
         EncodedMembers result{
@@ -52,9 +53,6 @@ class ThemedEncoder final : public Encoder {
             }
         }
         return result;
-    }
-    at::Tensor encodePictures(std::span<const RgbImage>, const RunContext&) const override {
-        throw Error(ErrorKind::BadInput, "It looks at no pictures.");
     }
 
   private:

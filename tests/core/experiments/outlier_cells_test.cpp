@@ -38,8 +38,8 @@ OutlierDetector& untrainedDetector() {
 }
 
 OutlierCell measuredCell(const EpisodeSource& source, const SetShape& shape, std::uint64_t seed) {
-    return measureCell("corners", source, shape, 40,
-                       {untrainedDetector(), untrainedDetector(), nullptr},
+    return measureCell(cellSource("corners", source, shape), shape, 40,
+                       {{{kOursHome, untrainedDetector()}}, nullptr},
                        RunContext({.seed = seed, .device = "cpu", .threads = 2}));
 }
 
@@ -68,6 +68,7 @@ TEST(HasCell, NeedsThreeConceptsWithMembersEnough) {
 
 TEST(MeasureCell, EveryRivalNamesStrangersThatAreFarAway) {
     const OutlierCell cell = measuredCell(fourClasses(0.05), {16, 1}, 3);
+    EXPECT_EQ(cell.domain, "corners");
     EXPECT_EQ(cell.source, "corners by class");
     EXPECT_EQ(cell.concepts, 4);
     EXPECT_EQ(cell.setCount(), 40);
@@ -93,20 +94,32 @@ TEST(MeasureCell, TestsTheDenseNetOnItsOwnSizeAndOneStrangerOnly) {
     const EpisodeSource source = fourClasses(0.5);
     DenseOutlierNet dense(8, 6);
     dense.eval();
-    const TrainedMethods methods{untrainedDetector(), untrainedDetector(), &dense};
+    const TestedMethods methods{{}, &dense};
     const auto isTested = [&](const SetShape& shape) {
-        return measureCell("corners", source, shape, 3, methods, {}).named.contains(kDenseRival);
+        return measureCell(cellSource("corners", source, shape), shape, 3, methods, {})
+            .named.contains(kDenseRival);
     };
     EXPECT_TRUE(isTested({8, 1}));
     EXPECT_FALSE(isTested({8, 2}));
     EXPECT_FALSE(isTested({16, 1}));
 }
 
+TEST(MeasureCell, AsksEveryDetectorAboutTheSameSets) {
+    const EpisodeSource source = fourClasses(2.0);
+    const SetShape shape{8, 1};
+    const OutlierCell cell = measureCell(
+        cellSource("corners", source, shape), shape, 30,
+        {{{kOursHome, untrainedDetector()}, {kOursLeftOut, untrainedDetector()}}, nullptr}, {});
+    EXPECT_EQ(cell.named.size(), outlierRivals().size() + 2);
+    EXPECT_EQ(cell.named.at(kOursHome), cell.named.at(kOursLeftOut));
+    EXPECT_EQ(cell.setCount(), 30);
+}
+
 TEST(MeasureCell, StopsWhenItIsToldTo) {
     std::stop_source stop;
     stop.request_stop();
-    EXPECT_THROW(measureCell("corners", fourClasses(1.0), {8, 1}, 10,
-                             {untrainedDetector(), untrainedDetector(), nullptr},
+    const EpisodeSource source = fourClasses(1.0);
+    EXPECT_THROW(measureCell(cellSource("corners", source, {8, 1}), {8, 1}, 10, {},
                              RunContext({}, stop.get_token())),
                  Cancelled);
 }

@@ -107,6 +107,29 @@ TEST(ComparisonTables, SetTheDenseRivalBesideChance) {
     EXPECT_NEAR(figureOf(table, table.rows[1], kOursHome)->value, 0.9, 1e-12);
 }
 
+TEST(SizeTable, HasARowForEverySourceAndSizeAndOneForEverySizesMean) {
+    const auto cell = [](const char* domain, const char* source, std::int64_t size,
+                         std::size_t ours) {
+        OutlierCell result = cellOf(domain, source, {size, 1}, 0, 0);
+        result.named[kOurs] = hits(ours, 100);
+        return result;
+    };
+    const ExperimentTable table =
+        sizeTable({"enc",
+                   "Encoder",
+                   {cell("a", "first", 8, 70), cell("a", "first", 16, 60),
+                    cell("b", "second", 8, 90), cell("b", "third", 8, 50)}},
+                  {});
+    EXPECT_EQ(table.id, "enc-sizes");
+    ASSERT_EQ(table.rows.size(), 6U);
+    EXPECT_EQ(table.rows[1].labels, (std::vector<std::string>{"first", "16"}));
+    EXPECT_EQ(figureOf(table, table.rows[1], "difference"), (ExperimentFigure{0.0, 0.0, 0.0}));
+    EXPECT_EQ(table.rows[4].labels, (std::vector<std::string>{"mean over domains", "8"}));
+    EXPECT_NEAR(figureOf(table, table.rows[4], kOurs)->value, (0.7 + (0.9 + 0.5) / 2) / 2, 1e-12);
+    EXPECT_EQ(table.rows[4].count, 300);
+    EXPECT_EQ(table.rows[5].labels.back(), "16");
+}
+
 TEST(ComparisonTables, HaveNoRowWhereNothingWasMeasured) {
     for (const ExperimentTable& table : tablesOf({})) {
         EXPECT_TRUE(table.rows.empty()) << table.id;

@@ -5,7 +5,6 @@
 
 #include <atomic>
 
-#include "core/base/error.h"
 #include "tests/core/features/sample_pictures.h"
 
 namespace setscope {
@@ -22,18 +21,20 @@ Member memberOf(std::uint8_t value) {
 }
 
 /// Its one feature is the member's name as a number; members above 99 cannot be read, nor can
-/// those below the folder "gone".
+/// those below the folder "gone" and members that are no pictures.
 class NameEncoder : public Encoder {
   public:
     const EncoderIdentity& identity() const override { return identity_; }
     std::int64_t width() const override { return 1; }
+    bool accepts(const Payload& payload) const override { return payload.picture() != nullptr; }
     c10::Device deviceFor(const c10::Device&) const override { return c10::kCPU; }
     EncodedMembers encode(std::span<const Member> members, const RunContext&) const override {
         EncodedMembers result{at::zeros({static_cast<std::int64_t>(members.size()), 1}), {}, {}};
         for (std::size_t index = 0; index < members.size(); ++index) {
             const int value = std::stoi(members[index].name);
             const std::string path = members[index].payload.source.file;
-            const bool isReadable = value < 100 && !path.starts_with("/gone");
+            const bool isReadable =
+                accepts(members[index].payload) && value < 100 && !path.starts_with("/gone");
             ++encoded;
             result.readable.push_back(isReadable);
             if (isReadable) {
@@ -43,9 +44,6 @@ class NameEncoder : public Encoder {
             }
         }
         return result;
-    }
-    at::Tensor encodePictures(std::span<const RgbImage>, const RunContext&) const override {
-        throw Error(ErrorKind::BadInput, "It looks at no pictures.");
     }
     mutable std::atomic<int> encoded{0};
 
@@ -110,6 +108,19 @@ TEST(EncodeThrough, AMissingFileDoesNotSpoilItsCopies) {
     EXPECT_TRUE(result.features.equal(at::tensor({0.0F, 7.0F, 7.0F}).view({3, 1})));
     ASSERT_EQ(result.problems.size(), 1U);
     EXPECT_EQ(result.problems[0].path, "/gone/7");
+}
+
+TEST(EncodeThrough, NeverTakesAMemberThatIsNotAcceptedForOneWithTheSameBytes) {
+    FeatureStore store;
+    const NameEncoder encoder;
+    std::vector<Member> members = {memberOf(7), memberOf(7), memberOf(7)};
+    members[1].payload.content = TextContent{"7"};
+    for (int time = 0; time < 2; ++time) {
+        const EncodedMembers result = encodeThrough(store, encoder, members, {});
+        EXPECT_EQ(result.readable, (std::vector<bool>{true, false, true}));
+        EXPECT_TRUE(result.features.equal(at::tensor({7.0F, 0.0F, 7.0F}).view({3, 1})));
+    }
+    EXPECT_EQ(encoder.encoded, 3);
 }
 
 TEST(EncodeThrough, NeverTakesMembersOfUnknownContentForTheSame) {

@@ -11,6 +11,7 @@
 #include "core/features/compact_network.h"
 #include "core/features/image_decoder.h"
 #include "core/io/memory_archive.h"
+#include "tests/core/features/sample_members.h"
 #include "tests/core/features/sample_pictures.h"
 
 namespace setscope {
@@ -105,6 +106,21 @@ TEST_F(ImageEncoderTest, APicturesFeaturesAreThoseOfAFileWithItsPixelsAloneAndIn
     EXPECT_EQ(encoder_.encodePictures({}, {}).sizes(), (at::IntArrayRef{0, 320}));
 }
 
+TEST_F(ImageEncoderTest, AMemberThatIsNoPictureIsAProblemAndTheOthersKeepTheirBits) {
+    const at::Tensor pictures = encoder_.encode(members_, {}).features;
+    EXPECT_TRUE(encoder_.accepts(members_[0].payload));
+    members_[1] = textMember("hello");
+    EXPECT_FALSE(encoder_.accepts(members_[1].payload));
+    const EncodedMembers result = encoder_.encode(members_, {});
+    EXPECT_FALSE(result.readable[1]);
+    ASSERT_EQ(result.problems.size(), 2U);
+    EXPECT_EQ(result.problems[0].message,
+              "\"hello\" is a text, which the encoder test does not encode; put it into a set of "
+              "its own kind.");
+    EXPECT_EQ(result.features[1].abs().max().item<float>(), 0.0F);
+    EXPECT_TRUE(result.features[2].equal(pictures[2]));
+}
+
 TEST_F(ImageEncoderTest, NothingToEncodeGivesNoRows) {
     EXPECT_EQ(encoder_.encode({}, {}).features.sizes(), (at::IntArrayRef{0, 320}));
 }
@@ -166,7 +182,7 @@ TEST(ImageEncoder, LargeFilesAreInMemoryOneAtATime) {
     std::vector<Member> members(16);
     for (Member& member : members) {
         member.payload.source = {"/pictures.zip", "a.jpg"};
-        member.payload.content = ImageFacts{.byteCount = 900'000'000};
+        member.payload.content = ImageFacts{.format = "JPEG", .byteCount = 900'000'000};
     }
     encoder.encode(members, RunContext({.threads = 4}));
     EXPECT_EQ(archive->read, 16);

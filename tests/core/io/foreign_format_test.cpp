@@ -65,6 +65,15 @@ TEST(ForeignFormat, EndingsThatAreReadOrThatNobodyTakesForPicturesAreNoTrouble) 
     }
 }
 
+TEST(ForeignFormat, PicturesThatAreNotReadArePicturesAllTheSame) {
+    for (const char* ending : {"heic", "svg", "nef", "dng"}) {
+        EXPECT_TRUE(isForeignPicture(ending)) << ending;
+    }
+    for (const char* ending : {"jpg", "rar", "txt", ""}) {
+        EXPECT_FALSE(isForeignPicture(ending)) << ending;
+    }
+}
+
 TEST(ForeignFormat, DocumentsAndProjectsAreZipsThatNobodyTakesForArchives) {
     for (const char* ending : {"docx", "odt", "epub", "jar", "npz", "setscope"}) {
         EXPECT_TRUE(isZipBasedDocument(ending)) << ending;

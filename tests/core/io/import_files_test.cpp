@@ -177,14 +177,102 @@ TEST_F(ImportFiles, WhatIsAPictureByItsContentIsNamedWhateverItIsCalled) {
 }
 
 TEST_F(ImportFiles, WhatTheDropNamedIsNeverPassedOver) {
-    dir_.write("notes.txt", "two cats");
+    dir_.write("notes.dat", "two cats");
     fs::create_directory(dir_.path() / "empty");
-    const ImportOutcome outcome = drop({"notes.txt", "empty", "absent"});
+    const ImportOutcome outcome = drop({"notes.dat", "empty", "absent"});
     EXPECT_THAT(outcome.sets, IsEmpty());
     ASSERT_THAT(outcome.problems, SizeIs(3));
     EXPECT_THAT(outcome.problems[0].message, HasSubstr("absent does not exist"));
-    EXPECT_THAT(outcome.problems[1].message, HasSubstr("empty holds no picture"));
-    EXPECT_THAT(outcome.problems[2].message, HasSubstr("neither a picture"));
+    EXPECT_EQ(
+        outcome.problems[1].message,
+        "empty holds no picture (JPEG, PNG, BMP, TIFF, WebP or GIF), no list of texts (.txt), "
+        "no table (.csv or .tsv) and no array (.npy); choose a folder or zip that holds one "
+        "of these.");
+    EXPECT_THAT(outcome.problems[2].message, HasSubstr("notes.dat is neither a picture"));
+}
+
+TEST_F(ImportFiles, AFolderOfListsIsOneSetPerFileNamedByItsPath) {
+    dir_.write("lists/animals/cats.txt", "tabby\nsiamese\n");
+    dir_.write("lists/animals/dogs.txt", "pug\n");
+    dir_.write("lists/towns.txt", "Rome\n");
+    dir_.write("lists/sizes.csv", "x,y\n2,1\n1,2\n");
+    const ImportOutcome outcome = drop({"lists"});
+    EXPECT_THAT(outcome.problems, IsEmpty());
+    ASSERT_THAT(setNames(outcome), ElementsAre("animals/cats", "animals/dogs", "sizes", "towns"));
+    EXPECT_THAT(memberNames(outcome.sets[0]), ElementsAre("tabby", "siamese"))
+        << "a list keeps its order";
+}
+
+TEST_F(ImportFiles, ListsBesidePicturesArePassedOverUnlessTheyWereDroppedThemselves) {
+    put("p/deep/1.jpg");
+    dir_.write("p/words.txt", "one\n");
+    dir_.write("p/table.csv", "x\n1\n2\n");
+    dir_.write("p/other/rows.npy", "no array");
+    const ImportOutcome outcome = drop({"p"});
+    EXPECT_THAT(setNames(outcome), ElementsAre("deep"));
+    ASSERT_THAT(outcome.problems, SizeIs(1));
+    EXPECT_EQ(outcome.problems[0].message,
+              "3 files that are neither a picture nor a zip were left out: rows.npy, table.csv, "
+              "words.txt.");
+    EXPECT_THAT(setNames(drop({"p/words.txt", "p/deep"})), ElementsAre("deep", "words"));
+}
+
+TEST_F(ImportFiles, APictureThatCannotBeReadIsAPictureToo) {
+    for (const char* picture : {"broken.jpg", "photo.heic", "camera.nef"}) {
+        const fs::path file = dir_.write(fs::path("p") / picture, "no picture");
+        dir_.write("p/notes.txt", "two cats\n");
+        const ImportOutcome outcome = drop({"p"});
+        EXPECT_THAT(outcome.sets, IsEmpty()) << picture;
+        EXPECT_THAT(outcome.problems, SizeIs(2)) << picture;
+        fs::remove(file);
+    }
+    EXPECT_THAT(setNames(drop({"p"})), ElementsAre("notes"));
+}
+
+TEST_F(ImportFiles, EachDroppedFolderDecidesForItself) {
+    put("photos/1.jpg");
+    dir_.write("photos/notes.txt", "two cats\n");
+    dir_.write("lists/words.txt", "one\n");
+    const ImportOutcome outcome = drop({"photos", "lists"});
+    EXPECT_THAT(setNames(outcome), ElementsAre("photos", "words"));
+    ASSERT_THAT(outcome.problems, SizeIs(1));
+    EXPECT_THAT(outcome.problems[0].message, HasSubstr("left out: notes.txt."));
+}
+
+TEST_F(ImportFiles, BesideListsOtherFilesAreNamedInOneSentence) {
+    dir_.write("lists/words.txt", "one\n");
+    dir_.write("lists/essay.docx", "PK\x03\x04 rest");
+    dir_.write("lists/Thumbs.db", "x");
+    const ImportOutcome outcome = drop({"lists"});
+    EXPECT_THAT(outcome.sets, SizeIs(1));
+    ASSERT_THAT(outcome.problems, SizeIs(1));
+    EXPECT_EQ(outcome.problems[0].message,
+              "1 file that is neither a picture, a list, a table, an array nor a zip was left out: "
+              "essay.docx.");
+}
+
+TEST_F(ImportFiles, ListsThatCannotBeUsedAreNamedAndTheRestGoesOn) {
+    dir_.write("lists/words.txt", "one\n");
+    dir_.write("lists/empty.txt", "");
+    dir_.write("lists/latin.txt", "caf\xe9\n");
+    dir_.write("lists/blank.csv", "x,y\n");
+    dir_.write("lists/rows.npy", "rubbish");
+    const ImportOutcome outcome = drop({"lists"});
+    EXPECT_THAT(setNames(outcome), ElementsAre("words"));
+    ASSERT_THAT(outcome.problems, SizeIs(4));
+    for (const Problem& problem : outcome.problems) {
+        EXPECT_THAT(problem.message, HasSubstr("; "));
+    }
+}
+
+TEST_F(ImportFiles, ListsAndPicturesDroppedTogetherAreSetsOfTheirOwn) {
+    put("in/1.jpg");
+    dir_.write("in/words.txt", "one\ntwo\n");
+    dir_.write("more/words.txt", "three\n");
+    const ImportOutcome outcome = drop({"in/1.jpg", "in/words.txt", "more/words.txt"});
+    ASSERT_THAT(outcome.sets, SizeIs(3));
+    EXPECT_THAT(setNames(outcome), testing::IsSupersetOf({"words", "words (2)"}));
+    EXPECT_THAT(outcome.problems, IsEmpty());
 }
 
 TEST_F(ImportFiles, LinksToFilesAreFollowedLinksToFoldersAreNot) {
@@ -245,14 +333,17 @@ TEST_F(ImportFiles, TheOutcomeIsTheSameOnAnyNumberOfThreads) {
     writeMalformedFiles(dir_.path() / "p", 100, 3);
     for (int i = 0; i < 50; ++i) {
         put("p/set" + std::to_string(i % 7) + "/" + std::to_string(i) + ".jpg");
+        dir_.write("lists/" + std::to_string(i) + ".txt", "b\na\n" + std::to_string(i) + "\n");
+        dir_.write("lists/" + std::to_string(i) + ".csv", "set,x,y\na,1,2\nb,3,4\nc,,5\n");
     }
-    const std::vector<fs::path> paths = {dir_.path() / "p"};
+    const std::vector<fs::path> paths = {dir_.path() / "p", dir_.path() / "lists"};
     const ImportOutcome one =
         importFiles(paths, {}, nullptr, RunContext({.seed = 0, .device = "cpu", .threads = 1}));
     const ImportOutcome four =
         importFiles(paths, {}, nullptr, RunContext({.seed = 0, .device = "cpu", .threads = 4}));
     EXPECT_EQ(one.sets, four.sets);
     EXPECT_EQ(one.problems, four.problems);
+    EXPECT_GE(one.sets.size(), 7U + 50U * 3U);
     EXPECT_FALSE(one.problems.empty());
 }
 

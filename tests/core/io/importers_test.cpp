@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "core/io/file.h"
+#include "core/io/memory_archive.h"
 #include "tests/support/malformed_files.h"
+#include "tests/support/temp_dir.h"
 
 namespace setscope {
 namespace {
@@ -32,19 +34,43 @@ TEST(Importers, NoTwoClaimTheSameContentOrEnding) {
     for (const std::filesystem::path& picture : goodPictures()) {
         starts.push_back(readFileStart(picture, kRecognitionBytes));
     }
-    const auto bytes = std::as_bytes(std::span(zip));
-    starts.emplace_back(bytes.begin(), bytes.end());
+    for (const std::string_view start : {zip, std::string_view("\x93NUMPY")}) {
+        const auto bytes = std::as_bytes(std::span(start));
+        starts.emplace_back(bytes.begin(), bytes.end());
+    }
     for (const Bytes& start : starts) {
         EXPECT_EQ(std::ranges::count_if(importers(),
                                         [&](const Importer& one) { return one.recognises(start); }),
                   1);
     }
-    for (const char* ending : {"jpg", "png", "webp", "zip", "cbz"}) {
+    for (const char* ending : {"jpg", "png", "webp", "zip", "cbz", "txt", "csv", "tsv", "npy"}) {
         EXPECT_EQ(std::ranges::count_if(importers(),
                                         [&](const Importer& one) { return one.hasEnding(ending); }),
                   1)
             << ending;
     }
+}
+
+TEST(Importers, EveryOneRefusesWhatIsEmptyOrRubbishUnderItsEndingInOneSentence) {
+    const TempDir dir;
+    const std::string rubbish("\x01\x02\0\xff rubbish\0", 13);
+    std::size_t tried = 0;
+    for (const char* ending : {"jpg", "zip", "txt", "csv", "tsv", "npy"}) {
+        for (const std::string& content : {std::string(), rubbish}) {
+            const std::filesystem::path file = dir.write("a." + std::string(ending), content);
+            const std::vector<std::filesystem::path> paths = {file};
+            const ImportOutcome outcome =
+                importFiles(paths, {}, std::make_shared<MemoryArchive>(), {});
+            EXPECT_TRUE(outcome.sets.empty()) << ending;
+            ASSERT_EQ(outcome.problems.size(), 1U) << ending;
+            EXPECT_EQ(outcome.problems[0].path, file.string());
+            EXPECT_THAT(outcome.problems[0].message,
+                        testing::AllOf(testing::HasSubstr("a." + std::string(ending)),
+                                       testing::HasSubstr("; "), testing::EndsWith(".")));
+            ++tried;
+        }
+    }
+    EXPECT_EQ(tried, 12U);
 }
 
 TEST(Importers, NoneTakesWhatIsEmptyOrWithoutEnding) {

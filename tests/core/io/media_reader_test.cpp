@@ -24,6 +24,19 @@ TEST(MediaReader, ReadsFilesAndEntries) {
     EXPECT_EQ(reader.readStart({"/a.zip", "in/1.jpg"}, 2), letters(2));
 }
 
+TEST(MediaReader, KnowsWhatIsThere) {
+    const TempDir dir;
+    const auto archives = std::make_shared<MemoryArchive>();
+    archives->put("/a.zip", {honestEntry("in/1.jpg", letters(5))});
+    const MediaReader reader(archives);
+    EXPECT_TRUE(reader.exists({dir.write("1.jpg", "x"), ""}));
+    EXPECT_FALSE(reader.exists({dir.path() / "2.jpg", ""}));
+    EXPECT_FALSE(reader.exists({dir.path(), ""})) << "a folder is no file";
+    EXPECT_TRUE(reader.exists({"/a.zip", "in/1.jpg"}));
+    EXPECT_FALSE(reader.exists({"/a.zip", "1.jpg"}));
+    EXPECT_THROW(reader.exists({"/b.zip", "1.jpg"}), Error);
+}
+
 TEST(MediaReader, ReadsNothingAfterAStop) {
     const TempDir dir;
     const std::filesystem::path file = dir.write("1.jpg", "12345");

@@ -4,6 +4,7 @@
 
 #include "core/io/file.h"
 #include "core/io/memory_archive.h"
+#include "tests/core/io/npy_bytes.h"
 #include "tests/support/malformed_files.h"
 #include "tests/support/temp_dir.h"
 
@@ -178,11 +179,30 @@ TEST_F(ZipImporter, AnArchiveInADroppedFolderIsAFolderOfItsName) {
     EXPECT_EQ(outcome.sets[1].name, "deep/photos/cats");
 }
 
-TEST_F(ZipImporter, AnArchiveWithoutPicturesIsNamed) {
-    entries_.push_back(honestEntry("a.txt", Bytes(3, std::byte{'x'})));
+TEST_F(ZipImporter, AnArchiveWithNothingUsableIsNamed) {
+    entries_.push_back(honestEntry("a.dat", Bytes(3, std::byte{'x'})));
     const ImportOutcome outcome = import();
     ASSERT_THAT(outcome.problems, SizeIs(1));
     EXPECT_THAT(outcome.problems[0].message, HasSubstr("photos.zip holds no picture"));
+}
+
+TEST_F(ZipImporter, ListsInAnArchiveWithoutPicturesAreSets) {
+    const auto addText = [&](const std::string& name, std::string_view text) {
+        const auto bytes = std::as_bytes(std::span(text));
+        entries_.push_back(honestEntry(name, Bytes(bytes.begin(), bytes.end())));
+    };
+    addText("words.txt", "one\ntwo\n");
+    addText("deep/numbers.csv", "set,x\na,1\nb,2\n");
+    addText("deep/rows.npy", npyMatrix(2, 1, {1, 2}));
+    addText("deep/rows_vocab.txt", "left\nright\n");
+    const ImportOutcome outcome = import();
+    EXPECT_THAT(outcome.problems, IsEmpty());
+    EXPECT_THAT(setNames(),
+                testing::ElementsAre("deep/numbers/a", "deep/numbers/b", "deep/rows", "words"));
+    ASSERT_THAT(outcome.sets, SizeIs(4));
+    EXPECT_EQ(outcome.sets[2].members[1].name, "right");
+    EXPECT_EQ(displayPath(outcome.sets[3].members[1].payload.source),
+              (dir_.path() / "photos.zip").string() + " › words.txt:2");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/models/model_file.h"
 #include "core/models/set_relative_inputs.h"
+#include "core/tensor/module_tensors.h"
 #include "core/tensor/ragged_batch.h"
 #include "core/tensor/segment_ops.h"
 #include "tests/support/refusal.h"
@@ -43,6 +44,29 @@ TEST_P(EitherScope, PermutingASetPermutesItsLogits) {
     const at::Tensor expected = logitsOf(detector, features, offsets).index_select(0, order);
     const at::Tensor found = logitsOf(detector, features.index_select(0, order), offsets);
     EXPECT_LT((found - expected).abs().max().item<double>(), 1e-5);
+}
+
+TEST_P(EitherScope, ThePlainCosineHasItsPartOnceTrainingIsOver) {
+    OutlierDetectorOptions options = smallOptions(GetParam());
+    OutlierDetector with(options);
+    options.cosineWeight = 0.0;
+    OutlierDetector without(options);
+    loadInto(without, namedTensors(with), "the other detector");
+    const at::Tensor features = at::randn({9, 24});
+    const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{9});
+    const at::Tensor relative = setRelativeInputs(features, offsets);
+    const at::NoGradGuard withoutGradient;
+    EXPECT_TRUE(at::equal(with.experts(features, relative, offsets).comparing,
+                          without.experts(features, relative, offsets).comparing));
+    with.eval();
+    without.eval();
+    const at::Tensor learned = without.experts(features, relative, offsets).comparing;
+    const at::Tensor cosine = cosineToOthers(features, offsets);
+    const at::Tensor standardised = (cosine - cosine.mean()) / (cosine.std(false) + 1e-3);
+    const at::Tensor expected = learned + 0.5 * learned.std(0, false) * standardised.unsqueeze(1);
+    const at::Tensor found = with.experts(features, relative, offsets).comparing;
+    EXPECT_LT((found - expected).abs().max().item<double>(), 1e-5);
+    EXPECT_GT((found - learned).abs().max().item<double>(), 1e-3);
 }
 
 TEST_P(EitherScope, ASetHasTheSameLogitsAloneAndInABatch) {
@@ -156,6 +180,9 @@ TEST(OutlierDetector, ImpossibleArchitecturesAreRefused) {
     EXPECT_THROW(outlierDetectorOptionsFromJson(json, "m"), Error);
     json = toJson(smallOptions(24));
     json["familiarRows"] = 3;
+    EXPECT_THROW(outlierDetectorOptionsFromJson(json, "m"), Error);
+    json = toJson(smallOptions(24));
+    json["cosineWeight"] = -0.5;
     EXPECT_THROW(outlierDetectorOptionsFromJson(json, "m"), Error);
     json = toJson(smallOptions(24));
     json["pooling"] = "median";

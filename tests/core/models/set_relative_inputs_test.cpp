@@ -61,6 +61,43 @@ TEST(SetRelativeInputs, AreFiniteForDegenerateSets) {
     EXPECT_TRUE(inputs.isfinite().all().item<bool>());
 }
 
+bool isFiniteFor(const at::Tensor& features) {
+    return setRelativeInputs(features, offsetsOf({features.size(0)})).isfinite().all().item<bool>();
+}
+
+TEST(SetRelativeInputs, AreFiniteForOneAndTwoColumns) {
+    for (const std::int64_t width : {1, 2}) {
+        for (const std::int64_t size : {1, 2, 3, 4, 40}) {
+            EXPECT_TRUE(isFiniteFor(at::randn({size, width}))) << size << " × " << width;
+            EXPECT_TRUE(isFiniteFor(at::ones({size, width}))) << size << " × " << width;
+            EXPECT_TRUE(isFiniteFor(at::zeros({size, width}))) << size << " × " << width;
+        }
+    }
+    EXPECT_TRUE(isFiniteFor(at::tensor({1.0F, 1.0F, 1.0F, -1.0F}).view({4, 1})));
+    EXPECT_TRUE(isFiniteFor(at::cat({at::ones({6, 1}), at::randn({6, 1})}, 1)));
+}
+
+TEST(SetRelativeInputs, AreFiniteForAsLargeAndSmallNumbersAsThereAre) {
+    for (const float size : {3e38F, 1e30F, 1e-30F, 1e-45F}) {
+        const at::Tensor signs = at::randn({9, 3}).sign();
+        EXPECT_TRUE(isFiniteFor(signs * size)) << size;
+        EXPECT_TRUE(isFiniteFor(at::cat({signs, signs.narrow(0, 0, 1) * size}))) << size;
+        EXPECT_TRUE(isFiniteFor(at::full({5, 1}, size))) << size;
+    }
+}
+
+TEST(SetRelativeInputs, OfOneColumnSetTheMemberOfTheOtherSignApart) {
+    // Cosines of numbers are 1 or −1: to the others, the first three have two of 1 and one of −1.
+    const at::Tensor features = at::tensor({2.0F, 3.0F, 4.0F, -5.0F}).view({4, 1});
+    const at::Tensor inputs = setRelativeInputs(features, offsetsOf({4}));
+    for (std::int64_t member = 0; member < 3; ++member) {
+        EXPECT_NEAR(inputs[member][0].item<double>(), 1.0 / 3.0, 1e-5);
+        EXPECT_NEAR(inputs[member][5].item<double>(), 1.0, 1e-5);
+    }
+    EXPECT_NEAR(inputs[3][0].item<double>(), -1.0, 1e-5);
+    EXPECT_NEAR(inputs[3][5].item<double>(), -1.0, 1e-5);
+}
+
 TEST(SetRelativeInputs, MembersOfEqualFeaturesGetEqualRows) {
     at::Tensor features = at::randn({9, 12});
     features[7].copy_(features[2]);

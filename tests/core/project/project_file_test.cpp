@@ -225,7 +225,7 @@ TEST_F(ProjectFile, WhatIsNoProjectIsRefused) {
 
 TEST_F(ProjectFile, AProjectOfANewerSetscopeIsRefusedWithAReason) {
     save();
-    changeDocument([](Json& json) { json["version"] = 2; });
+    changeDocument([](Json& json) { json["version"] = 3; });
     EXPECT_THAT(refusal(ErrorKind::BadInput, [&] { open(); }), HasSubstr("newer Setscope"));
 }
 

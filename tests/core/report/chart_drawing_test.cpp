@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "tests/core/report/xml_check.h"
 
 namespace setscope {
@@ -48,6 +50,42 @@ TEST(ChartDrawing, TheHistogramPaintsTheSuspiciousSideRed) {
     chart.suspicious = report::Histogram::Suspicious::Below;
     EXPECT_EQ(redBoxes(toSvg(drawChart(chart))), 1U);
     EXPECT_EQ(xmlTrouble(toSvg(drawChart(chart))), "");
+}
+
+TEST(ChartDrawing, AProfileHasABarPerNumberUpOrDownFromTheMiddle) {
+    const ChartDrawing drawing =
+        drawProfile({{0.5F, -1.0F}, {0.25F, -0.5F}}, report::SetStrip::Shape::Square);
+    std::vector<ChartDrawing::Box> bars;
+    for (const ChartDrawing::Shape& shape : drawing.shapes) {
+        if (const auto* box = std::get_if<ChartDrawing::Box>(&shape)) {
+            bars.push_back(*box);
+        }
+    }
+    ASSERT_EQ(bars.size(), 2U);
+    EXPECT_DOUBLE_EQ(bars[0].height * 2.0, bars[1].height);
+    EXPECT_DOUBLE_EQ(bars[0].y + bars[0].height, bars[1].y) << "the middle";
+    EXPECT_LT(bars[0].x + bars[0].width, bars[1].x);
+    EXPECT_EQ(xmlTrouble(toSvg(drawing)), "");
+}
+
+TEST(ChartDrawing, AProfileStaysInItsTileAndShowsWhatIsCutOffByAGap) {
+    const ChartDrawing drawing =
+        drawProfile({{7.0F, -1e30F, 1.0F}, {9.0F, -9.0F, 0.0F}}, report::SetStrip::Shape::Wide);
+    std::size_t boxes = 0;
+    for (const ChartDrawing::Shape& shape : drawing.shapes) {
+        if (const auto* box = std::get_if<ChartDrawing::Box>(&shape)) {
+            ++boxes;
+            EXPECT_GE(box->y, 0.0);
+            EXPECT_LE(box->y + box->height, drawing.height);
+            EXPECT_LE(box->x + box->width, drawing.width);
+        } else if (const auto* line = std::get_if<ChartDrawing::Line>(&shape)) {
+            EXPECT_GE(std::min(line->y1, line->y2), 0.0);
+            EXPECT_LE(std::max(line->y1, line->y2), drawing.height);
+        }
+    }
+    EXPECT_EQ(boxes, 5U);
+    EXPECT_EQ(drawing.width, 2.0 * drawing.height);
+    EXPECT_EQ(xmlTrouble(toSvg(drawProfile({}, report::SetStrip::Shape::Square))), "");
 }
 
 TEST(ChartDrawing, AnEmptyHistogramStillHasItsAxes) {

@@ -69,6 +69,22 @@ TEST(HtmlWriter, PicturesAreEmbeddedByTheirKind) {
     EXPECT_THAT(html, HasSubstr("src=\"data:image/png;base64,iVBO\""));
 }
 
+TEST(HtmlWriter, TextsAndRowsAreDrawnInTheirTiles) {
+    OutlierFixture fixture;
+    fixture.addSet("fruits", 0.01F,
+                   {{"lemon", 0.1F}, {"</span><b>&", 0.8F}, {"a sentence of words", 0.1F}});
+    fixture.makeTexts(0);
+    fixture.addSet("flowers", 0.5F, {{"x", 0.2F}, {"y", 0.3F}, {"z", 0.5F}});
+    fixture.makeRows(1, {{"<length>"}, {0.0F}, {1.0F}}, {{1.0F}, {2.0F}, {-1.0F}});
+    const std::string html = toHtml(buildOutlierReport(fixture.report(), {}));
+    EXPECT_EQ(xmlTrouble(html), "");
+    EXPECT_THAT(html, HasSubstr("<span dir=\"auto\">lemon</span>"));
+    EXPECT_THAT(html, HasSubstr("<span dir=\"auto\">&lt;/span&gt;&lt;b&gt;&amp;</span>"));
+    EXPECT_THAT(html, HasSubstr("aria-label=\"The numbers of z\""));
+    EXPECT_THAT(html, HasSubstr("From left to right: &lt;length&gt;."));
+    EXPECT_THAT(html, Not(HasSubstr("nothing to show")));
+}
+
 TEST(XmlCheck, FindsWhatItIsFor) {
     EXPECT_EQ(xmlTrouble("<a b=\"1>2\">x&amp;<c/></a>"), "");
     EXPECT_NE(xmlTrouble("<a><b></a>"), "");

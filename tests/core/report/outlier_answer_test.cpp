@@ -125,6 +125,38 @@ TEST(OutlierAnswer, ASetThatWasTooSmallIsThereWithoutMembersAndTheyAreAmongThePr
     EXPECT_EQ(answer["sets"][0]["flagged"], false);
 }
 
+TEST(OutlierAnswer, TextsAndRowsAreNamedByTheirLineAndTextsAreThereWhole) {
+    OutlierFixture fixture;
+    fixture.addSet("fruits", 0.5F, {{"lemon", 0.1F}, {"granite", 0.8F}, {"plum", 0.1F}});
+    fixture.makeTexts(0);
+    fixture.addSet("flowers", 0.5F, {{"x", 0.2F}, {"y", 0.3F}, {"z", 0.5F}});
+    fixture.makeRows(1, {}, {{1.0F}, {2.0F}, {-1.0F}});
+    fixture.result.sets[1].model = {"setscope-generic", "1.0", "cc", "numbers", "dd"};
+    const Json answer =
+        outlierAnswer(fixture.collection, fixture.result, {}, {}, AnswerDetail::Answer);
+    const Json& granite = answer["sets"][0]["members"][1];
+    EXPECT_EQ(granite["path"], "/lists/fruits.txt:2");
+    EXPECT_EQ(granite["text"], "granite");
+    EXPECT_FALSE(answer["sets"][0].contains("model")) << "it is the answer's";
+    EXPECT_EQ(answer["sets"][1]["members"][0]["path"], "/lists/flowers.csv:2");
+    EXPECT_FALSE(answer["sets"][1]["members"][0].contains("text"));
+    EXPECT_EQ(answer["sets"][1]["model"],
+              Json::parse(R"({"name":"setscope-generic","version":"1.0","fingerprint":"cc",
+                              "encoder":"numbers","encoder_fingerprint":"dd","head":"softmax"})"));
+}
+
+TEST(OutlierAnswer, ALargeSetThatWasNotJudgedIsOneProblem) {
+    OutlierFixture fixture;
+    fixture.addSet("mixed", std::nullopt, OutlierFixture::Members(9, {"m", 0.0F}));
+    fixture.makeTexts(0);
+    fixture.result.sets[0].probability.clear();
+    fixture.result.sets[0].note = "Its members are of several kinds; make a set of each.";
+    EXPECT_EQ(allProblems({}, fixture.collection, fixture.result),
+              (std::vector<Problem>{{"mixed",
+                                     "None of its members was judged: Its members are of several "
+                                     "kinds; make a set of each."}}));
+}
+
 TEST(OutlierAnswer, ProblemsOfImportAndScoringAreNamedOnce) {
     OutlierFixture fixture;
     fixture.result.problems = {{"a", "bad"}, {"b", "worse"}};

@@ -53,10 +53,51 @@ TEST(OutlierCommand, TheSourcesAreTheFoldersAndArchivesOfTheMembers) {
     fixture.addSet("Lemon", 0.5F, {{"a.jpg", 0.1F}, {"b.jpg", 0.8F}});
     fixture.addSet("Lime", 0.5F, {{"c.jpg", 0.1F}, {"d.jpg", 0.8F}});
     for (Member& member : fixture.collection.sets[1].members) {
-        member.payload.source = {"/photos/all.zip", "Lime/" + member.name};
+        member.payload.source = {"/photos/all.zip", "Lime/" + member.name, 0};
     }
     EXPECT_THAT(sourcesOf(fixture.collection),
                 testing::ElementsAre("/photos/Lemon", "/photos/all.zip"));
+}
+
+TEST(OutlierCommand, NamesWordVectorsAndColumns) {
+    const OutlierFixture fixture;
+    OutlierCommand command;
+    command.paths = {"/lists/words.csv"};
+    command.wordVectors = "/data/my glove.txt";
+    command.setColumn = "plot no";
+    command.nameColumn = "species";
+    EXPECT_EQ(commandFor(command, fixture.result),
+              "setscope-cli outliers /lists/words.csv --threshold 0.5 --head softmax "
+              "--word-vectors '/data/my glove.txt' --set-column 'plot no' --name-column species "
+              "--seed 7 --device cpu");
+}
+
+TEST(OutlierCommand, ListsAndTablesAreNamedThemselvesHoweverMany) {
+    OutlierFixture fixture;
+    std::vector<std::filesystem::path> files;
+    for (int i = 0; i < 12; ++i) {
+        fixture.addSet("w" + std::to_string(i), 0.5F, {{"a", 0.1F}, {"b", 0.8F}});
+        fixture.makeTexts(fixture.collection.sets.size() - 1);
+        files.push_back("/lists/w" + std::to_string(i) + ".txt");
+    }
+    EXPECT_EQ(sourcesOf(fixture.collection), files)
+        << "beside pictures the lists of a folder would not be imported";
+    for (Member& member : fixture.collection.sets[0].members) {
+        member.payload.source = {"/lists/all.zip", "w0.txt", member.payload.source.row};
+    }
+    EXPECT_EQ(sourcesOf(fixture.collection).front(), "/lists/all.zip");
+}
+
+TEST(OutlierCommand, SourcesOfCleanAndOtherSetsAreMixed) {
+    OutlierFixture fixture;
+    for (const char* name : {"one", "two", "three"}) {
+        fixture.addSet(name, 0.5F, {{"a", 0.1F}, {"b", 0.8F}});
+        fixture.makeTexts(fixture.collection.sets.size() - 1);
+    }
+    fixture.collection.sets[0].isReference = true;
+    EXPECT_THAT(mixedSourcesOf(fixture.collection), testing::IsEmpty());
+    fixture.collection.sets[2].members[0].payload.source.file = "/lists/one.txt";
+    EXPECT_THAT(mixedSourcesOf(fixture.collection), testing::ElementsAre("/lists/one.txt"));
 }
 
 TEST(OutlierCommand, ManyFoldersBelowOneAreThatOne) {

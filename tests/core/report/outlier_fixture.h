@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,6 +53,27 @@ struct OutlierFixture {
         }
         collection.sets.push_back(std::move(set));
         result.sets.push_back(std::move(outliers));
+    }
+
+    /// Makes texts of the set's members: their names, from line 1 of /lists/NAME.txt on.
+    void makeTexts(std::size_t set) {
+        std::int64_t row = 0;
+        for (Member& member : collection.sets[set].members) {
+            member.payload = {{"/lists/" + collection.sets[set].name + ".txt", "", ++row},
+                              TextContent{member.name}};
+        }
+    }
+
+    /// Makes rows of the set's members, as many as there are, from line 2 of /lists/NAME.csv on.
+    void makeRows(std::size_t set, const VectorColumns& columns,
+                  const std::vector<std::vector<float>>& rows) {
+        const auto shared = std::make_shared<const VectorColumns>(columns);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            collection.sets[set].members[i].payload = {
+                {"/lists/" + collection.sets[set].name + ".csv", "",
+                 static_cast<std::int64_t>(i) + 2},
+                VectorContent{rows[i], shared}};
+        }
     }
 
     OutlierReport report(FlagRule rule = {}) const {

@@ -116,14 +116,33 @@ TEST(OutlierSentences, WarnOfARateWithoutCalibration) {
 
 TEST(OutlierSentences, TheMeaningFollowsTheHeadAndTheCalibration) {
     OutlierFixture fixture;
-    EXPECT_THAT(meaningOfNumbers(fixture.result).at(1), HasSubstr("no p-values"));
     fixture.addSet("Lime", 0.01F, {{"d.jpg", 0.9F}, {"e.jpg", 0.05F}, {"f.jpg", 0.05F}});
     EXPECT_THAT(meaningOfNumbers(fixture.result).front(), HasSubstr("sum to 100"));
     EXPECT_THAT(meaningOfNumbers(fixture.result).at(1), HasSubstr("99 reference sets"));
     fixture.result.head = Head::Sigmoid;
-    fixture.result.referenceSetCount = 0;
     EXPECT_THAT(meaningOfNumbers(fixture.result).front(), HasSubstr("a probability of its own"));
-    EXPECT_THAT(meaningOfNumbers(fixture.result).back(), HasSubstr("no p-values"));
+}
+
+TEST(OutlierSentences, WithoutPValuesSayWhatToDo) {
+    OutlierFixture fixture;
+    const auto tellsTheWayOut =
+        testing::AllOf(HasSubstr("name clean sets of your own"), HasSubstr("--clean"),
+                       HasSubstr("flag by probability"));
+    fixture.addSet("Lemon", std::nullopt, {{"a", 0.4F}, {"b", 0.3F}, {"c", 0.3F}});
+    const std::vector<std::string> paragraphs = meaningOfNumbers(fixture.result);
+    ASSERT_EQ(paragraphs.size(), 2U);
+    EXPECT_THAT(paragraphs[1], testing::AllOf(HasSubstr("no p-values"), tellsTheWayOut));
+    fixture.addSet("Lime", 0.01F, {{"d", 0.9F}, {"e", 0.05F}, {"f", 0.05F}});
+    EXPECT_THAT(meaningOfNumbers(fixture.result).back(),
+                testing::AllOf(HasSubstr("1 set has no p-value"), tellsTheWayOut));
+    fixture.result.sets.erase(fixture.result.sets.begin());
+    EXPECT_THAT(meaningOfNumbers(fixture.result).back(), testing::Not(HasSubstr("no p-value")));
+}
+
+TEST(OutlierSentences, SayThatALessonMadeTheAnswers) {
+    EXPECT_EQ(lessonSentence(0), "");
+    EXPECT_THAT(lessonSentence(1), HasSubstr("1 mark of yours taught"));
+    EXPECT_THAT(lessonSentence(12), HasSubstr("12 marks of yours taught"));
 }
 
 }  // namespace

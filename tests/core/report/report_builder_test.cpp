@@ -72,11 +72,11 @@ TEST(ReportBuilder, FlaggedSetsAreShownBeforeAFewOthers) {
     const ReportDocument document = buildOutlierReport(manySets(30, 3).report(), {});
     const auto strips = blocksOf<report::SetStrip>(document);
     ASSERT_EQ(strips.size(), 1U + 3U + 6U);  // the gallery of the first page, then the sets
-    EXPECT_EQ(strips[0].pictures.size(), 3U);
+    EXPECT_EQ(strips[0].tiles.size(), 3U);
     EXPECT_TRUE(strips[3].flagged);
     EXPECT_FALSE(strips[4].flagged);
-    EXPECT_EQ(strips[1].pictures.size(), 4U);
-    EXPECT_TRUE(strips[1].pictures[1].flagged);
+    EXPECT_EQ(strips[1].tiles.size(), 4U);
+    EXPECT_TRUE(strips[1].tiles[1].flagged);
 }
 
 TEST(ReportBuilder, ALargeSetShowsItsMostSuspiciousMembersAndBoundsTheRest) {
@@ -88,8 +88,8 @@ TEST(ReportBuilder, ALargeSetShowsItsMostSuspiciousMembersAndBoundsTheRest) {
     fixture.addSet("large", 0.5F, members);
     const auto strips = blocksOf<report::SetStrip>(buildOutlierReport(fixture.report(), {}));
     const report::SetStrip& strip = strips.back();
-    ASSERT_EQ(strip.pictures.size(), 24U);
-    EXPECT_EQ(strip.pictures.front().name, "m39");
+    ASSERT_EQ(strip.tiles.size(), 24U);
+    EXPECT_EQ(strip.tiles.front().name, "m39");
     EXPECT_EQ(strip.rest, "The most suspicious are shown; the other 16 members have at most " +
                               shownShare(16.0 / 820.0) + " each.");
 }
@@ -156,7 +156,110 @@ TEST(ReportBuilder, AsksForEveryThumbnailAtTheSizeItShows) {
     };
     const auto strips = blocksOf<report::SetStrip>(buildOutlierReport(input, {}));
     EXPECT_EQ(asked, 5);  // one flagged member on the first page, four members of its set
-    EXPECT_EQ(strips.back().pictures.back().thumbnail.size(), 3U);
+    const auto& last = std::get<report::Picture>(strips.back().tiles.back().content);
+    EXPECT_EQ(last.thumbnail.size(), 3U);
+}
+
+bool saysSomewhere(const ReportDocument& document, const std::string& words) {
+    const auto paragraphs = blocksOf<report::Paragraph>(document);
+    return std::ranges::any_of(paragraphs, [&words](const report::Paragraph& paragraph) {
+        return paragraph.text.find(words) != std::string::npos;
+    });
+}
+
+TEST(ReportBuilder, TextsAreInTheirTilesAndInTheTableForPrograms) {
+    OutlierFixture fixture;
+    fixture.addSet("fruits", 0.01F, {{"lemon", 0.1F}, {"granite", 0.8F}, {"plum", 0.1F}});
+    fixture.makeTexts(0);
+    OutlierReport input = fixture.report();
+    input.thumbnails = [](const Member&, int) {
+        ADD_FAILURE() << "a text has no thumbnail";
+        return Bytes();
+    };
+    const ReportDocument document = buildOutlierReport(input, {});
+    const auto strips = blocksOf<report::SetStrip>(document);
+    EXPECT_EQ(std::get<report::Text>(strips.back().tiles[1].content).text, "granite");
+    const DataTable& members = document.tables.at(0);
+    EXPECT_EQ(members.columns.at(3), "path");
+    EXPECT_EQ(members.rows.at(0).at(3), DataTable::Cell("/lists/fruits.txt:2"));
+    EXPECT_EQ(members.columns.back(), "text");
+    EXPECT_EQ(members.rows.at(0).back(), DataTable::Cell("granite"));
+    const OutlierFixture pictures = manySets(1, 1);
+    const ReportDocument ofPictures = buildOutlierReport(pictures.report(), {});
+    EXPECT_EQ(ofPictures.tables.at(0).rows.at(0).back(), DataTable::Cell());
+}
+
+TEST(ReportBuilder, ItIsSaidOnceHowToReadRows) {
+    OutlierFixture fixture;
+    for (const char* name : {"one", "two", "three"}) {
+        fixture.addSet(name, 0.5F, {{"x", 0.2F}, {"y", 0.3F}, {"z", 0.5F}});
+        fixture.makeRows(fixture.collection.sets.size() - 1, {{"a"}, {0.0F}, {1.0F}},
+                         {{1.0F}, {2.0F}, {-1.0F}});
+    }
+    int told = 0;
+    for (const report::SetStrip& strip :
+         blocksOf<report::SetStrip>(buildOutlierReport(fixture.report(), {}))) {
+        told += strip.legend.find("median of its set") != std::string::npos ? 1 : 0;
+    }
+    EXPECT_EQ(told, 1);
+}
+
+TEST(ReportBuilder, EveryModelThatJudgedIsListed) {
+    OutlierFixture fixture = manySets(2, 1);
+    fixture.addSet("words", std::nullopt, {{"a", 0.2F}, {"b", 0.3F}, {"c", 0.5F}});
+    fixture.result.sets[2].model = {"setscope-generic", "2.0", "cafe", "letters", ""};
+    OutlierReport input = fixture.report();
+    input.provenance.modelCard = {{"name", "setscope-default"}, {"version", "1.0"}};
+    const ReportDocument document = buildOutlierReport(input, {});
+    EXPECT_TRUE(saysSomewhere(document, "Models: setscope-default 1.0 and setscope-generic 2.0"));
+    const auto tables = blocksOf<report::Table>(document);
+    const std::vector<std::string> generic = {"setscope-generic 2.0", "letters", "1", "cafe"};
+    EXPECT_TRUE(std::ranges::any_of(tables, [&generic](const report::Table& table) {
+        return table.rows.size() == 2 && table.rows[1].cells == generic;
+    }));
+    EXPECT_EQ(blocksOf<report::ModelCard>(document).at(0).name, "setscope-default 1.0");
+    const DataTable& sets = document.tables.at(1);
+    ASSERT_EQ(sets.columns.at(11), "model");
+    for (const std::vector<DataTable::Cell>& row : sets.rows) {
+        const bool isWords = row.at(1) == DataTable::Cell("words");
+        EXPECT_EQ(row.at(11), DataTable::Cell(isWords ? "setscope-generic" : "setscope-default"));
+    }
+}
+
+TEST(ReportBuilder, TheCardOfAModelThatJudgedNothingIsLeftOut) {
+    const OutlierFixture fixture = manySets(1, 1);
+    OutlierReport input = fixture.report();
+    input.provenance.modelCard = {{"name", "another"}, {"version", "1.0"}, {"licence", "MIT"}};
+    const ReportDocument document = buildOutlierReport(input, {});
+    const report::ModelCard card = blocksOf<report::ModelCard>(document).at(0);
+    EXPECT_EQ(card.name, "setscope-default 1.0");
+    EXPECT_TRUE(card.facts.rows.empty());
+    EXPECT_TRUE(document.record["model_card"].is_null());
+    EXPECT_TRUE(document.record["largest_change_under_permutation"].is_null());
+}
+
+TEST(ReportBuilder, ALessonIsNamedAndMissingFromTheCommand) {
+    const OutlierFixture fixture = manySets(1, 1);
+    OutlierReport input = fixture.report();
+    EXPECT_FALSE(saysSomewhere(buildOutlierReport(input, {}), "taught"));
+    input.lessonVerdicts = 7;
+    const ReportDocument document = buildOutlierReport(input, {});
+    EXPECT_TRUE(saysSomewhere(document, "7 marks of yours taught"));
+    EXPECT_TRUE(saysSomewhere(document, "The command line uses no lesson"));
+    EXPECT_EQ(document.record["lesson_verdicts"], 7);
+}
+
+TEST(ReportBuilder, SaysWhereTheCommandTakesMoreSetsForCleanThanThePersonDid) {
+    OutlierFixture fixture = manySets(2, 1);
+    fixture.makeTexts(0);
+    fixture.makeTexts(1);
+    fixture.collection.sets[0].isReference = true;
+    EXPECT_FALSE(saysSomewhere(buildOutlierReport(fixture.report(), {}), "for clean"));
+    for (Member& member : fixture.collection.sets[1].members) {
+        member.payload.source.file = "/lists/set 0.txt";
+    }
+    EXPECT_TRUE(saysSomewhere(buildOutlierReport(fixture.report(), {}),
+                              "takes every set in /lists/set 0.txt for clean"));
 }
 
 TEST(ReportBuilder, StopsWhenAsked) {

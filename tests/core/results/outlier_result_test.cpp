@@ -43,6 +43,37 @@ TEST(OutlierResult, JsonGoesBothWaysThroughText) {
     EXPECT_EQ(outlierResultFromJson(json), sample());
 }
 
+TEST(OutlierResult, ASetNamesItsModelOnlyWhereItIsAnother) {
+    OutlierResult result = sample();
+    EXPECT_FALSE(toJson(result)["sets"][0].contains("model"));
+    result.sets[0].model = {"setscope-generic", "1.1", "ef56", "setscope-letters", "0a0b"};
+    const Json json = Json::parse(toJson(result).dump());
+    EXPECT_EQ(json["sets"][0]["model"]["encoder"], "setscope-letters");
+    EXPECT_FALSE(json["sets"][1].contains("model"));
+    EXPECT_EQ(outlierResultFromJson(json), result);
+}
+
+TEST(OutlierResult, ADamagedModelOfASetIsRefused) {
+    OutlierResult result = sample();
+    result.sets[0].model = result.model;
+    const Json whole = toJson(result);
+    for (const auto& [key, value] : whole["sets"][0]["model"].items()) {
+        Json json = whole;
+        json["sets"][0]["model"].erase(key);
+        EXPECT_THROW(outlierResultFromJson(json), Error) << key;
+        json["sets"][0]["model"][key] = 7;
+        EXPECT_THROW(outlierResultFromJson(json), Error) << key << " of another type";
+    }
+    for (const Json& wrong : {Json("setscope-generic"), Json(1), Json::array(), Json(true)}) {
+        Json json = whole;
+        json["sets"][0]["model"] = wrong;
+        EXPECT_THROW(outlierResultFromJson(json), Error) << wrong;
+    }
+    Json json = whole;
+    json["sets"][0]["model"] = nullptr;
+    EXPECT_FALSE(outlierResultFromJson(json).sets[0].model.has_value());
+}
+
 TEST(OutlierResult, EveryMissingFieldIsRefused) {
     const Json whole = toJson(sample());
     for (const auto& [key, value] : whole.items()) {

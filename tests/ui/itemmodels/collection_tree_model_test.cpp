@@ -47,7 +47,7 @@ class CollectionTreeModelTest : public QObject {
         QCOMPARE(model_->indexOf(MemberId{14}).data(CollectionTreeModel::FlaggedRole).toBool(),
                  true);
         QCOMPARE(model_->index(0, 0).data(Qt::AccessibleTextRole).toString(),
-                 QStringLiteral("Lemon, 4 members, 1 stranger"));
+                 QStringLiteral("Lemon, 4 pictures, 1 stranger"));
     }
 
     void marksOfThePersonOutdoTheRule() {
@@ -64,7 +64,7 @@ class CollectionTreeModelTest : public QObject {
         QVERIFY(!model_->index(0, 0).data(CollectionTreeModel::FlaggedRole).toBool());
         QVERIFY(model_->index(1, 0).data(CollectionTreeModel::FlaggedRole).toBool());
         QCOMPARE(model_->index(1, 0).data(Qt::AccessibleTextRole).toString(),
-                 QStringLiteral("Lime, 3 members, 1 stranger, 1 mark"));
+                 QStringLiteral("Lime, 3 pictures, 1 stranger, 1 mark"));
         QCOMPARE(mango.data(Qt::AccessibleTextRole).toString(),
                  QStringLiteral("mango.jpg, marked as belonging"));
     }
@@ -80,7 +80,45 @@ class CollectionTreeModelTest : public QObject {
         QVERIFY(!model_->index(0, 0).data(CollectionTreeModel::CleanRole).toBool());
         QVERIFY(!model_->indexOf(MemberId{21}).data(CollectionTreeModel::CleanRole).toBool());
         QCOMPARE(lime.data(Qt::AccessibleTextRole).toString(),
-                 QStringLiteral("Lime, 3 members, clean reference set"));
+                 QStringLiteral("Lime, 3 pictures, clean reference set"));
+    }
+
+    void kindsAreToldApartWhereThereAreOthersThanPictures() {
+        QCOMPARE(model_->index(0, 0).data(CollectionTreeModel::KindRole).toInt(), 0);
+        auto mixed = std::make_shared<Collection>(*sampleCollection());
+        mixed->sets[1].members = {sampleText(51, "granite", 1), sampleText(52, "marble", 2)};
+        mixed->sets[2].members = {sampleText(61, "opal", 3), sampleRow(62, "kiwi", {1, 2, 3})};
+        mixed->sets.push_back({.id = {4}, .name = "Fruit", .members = {sampleRow(71, "fig", {1})}});
+        mixed->sets.push_back({.id = {5}, .name = "Empty", .members = {}});
+        model_->setCollection(mixed);
+        const auto kind = [this](int row) {
+            return model_->index(row, 0).data(CollectionTreeModel::KindRole).toInt();
+        };
+        QCOMPARE(kind(0), 1 + int(PayloadKind::Picture));
+        QCOMPARE(kind(1), 1 + int(PayloadKind::Text));
+        QCOMPARE(kind(2), 4);
+        QCOMPARE(kind(3), 1 + int(PayloadKind::Vector));
+        QCOMPARE(kind(4), 0);
+        QCOMPARE(model_->indexOf(MemberId{62}).data(CollectionTreeModel::KindRole).toInt(),
+                 1 + int(PayloadKind::Vector));
+        QCOMPARE(model_->index(1, 0).data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("Lime, 2 texts"));
+        QCOMPARE(model_->index(2, 0).data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("Oat, 2 members"));
+        QCOMPARE(model_->index(3, 0).data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("Fruit, 1 row"));
+    }
+
+    void theToolTipOfATextShowsItAsItIsAndItsLine() {
+        auto texts = std::make_shared<Collection>(*sampleCollection());
+        texts->sets[1].members = {sampleText(51, "1 < 2", 12), sampleText(52, "<b>bold</b>", 13)};
+        model_->setCollection(texts);
+        QCOMPARE(model_->indexOf(MemberId{51}).data(Qt::ToolTipRole).toString(),
+                 QStringLiteral("1 < 2\n/lists/words.txt:12"));
+        QVERIFY(model_->indexOf(MemberId{52})
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("&lt;b&gt;bold")));
     }
 
     void tellsOnlyOfSetsAndMembersWhoseFlagsChanged() {

@@ -78,6 +78,22 @@ class FalseAlarmTextTest : public QObject {
         QCOMPARE(referencesText(set, answer), QStringLiteral("40 draws from your own clean sets"));
     }
 
+    void saysWhyMembersAreFlaggedByProbability() {
+        Collection collection;
+        collection.sets = {sampleTexts("words", {"one", "two"})};
+        QCOMPARE(byProbabilityText(collection, 0),
+                 QStringLiteral("Texts have no reference sets that come with Setscope: call sets "
+                                "of yours clean to flag by false-alarm rate"));
+        QVERIFY(byProbabilityText(collection, 2)
+                    .endsWith(QStringLiteral("call more sets clean to flag by false-alarm rate")));
+        collection.sets.push_back(
+            {.id = {2}, .name = "fruit", .members = {sampleRow(1, "fig", {1, 2, 3})}});
+        QVERIFY(byProbabilityText(collection, 0)
+                    .startsWith(QStringLiteral("Texts and rows of numbers have no reference")));
+        QVERIFY(byProbabilityText(*sampleCollection(), 0)
+                    .startsWith(QStringLiteral("The model has no clean reference sets")));
+    }
+
     void thePromiseHoldsBothTheRateAndTheBound() {
         const double bound = falseAlarmBound(499, 0.05, kFalseAlarmConfidence);
         const QString promise = promiseText(499, 0.05);

@@ -44,6 +44,45 @@ class MemberListModelTest : public QObject {
         QCOMPARE(model_->index(0).data(MemberListModel::FlaggedRole).toBool(), false);
     }
 
+    void textsAndRowsAreGivenAsSuchAndNeverAskedForAsPictures() {
+        auto collection = std::make_shared<Collection>();
+        collection->sets = {
+            {.id = {1},
+             .name = "mixed",
+             .members = {sampleMember(11, "Lemon", "a.jpg"), sampleText(12, "granite is hard", 7),
+                         sampleRow(13, "kiwi", {1, 2, 3})}}};
+        QList<qint64> asked;
+        const auto bars = [&asked](const Member& member) {
+            asked.append(member.id.value);
+            return RowShape{.bars = {0.5F, -1.0F}, .medians = {0.0F, 0.25F}};
+        };
+        model_->setThumbnails({.image = {}, .preview = {}, .trouble = {}, .row = bars});
+        model_->setSet(collection, SetId{1});
+        QCOMPARE(model_->index(0).data(MemberListModel::TextRole).toString(), QString());
+        QCOMPARE(model_->index(1).data(MemberListModel::TextRole).toString(),
+                 QStringLiteral("granite is hard"));
+        QCOMPARE(model_->index(1).data(MemberListModel::CaptionRole).toString(),
+                 QStringLiteral("line 7"));
+        for (int row = 0; row < 3; ++row) {
+            const auto shown =
+                model_->index(row).data(MemberListModel::BarsRole).value<QList<float>>();
+            QCOMPARE(shown.size(), row == 2 ? 2 : 0);
+        }
+        QCOMPARE(model_->index(2).data(MemberListModel::MediansRole).value<QList<float>>(),
+                 (QList<float>{0.0F, 0.25F}));
+        QCOMPARE(asked, (QList<qint64>{13, 13}));
+    }
+
+    void aTextThatIsTooLongForAnyTileIsCut() {
+        auto collection = std::make_shared<Collection>();
+        collection->sets = {
+            {.id = {1}, .name = "long", .members = {sampleText(12, std::string(90'000, 'x'), 1)}}};
+        model_->setSet(collection, SetId{1});
+        const QString text = model_->index(0).data(MemberListModel::TextRole).toString();
+        QVERIFY(text.size() < 5000);
+        QVERIFY(text.endsWith(u'…'));
+    }
+
     void tellsOnlyOfMembersWhoseAnswerChanged() {
         model_->setResult(sampleResult(), {});
         QSignalSpy changes(model_.get(), &QAbstractItemModel::dataChanged);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <iterator>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/items/collection.h"
@@ -14,8 +16,48 @@ inline Member sampleMember(std::int64_t id, const std::string& folder, const std
     member.id = {id};
     member.name = name;
     member.payload.source.file = "/photos/" + folder + "/" + name;
-    member.payload.content = ImageFacts{.format = "JPEG", .width = 224, .height = 168, .byteCount = 14000};
+    member.payload.content =
+        ImageFacts{.format = "JPEG", .width = 224, .height = 168, .byteCount = 14000};
     member.content = {.high = 7, .low = static_cast<std::uint64_t>(id)};
+    return member;
+}
+
+/// A line of /lists/words.txt that is named by itself.
+inline Member sampleText(std::int64_t id, const std::string& text, std::int64_t line) {
+    Member member;
+    member.id = {id};
+    member.name = text;
+    member.payload.source = {.file = "/lists/words.txt", .entry = {}, .row = line};
+    member.payload.content = TextContent{text};
+    member.content = {.high = 8, .low = static_cast<std::uint64_t>(id)};
+    return member;
+}
+
+/// A set without ids of such lines, from line 1 on.
+inline ItemSet sampleTexts(const std::string& name, const std::vector<std::string>& texts) {
+    ItemSet set{.id = {}, .name = name, .members = {}};
+    for (const std::string& text : texts) {
+        set.members.push_back(sampleText(0, text, std::ssize(set.members) + 1));
+    }
+    return set;
+}
+
+/// Sugar, acid and seeds with centres 1, 2, 3 and spreads 0.5, 1, 2.
+inline std::shared_ptr<const VectorColumns> sampleColumns() {
+    return std::make_shared<const VectorColumns>(VectorColumns{
+        .names = {"sugar", "acid", "seeds"}, .centre = {1, 2, 3}, .spread = {0.5F, 1, 2}});
+}
+
+/// A line of /lists/fruit.csv.
+inline Member sampleRow(std::int64_t id, const std::string& name, std::vector<float> values,
+                        std::shared_ptr<const VectorColumns> columns = sampleColumns()) {
+    Member member;
+    member.id = {id};
+    member.name = name;
+    member.payload.source = {.file = "/lists/fruit.csv", .entry = {}, .row = id + 1};
+    member.payload.content =
+        VectorContent{.values = std::move(values), .columns = std::move(columns)};
+    member.content = {.high = 9, .low = static_cast<std::uint64_t>(id)};
     return member;
 }
 

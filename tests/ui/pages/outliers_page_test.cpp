@@ -161,7 +161,7 @@ class OutliersPageTest : public QObject {
             (QStringList{QStringLiteral("Flag by"), QStringLiteral("Threshold"),
                          QStringLiteral("Threshold in per cent"),
                          QStringLiteral("Strangers in a set"), QStringLiteral("Sort: probability"),
-                         QStringLiteral("Size of the pictures"), QStringLiteral("Export report…"),
+                         QStringLiteral("Size of the cards"), QStringLiteral("Export report…"),
                          QStringLiteral("Filter members"), QStringLiteral("Members of the set"),
                          QStringLiteral("QTabBar"), page_->charts().probabilities().title(),
                          page_->charts().histogram().title()}));
@@ -340,7 +340,7 @@ class OutliersPageTest : public QObject {
 
     void theSizeOfThePicturesIsReachedByTheKeyboard() {
         for (QPushButton* button : page_->findChildren<QPushButton*>()) {
-            if (button->accessibleName() == QStringLiteral("Size of the pictures")) {
+            if (button->accessibleName() == QStringLiteral("Size of the cards")) {
                 QMenu* menu = button->menu();
                 menu->popup(button->mapToGlobal(button->rect().bottomLeft()));
                 QTest::keyClick(menu, Qt::Key_Down);

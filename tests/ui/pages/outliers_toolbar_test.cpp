@@ -81,6 +81,19 @@ class OutliersToolbarTest : public QObject {
         QVERIFY(slider->toolTip().isEmpty());
     }
 
+    void setsThatCannotBeTestedAreCountedApart() {
+        toolbar_->setFlaggedCount(1, 8, 3);
+        const auto* flags = toolbar_->findChild<QLabel*>(QStringLiteral("flagCount"));
+        QTRY_VERIFY(flags->text() == QStringLiteral("flags 1 of 8 sets") ||
+                    flags->text() == QStringLiteral("1 of 8"));
+        QCOMPARE(flags->accessibleName(),
+                 QStringLiteral("flags 1 of 8 sets; 3 sets cannot be tested by this rule"));
+        toolbar_->setFlaggedCount(0, 0, 2);
+        QCOMPARE(flags->accessibleName(), QStringLiteral("no set can be tested"));
+        toolbar_->setFlaggedCount(0, 0, 0);
+        QVERIFY(flags->text().isEmpty());
+    }
+
     void thereIsAReportWhereThereIsAnAnswer() {
         toolbar_->setAnswer(OutliersToolbar::Answer::Absent);
         QVERIFY(!reportButton()->isEnabled());

@@ -20,6 +20,8 @@ class PdfReportTest : public QObject {
     void numbersItsPages();
     void embedsItsFonts();
     void survivesHostileNamesAndBrokenPictures();
+    void setsTextsInTheirTiles();
+    void drawsRowsOfManyNumbersAndOfNone();
     void isADocumentEvenWithoutAnAnswer();
 };
 
@@ -127,8 +129,48 @@ void PdfReportTest::survivesHostileNamesAndBrokenPictures() {
     fixture.result.problems = {{endless, endless}};
     OutlierReport report = fixture.report();
     report.thumbnails = [](const Member&, int) { return Bytes(100, std::byte{7}); };
+    fixture.result.model.name = endless;
     report.provenance.modelCard = {{"name", endless}, {endless, Json::array({endless, endless})}};
     QVERIFY(bytesOf(buildOutlierReport(report, {})).startsWith("%PDF-"));
+}
+
+void PdfReportTest::setsTextsInTheirTiles() {
+    ReportDocument document;
+    report::SetStrip strip{.name = "words", .summary = {}, .tiles = {}, .legend = {}, .rest = {}};
+    strip.legend = "How to read them.";
+    std::string endless;
+    for (int i = 0; i < 500; ++i) {
+        endless += "word" + std::to_string(i) + " ";
+    }
+    for (const std::string& text :
+         {std::string("granite"), std::string("a stone that was formed by heat"), endless,
+          std::string(3000, 'x'), std::string("\xFF\n\u2028"), std::string()}) {
+        strip.tiles.push_back({.name = "line 1", .detail = {}, .content = report::Text{text}});
+    }
+    document.blocks.emplace_back(strip);
+    const QString read = textOf(bytesOf(document));
+    SKIP_WITHOUT_POPPLER(read)
+    for (const char* part : {"granite", "formed", "word0", "…", "How to read them."}) {
+        QVERIFY2(read.contains(QString::fromUtf8(part)), part);
+    }
+    QVERIFY2(!read.contains(QStringLiteral("word400")), "it has no room in its tile");
+}
+
+void PdfReportTest::drawsRowsOfManyNumbersAndOfNone() {
+    ReportDocument document;
+    report::SetStrip strip{.name = "rows",
+                           .summary = {},
+                           .shape = report::SetStrip::Shape::Wide,
+                           .tiles = {},
+                           .legend = {},
+                           .rest = {}};
+    for (const std::size_t count : {0U, 1U, 48U, 5000U}) {
+        const std::vector<float> bars(count, 0.5F);
+        strip.tiles.push_back(
+            {.name = "row", .detail = {}, .content = report::Profile{bars, bars}});
+    }
+    document.blocks.emplace_back(strip);
+    QVERIFY(bytesOf(document).startsWith("%PDF-"));
 }
 
 void PdfReportTest::isADocumentEvenWithoutAnAnswer() {

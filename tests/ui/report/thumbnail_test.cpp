@@ -16,6 +16,7 @@ class ThumbnailTest : public QObject {
     void isTheMiddleSquare();
     void putsTransparencyOnWhite();
     void isEmptyForWhatIsNoPicture();
+    void doesNotDecodeTheFileOfATextOrARow();
     void staysSmallForALongPicture();
 
   private:
@@ -83,6 +84,17 @@ void ThumbnailTest::isEmptyForWhatIsNoPicture() {
     QVERIFY(thumbnailJpeg(member, media_, 64).empty());
     member.payload.source.file = "/nowhere/at/all.jpg";
     QVERIFY(thumbnailJpeg(member, media_, 64).empty());
+}
+
+void ThumbnailTest::doesNotDecodeTheFileOfATextOrARow() {
+    QImage image(50, 50, QImage::Format_RGB32);
+    image.fill(Qt::red);
+    Member member = memberOf(image, QStringLiteral("red.png"));
+    QVERIFY(!thumbnailJpeg(member, media_, 32).empty());
+    member.payload.content = TextContent{"red"};
+    QVERIFY(thumbnailJpeg(member, media_, 32).empty());
+    member.payload.content = VectorContent{{1.0F}, std::make_shared<const VectorColumns>()};
+    QVERIFY(thumbnailJpeg(member, media_, 32).empty());
 }
 
 void ThumbnailTest::staysSmallForALongPicture() {

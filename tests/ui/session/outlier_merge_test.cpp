@@ -53,6 +53,17 @@ class OutlierMergeTest : public QObject {
         QCOMPARE(merged.sets[1].probability[0], 0.9F);
     }
 
+    void namedByAnotherModelEverySetSaysItsOwn() {
+        OutlierResult texts = result({answer(1, "words", 0.1F), answer(2, "more", 0.2F)});
+        texts.sets[1].model = ModelIdentity{"third", "", "", "", ""};
+        const ModelIdentity pictures{"pictures", "", "", "", ""};
+        const OutlierResult named = namedBy(texts, pictures);
+        QVERIFY(named.model == pictures);
+        QCOMPARE(named.sets[0].model->name, std::string("m"));
+        QCOMPARE(named.sets[1].model->name, std::string("third"));
+        QVERIFY(namedBy(named, texts.model) == texts);
+    }
+
     void followsTheOrderAndTheNamesOfTheCollection() {
         const Collection collection{.sets = {emptySet(2, "renamed"), emptySet(1, "a")}};
         const OutlierResult merged = mergeOutliers(

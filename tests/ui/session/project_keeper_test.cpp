@@ -6,8 +6,10 @@
 #include <semaphore>
 
 #include "app/archive/quazip_archive.h"
+#include "core/project/project_file.h"
 #include "tests/support/fake_engine.h"
 #include "tests/support/temp_dir.h"
+#include "tests/ui/itemmodels/sample_collection.h"
 #include "ui/session/commands.h"
 #include "ui/session/job_runner.h"
 #include "ui/session/session.h"
@@ -200,6 +202,70 @@ class ProjectKeeperTest : public QObject {
         bench.session.setEngine(engine);
         QTRY_VERIFY(bench.session.model() != nullptr && !bench.jobs.isBusy());
         QVERIFY(engine->asked().empty());
+    }
+
+    void whatTextsAreComparedByIsKeptWithTheProject() {
+        const TempDir folder;
+        const QString file = fileIn(folder, "words.setscope");
+        {
+            Bench bench(folder);
+            bench.session.setEngine(std::make_shared<FakeEngine>());
+            bench.session.loadModel({.file = {}, .backbone = {}, .wordVectors = "/vectors.txt"});
+            QTRY_VERIFY(bench.session.modelSource().wordVectors == "/vectors.txt");
+            bench.addSet("lemon");
+            QTRY_VERIFY(bench.session.outliers() != nullptr && !bench.jobs.isBusy());
+            bench.session.saveProject(file);
+            QTRY_VERIFY(!bench.session.isModified());
+        }
+        Bench bench(folder);
+        bench.session.setEngine(std::make_shared<FakeEngine>());
+        QTRY_VERIFY(bench.session.model() != nullptr);
+        QVERIFY(bench.session.modelSource().wordVectors.empty());
+        bench.session.openProject(file);
+        QTRY_VERIFY(bench.session.modelSource().wordVectors == "/vectors.txt");
+        QTRY_VERIFY(bench.session.model() != nullptr && !bench.jobs.isBusy());
+    }
+
+    void aProjectWhoseModelCannotBeLoadedIsNotJudgedByAnother() {
+        const TempDir folder;
+        const QString file = fileIn(folder, "market.setscope");
+        Project project;
+        project.modelFile = "/nowhere/damaged.safetensors";
+        ItemSet set = namedSet("lemon", 4, true);
+        set.id = project.collection.nextSetId();
+        for (Member& member : set.members) {
+            member.id = project.collection.nextMemberId();
+        }
+        project.collection.sets = {std::move(set)};
+        Bench bench(folder);
+        saveProject(project, file.toStdString(), Media::Reference, bench.session.archives(), {});
+        const auto engine = std::make_shared<FakeEngine>();
+        bench.session.setEngine(engine);
+        QTRY_VERIFY(bench.session.model() != nullptr);
+        bench.session.openProject(file);
+        QTRY_VERIFY(!bench.session.modelFailure().isEmpty() && !bench.jobs.isBusy());
+        QCOMPARE(namesOf(bench.session), Names{"lemon"});
+        QVERIFY(bench.session.model() == nullptr);
+        QVERIFY(bench.session.outliers() == nullptr);
+        QVERIFY(engine->asked().empty());
+        QVERIFY(bench.session.modelSource().file == "/nowhere/damaged.safetensors");
+    }
+
+    void aRuleThatGaveWayIsSavedAsItWasChosen() {
+        const TempDir folder;
+        const QString file = fileIn(folder, "words.setscope");
+        Bench bench(folder);
+        bench.session.setEngine(std::make_shared<FakeEngine>());
+        bench.session.undoStack().push(
+            new AppendSetsCommand(bench.session, QStringLiteral("Import"),
+                                  {sampleTexts("words", {"granite", "marble", "a stranger"})}));
+        QTRY_VERIFY(bench.session.ruleGaveWay() && !bench.jobs.isBusy());
+        bench.session.saveProject(file);
+        QTRY_VERIFY(!bench.session.isModified());
+        bench.session.newProject();
+        bench.session.openProject(file);
+        QTRY_VERIFY(bench.session.ruleGaveWay());
+        QCOMPARE(bench.session.chosenFlagRule().by, FlagRule::By::FalseAlarmRate);
     }
 
     void aLessonKeptWhileSavingRemainsUnsaved() {

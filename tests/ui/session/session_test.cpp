@@ -12,6 +12,8 @@
 
 #include "tests/support/fake_engine.h"
 #include "tests/support/temp_dir.h"
+#include "tests/ui/itemmodels/sample_collection.h"
+#include "ui/session/commands.h"
 #include "ui/session/job_runner.h"
 #include "ui/session/settings.h"
 
@@ -45,6 +47,12 @@ struct Bench {
     }
     void import() {
         session.importPaths({QString::fromStdString((folder.path() / "in").string())});
+    }
+    /// Three texts and a stranger.
+    void addTexts(const std::string& name) {
+        session.undoStack().push(new AppendSetsCommand(
+            session, QStringLiteral("Import"),
+            {sampleTexts(name, {"granite", "marble", "slate", "a stranger"})}));
     }
     bool isQuiet() { return !jobs.isBusy(); }
     const ItemSet& set(std::size_t i) { return session.collection()->sets.at(i); }
@@ -134,6 +142,92 @@ class SessionTest : public QObject {
         QVERIFY(bench.session.outliers() == nullptr);
         bench.session.setEngine(bench.engine);
         QTRY_VERIFY(bench.session.outliers() != nullptr);
+    }
+
+    void otherWordVectorsJudgeTextsAnewAndNoPictures() {
+        Bench bench;
+        bench.begin();
+        bench.addTexts("words");
+        QTRY_VERIFY(bench.session.outliersOf(bench.set(2).id) != nullptr && bench.isQuiet());
+        bench.engine->forgetAsked();
+        bench.session.loadModel({.file = {}, .backbone = {}, .wordVectors = "/vectors.txt"});
+        QTRY_VERIFY(bench.session.modelSource().wordVectors == "/vectors.txt");
+        QTRY_VERIFY(bench.isQuiet());
+        QCOMPARE(bench.askedSets(), std::set<SetId>{bench.set(2).id});
+    }
+
+    void picturesThatJoinTextsLeaveTheirAnswersAlone() {
+        Bench bench;
+        bench.session.setEngine(bench.engine);
+        bench.addTexts("words");
+        QTRY_VERIFY(bench.session.outliers() != nullptr && bench.isQuiet());
+        const ModelIdentity ofTexts = bench.session.outliers()->model;
+        bench.engine->forgetAsked();
+        bench.writeTwoSets();
+        bench.import();
+        QTRY_COMPARE(bench.session.collection()->sets.size(), 3U);
+        QTRY_VERIFY(bench.isQuiet());
+        const std::shared_ptr<const OutlierResult> result = bench.session.outliers();
+        QCOMPARE(result->sets.size(), 3U);
+        QVERIFY(result->model == bench.session.model()->info().identity);
+        QVERIFY(result->sets[0].model == ofTexts);
+        QCOMPARE(bench.askedSets(), (std::set<SetId>{bench.set(1).id, bench.set(2).id}));
+    }
+
+    void whereNoSetHasAPValueTheRuleGivesWayUntilThePersonChooses() {
+        Bench bench;
+        bench.session.setEngine(bench.engine);
+        const FlagRule byRate = bench.settings.flagRule();
+        QCOMPARE(byRate.by, FlagRule::By::FalseAlarmRate);
+        QVERIFY(bench.session.flagRule() == byRate);
+        bench.addTexts("words");
+        QTRY_VERIFY(bench.session.ruleGaveWay());
+        QVERIFY(bench.session.flagRule() == (FlagRule{FlagRule::By::Probability, 0.5}));
+        QVERIFY(bench.session.chosenFlagRule() == byRate);
+        QVERIFY(bench.settings.flagRule() == byRate);
+        QSignalSpy changed(&bench.session, &Session::flagRuleChanged);
+        bench.session.setFlagRule(byRate);
+        QCOMPARE(changed.count(), 1);
+        QVERIFY(!bench.session.ruleGaveWay());
+        QVERIFY(bench.session.flagRule() == byRate);
+    }
+
+    void theRuleComesBackWithAPValueAndWithAnotherProject() {
+        Bench bench;
+        bench.session.setEngine(bench.engine);
+        bench.addTexts("words");
+        QTRY_VERIFY(bench.session.ruleGaveWay());
+        bench.writeTwoSets();
+        bench.import();
+        QTRY_COMPARE(bench.session.collection()->sets.size(), 3U);
+        QTRY_VERIFY(!bench.session.ruleGaveWay());
+        QCOMPARE(bench.session.flagRule().by, FlagRule::By::FalseAlarmRate);
+        QTRY_VERIFY(bench.isQuiet());
+        QVERIFY(!bench.session.ruleGaveWay());
+        bench.session.newProject();
+        bench.addTexts("others");
+        QTRY_VERIFY(bench.session.ruleGaveWay());
+        bench.session.newProject();
+        QVERIFY(!bench.session.ruleGaveWay());
+    }
+
+    void whatTextsAreComparedByOutlivesAnotherBackbone() {
+        Bench bench;
+        bench.session.setEngine(bench.engine);
+        bench.session.loadModel({.file = {}, .backbone = {}, .wordVectors = "/vectors.txt"});
+        bench.settings.setBackbone(QStringLiteral("/own.onnx"));
+        QVERIFY(bench.session.wantedSource().wordVectors == "/vectors.txt");
+        QTRY_VERIFY(bench.session.modelSource().backbone == "/own.onnx");
+        QVERIFY(bench.session.modelSource().wordVectors == "/vectors.txt");
+    }
+
+    void beginsWithTheWordVectorsOfTheSettings() {
+        const TempDir folder;
+        Settings settings(QString::fromStdString((folder.path() / "settings.ini").string()));
+        settings.setWordVectors(QStringLiteral("/vectors.txt"));
+        JobRunner jobs;
+        Session session(nullptr, settings, jobs);
+        QVERIFY(session.modelSource().wordVectors == "/vectors.txt");
     }
 
     void editScoresOnlyTheSetsThatChanged() {

@@ -27,6 +27,7 @@ class SettingsTest : public QObject {
             settings.setDevice(QStringLiteral("cuda:1"));
             settings.setThreads(3);
             settings.setBackbone(QStringLiteral("/nets/own.onnx"));
+            settings.setWordVectors(QStringLiteral("/nets/glove.txt"));
             settings.setHead(Head::Sigmoid);
             settings.setFlagRule({FlagRule::By::Probability, 0.7});
             settings.setThumbnailSize(200);
@@ -43,6 +44,7 @@ class SettingsTest : public QObject {
         QCOMPARE(settings.threads(), 3);
         QCOMPARE(settings.runSettings().device, std::string("cuda:1"));
         QCOMPARE(settings.backbone(), QStringLiteral("/nets/own.onnx"));
+        QCOMPARE(settings.wordVectors(), QStringLiteral("/nets/glove.txt"));
         QCOMPARE(settings.head(), Head::Sigmoid);
         QVERIFY(settings.flagRule() == (FlagRule{FlagRule::By::Probability, 0.7}));
         QCOMPARE(settings.thumbnailSize(), 200);

@@ -94,6 +94,16 @@ class ThumbnailStoreTest : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    void textsAndRowsAreNeverAskedFor() {
+        ThumbnailStore store(nullptr, {.diskBytes = 0});
+        Member member;
+        member.payload.source.file = "/lists/words.txt";
+        member.payload.content = TextContent{"granite"};
+        QVERIFY(store.image(member, 128).isNull());
+        QCOMPARE(store.waitingCount(), 0);
+        QVERIFY(store.trouble(member).isEmpty());
+    }
+
     void init() {
         folder_ = std::make_unique<TempDir>();
         qputenv("XDG_CACHE_HOME", QByteArray::fromStdString(folder_->path().string()));

@@ -123,7 +123,7 @@ class InspectorDockTest : public QObject {
     void whatTabReachesIsScrolledTo() {
         choose(opened_->stranger());
         dock_->resize(260, 220);
-        auto* notes = dock_->findChild<QPlainTextEdit*>();
+        auto* notes = dock_->findChild<QPlainTextEdit*>(QStringLiteral("notes"));
         QTRY_VERIFY(notes->visibleRegion().isEmpty());
         QVERIFY(QTest::qWaitForWindowActive(dock_.get()));
         notes->setFocus(Qt::BacktabFocusReason);
@@ -150,16 +150,19 @@ class InspectorDockTest : public QObject {
 
     void notesAreKeptWithTheMemberTheyWereTypedFor() {
         choose(opened_->stranger());
-        dock_->findChild<QPlainTextEdit*>()->setPlainText(QStringLiteral("look again"));
+        dock_->findChild<QPlainTextEdit*>(QStringLiteral("notes"))
+            ->setPlainText(QStringLiteral("look again"));
         choose(opened_->member(0, 0));
         QCOMPARE(opened_->set(0).members.back().notes, std::string("look again"));
         QCOMPARE(opened_->set(0).members.front().notes, std::string());
-        QCOMPARE(dock_->findChild<QPlainTextEdit*>()->toPlainText(), QString());
+        QCOMPARE(dock_->findChild<QPlainTextEdit*>(QStringLiteral("notes"))->toPlainText(),
+                 QString());
     }
 
     void whatIsBeingTypedIsKeptBeforeTheProjectIsSaved() {
         choose(opened_->stranger());
-        dock_->findChild<QPlainTextEdit*>()->setPlainText(QStringLiteral("half a sent"));
+        dock_->findChild<QPlainTextEdit*>(QStringLiteral("notes"))
+            ->setPlainText(QStringLiteral("half a sent"));
         opened_->session->takePendingTexts();
         QCOMPARE(opened_->set(0).members.back().notes, std::string("half a sent"));
         QVERIFY(opened_->session->isModified());
@@ -167,7 +170,7 @@ class InspectorDockTest : public QObject {
 
     void undoTakesANoteOutOfTheFieldToo() {
         choose(opened_->stranger());
-        auto* notes = dock_->findChild<QPlainTextEdit*>();
+        auto* notes = dock_->findChild<QPlainTextEdit*>(QStringLiteral("notes"));
         notes->setFocus();
         notes->setPlainText(QStringLiteral("look again"));
         opened_->session->takePendingTexts();
@@ -179,7 +182,8 @@ class InspectorDockTest : public QObject {
 
     void aNoteBeingTypedComesBackWithTheMemberThatWasRemoved() {
         choose(opened_->stranger());
-        dock_->findChild<QPlainTextEdit*>()->setPlainText(QStringLiteral("rotten"));
+        dock_->findChild<QPlainTextEdit*>(QStringLiteral("notes"))
+            ->setPlainText(QStringLiteral("rotten"));
         opened_->session->removeMembers({opened_->stranger()});
         opened_->session->undoStack().undo();
         QCOMPARE(opened_->set(0).members.back().notes, std::string("rotten"));
@@ -187,7 +191,8 @@ class InspectorDockTest : public QObject {
 
     void anotherProjectGetsNoTextsOfThisOne() {
         choose(opened_->member(0, 0));
-        dock_->findChild<QPlainTextEdit*>()->setPlainText(QStringLiteral("mine"));
+        dock_->findChild<QPlainTextEdit*>(QStringLiteral("notes"))
+            ->setPlainText(QStringLiteral("mine"));
         opened_->session->newProject();
         opened_->session->importPaths(
             {QString::fromStdString((opened_->folder.path() / "photos").string())});

@@ -100,7 +100,7 @@ class ShellDialogsTest : public QObject {
         ModelInfo info;
         info.identity.name = "setscope-default";
         info.card = Json{{"architecture", {{"layers", 3}}}, {"data", {"a", "b"}}};
-        ModelCardDialog dialog(info, nullptr);
+        ModelCardDialog dialog(info, QStringLiteral("Texts are compared by letters."), nullptr);
         const auto* tree = dialog.findChild<QTreeWidget*>();
         QCOMPARE(tree->topLevelItemCount(), 2);
         QCOMPARE(tree->topLevelItem(0)->child(0)->text(1), QStringLiteral("3"));

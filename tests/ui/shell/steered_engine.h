@@ -15,10 +15,14 @@ class SteeredEngine final : public Engine, public OutlierAnalysis {
         map;  ///< is given the fake's answer
     std::function<void(InfluenceMatrix&, const RunContext&)> matrix;
     std::function<void(DetectionPower&, const RunContext&)> power;
+    std::function<void(const ModelSource&)> loading;  ///< may throw
 
     const EngineInfo& info() const override { return fake_.info(); }
     std::shared_ptr<const Model> loadModel(const ModelSource& source,
                                            const RunContext& run) override {
+        if (loading) {
+            loading(source);
+        }
         return fake_.loadModel(source, run);
     }
     OutlierAnalysis& outliers() override { return *this; }

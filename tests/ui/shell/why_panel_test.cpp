@@ -13,6 +13,8 @@
 #include "core/base/error.h"
 #include "tests/ui/pages/opened_session.h"
 #include "tests/ui/shell/steered_engine.h"
+#include "ui/pages/set_chooser.h"
+#include "ui/shell/inspector_dock.h"
 #include "ui/views/picture_box.h"
 #include "ui/views/scale_legend.h"
 
@@ -288,6 +290,27 @@ class WhyPanelTest : public QObject {
         QTRY_COMPARE(read().count('\n'), 5);
         QVERIFY(read().contains("Lemon,stranger.png,1,2,0.4,0.2,0.3\r\n"));
         QTRY_VERIFY(!QImage(base + QStringLiteral(".png")).isNull());
+    }
+
+    void lettersInTheListOfWaysMarkNobody() {
+        InspectorDock dock(*opened_->session);
+        dock.resize(300, 900);
+        dock.show();
+        const MemberId member = opened_->stranger();
+        opened_->session->select({member}, member);
+        dock.why().press();
+        QTRY_VERIFY_WITH_TIMEOUT(dock.why().fill().isVisible(), OpenedSession::kPatience);
+        QVERIFY(QTest::qWaitForWindowActive(&dock));
+        dock.why().fill().setFocus();
+        for (const int key : {int(Qt::Key_S), int(Qt::Key_B), int(Qt::Key_M), int(Qt::Key_N),
+                              int(Qt::Key_Backspace)}) {
+            QTest::keyClick(&dock.why().fill(), static_cast<Qt::Key>(key));
+        }
+        QCOMPARE(opened_->set(0).members.back().verdict, Verdict::None);
+        QVERIFY(dock.findChild<SetChooser*>() == nullptr);
+        dock.why().button().setFocus();
+        QTest::keyClick(&dock.why().button(), Qt::Key_S);
+        QCOMPARE(opened_->set(0).members.back().verdict, Verdict::Stranger);
     }
 
   private:

@@ -15,9 +15,17 @@ class DragPictureTest : public QObject {
         const QWidget wall;
         QImage image(50, 50, QImage::Format_RGB32);
         image.fill(Qt::green);
-        const QPixmap picture = dragPicture(image, 1, wall);
+        const QPixmap picture = dragPicture({.picture = image}, 1, wall);
         QCOMPARE(picture.deviceIndependentSize(), QSizeF(kDragPictureEdge, kDragPictureEdge));
         QCOMPARE(middleOf(picture), QColor(Qt::green));
+    }
+
+    void showsATextOrARowInsteadOfAnEmptyCard() {
+        const QWidget wall;
+        const QImage empty = dragPicture({}, 1, wall).toImage();
+        const QImage text = dragPicture({.text = QStringLiteral("granite")}, 1, wall).toImage();
+        const QImage row = dragPicture({.row = {.bars = {1.0F, -1.0F}}}, 1, wall).toImage();
+        QVERIFY(text != empty && row != empty && text != row);
     }
 
     void ofSeveralItHoldsTheirNumber() {

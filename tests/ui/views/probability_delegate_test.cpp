@@ -14,7 +14,17 @@ using namespace setscope;
 
 namespace {
 
-enum Role { Probability = Qt::UserRole, Text, Flagged, Thumbnail, Trouble, Mark };
+enum Role {
+    Probability = Qt::UserRole,
+    Text,
+    Flagged,
+    Thumbnail,
+    Trouble,
+    Mark,
+    FaceText,
+    Bars,
+    Medians
+};
 
 constexpr int kEdge = 120;
 
@@ -112,6 +122,39 @@ class ProbabilityDelegateTest : public QObject {
         QVERIFY(paint() != waiting);
     }
 
+    void aTextOrARowStandsInThePicturesPlaceWithTheSameBarAndFrame() {
+        set(Thumbnail, QImage());
+        set(Probability, 0.5);
+        set(Flagged, true);
+        const QImage empty = paint();
+        const QColor red = viewColours(option_.palette).alarm;
+        const QColor card = viewColours(option_.palette).card;
+        set(FaceText, QStringLiteral("granite"));
+        const QImage text = paint();
+        set(FaceText, QString());
+        set(Bars, QVariant::fromValue(QList<float>{1.0F, -1.0F, 0.5F}));
+        const QImage row = paint();
+        QVERIFY(text != row);
+        const QRect foot(0, kEdge, kEdge, empty.height() - kEdge);
+        for (const QImage& tile : {text, row}) {
+            QCOMPARE(tile.copy(foot), empty.copy(foot));
+            QVERIFY(isClose(tile.pixel(kEdge / 2, 0), red));
+            QVERIFY(isClose(tile.pixel(10, 14), red));
+            QVERIFY(isClose(tile.pixel(kEdge - 4, kEdge / 2), card));
+        }
+    }
+
+    void aTextGivesWayToTheTag() {
+        set(Thumbnail, QImage());
+        set(FaceText,
+            QStringLiteral("one two three four five six seven eight nine ten ").repeated(9));
+        const QRect tag(8, 8, 60, 16);
+        set(Flagged, true);
+        const QImage withText = paint();
+        set(FaceText, QStringLiteral("x"));
+        QCOMPARE(withText.copy(tag), paint().copy(tag));
+    }
+
     void digitsHaveOneWidth() {
         const QFontMetricsF metrics(QApplication::font());
         QCOMPARE(tabularWidth(metrics, QStringLiteral("1111")),
@@ -131,12 +174,13 @@ class ProbabilityDelegateTest : public QObject {
         QImage card(option_.rect.size(), QImage::Format_RGB32);
         card.fill(Qt::white);
         QPainter painter(&card);
-        const ProbabilityDelegate delegate({.probability = Probability,
-                                            .probabilityText = Text,
-                                            .flagged = Flagged,
-                                            .thumbnail = Thumbnail,
-                                            .trouble = Trouble,
-                                            .mark = Mark});
+        const ProbabilityDelegate delegate(
+            {.probability = Probability,
+             .probabilityText = Text,
+             .flagged = Flagged,
+             .face = {.picture = Thumbnail, .text = FaceText, .bars = Bars, .medians = Medians},
+             .trouble = Trouble,
+             .mark = Mark});
         delegate.paint(&painter, option_, model_.index(0, 0));
         return card;
     }

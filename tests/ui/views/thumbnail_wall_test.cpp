@@ -131,7 +131,7 @@ class ThumbnailWallTest : public QObject {
     }
 
     void thePreviewGoesWithTheKeyboardTheWindowAndTheModel() {
-        wall_->setPreviewRole(Qt::DecorationRole);
+        wall_->setPreviewRoles({.picture = Qt::DecorationRole});
         auto* preview = wall_->findChild<HoverPreview*>();
         const auto hover = [this] {
             const QPoint at = wall_->visualRect(model_.index(0)).center();

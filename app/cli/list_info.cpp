@@ -1,0 +1,228 @@
+#include "app/cli/list_info.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/io/csv_table.h"
+#include "core/io/file.h"
+#include "core/io/importer.h"
+#include "core/io/list_members.h"
+#include "core/io/table_columns.h"
+#include "core/io/text_encoding.h"
+#include "core/io/word_vectors.h"
+#include "core/items/set_kind.h"
+#include "core/report/shown_numbers.h"
+
+namespace setscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kShownSets = 20;
+constexpr std::size_t kShownColumns = 12;
+
+/// The file's columns, by what an import does with them.
+struct ColumnUse {
+    std::vector<std::string> compared;  ///< of rows: their numbers; of texts: the texts
+    std::vector<std::string> leftOut;
+};
+
+bool isVectorsEnding(std::string_view ending) { return ending == ".bin" || ending == ".vec"; }
+
+/// "u, g, r and 9 more".
+std::string someOf(const std::vector<std::string>& names) {
+    std::string shown;
+    const std::size_t count = std::min(kShownColumns, names.size());
+    for (std::size_t i = 0; i < count; ++i) {
+        shown += (i > 0 ? ", " : "") + names[i];
+    }
+    return names.size() == count ? shown
+                                 : shown + " and " + std::to_string(names.size() - count) + " more";
+}
+
+std::vector<std::string> fieldsOf(std::string_view line) {
+    std::vector<std::string> fields;
+    while (!(line = trimmed(line)).empty()) {
+        const std::size_t end = std::min(line.find_first_of(" \t"), line.size());
+        fields.emplace_back(line.substr(0, end));
+        line.remove_prefix(end);
+    }
+    return fields;
+}
+
+/// A word and at least five numbers.
+bool isVectorLine(std::string_view line) {
+    constexpr std::size_t kFewestFields = 6;
+    const std::vector<std::string> fields = fieldsOf(line);
+    return fields.size() >= kFewestFields &&
+           std::all_of(fields.begin() + 1, fields.end(), [](const std::string& field) {
+               return numberIn(field, DecimalMark::Point).has_value();
+           });
+}
+
+bool holdsWordVectors(const fs::path& file) {
+    constexpr std::size_t kLookedAt = 200'000;  // bytes: two lines of any usual word vectors
+    const Bytes start = readFileStart(file, kLookedAt);
+    std::string_view rest(reinterpret_cast<const char*>(start.data()), start.size());
+    if (rest.empty()) {
+        return false;
+    }
+    const std::string_view first = takeLine(rest);
+    return !rest.empty() && isVectorLine(takeLine(rest)) &&
+           (isVectorLine(first) || fieldsOf(first).size() == 2);
+}
+
+FileInfo wordVectorsInfo(const fs::path& file, const RunContext& run) {
+    const WordVectors vectors = readWordVectors(file, run);
+    const auto words = std::ssize(vectors.words);
+    const std::vector<std::string> first(
+        vectors.words.begin(),
+        vectors.words.begin() + std::min<std::ptrdiff_t>(words, kShownColumns));
+    return {.sentence = "Word vectors: " + toUtf8(file.filename()),
+            .facts = {{{"Words", shownCount(words)},
+                       {"Width", shownCount(vectors.width)},
+                       {"First words", someOf(first)},
+                       {"Use", "with --word-vectors"}}},
+            .tables = {},
+            .record = {{"kind", "word vectors"}, {"words", words}, {"width", vectors.width}}};
+}
+
+/// The record that begins at a line.
+std::vector<std::string> recordAt(CsvReader reader, std::int64_t line) {
+    std::vector<std::string> fields;
+    while (reader.next(fields) && reader.line() < line) {
+    }
+    return fields;
+}
+
+/// Nothing for a table without a header.
+std::optional<ColumnUse> columnUse(const fs::path& file, const Member& first,
+                                   const RunContext& run) {
+    const std::string text =
+        decodedText(readFile(file, kLargestList, run.stopToken()), toUtf8(file.filename()));
+    const CsvReader reader(text, findDelimiter(text));
+    const std::vector<std::string> header = recordAt(reader, 1);
+    const VectorContent* row = first.payload.vector();
+    if (first.payload.source.row == 1 || (row != nullptr && row->columns->names.empty())) {
+        return std::nullopt;
+    }
+    const std::vector<std::string> record = recordAt(reader, first.payload.source.row);
+    ColumnUse use;
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        const std::string name(trimmed(header[i]));
+        const TextContent* content = first.payload.text();
+        const bool isText = content != nullptr && use.compared.empty() && i < record.size() &&
+                            trimmed(record[i]) == content->text;
+        const bool isNumber = row != nullptr && std::ranges::find(row->columns->names, name) !=
+                                                    row->columns->names.end();
+        (isText || isNumber ? use.compared : use.leftOut).push_back(name);
+    }
+    return use;
+}
+
+report::Table setsTable(const std::vector<ItemSet>& sets) {
+    report::Table table{{{"Set", report::Table::Align::Left},
+                         {"Members", report::Table::Align::Right},
+                         {"First member", report::Table::Align::Left}},
+                        {}};
+    for (const ItemSet& set : std::span(sets).first(std::min(kShownSets, sets.size()))) {
+        table.rows.push_back(
+            {{set.name, shownCount(std::ssize(set.members)), set.members.front().name}});
+    }
+    if (sets.size() > kShownSets) {
+        table.rows.push_back(
+            {{"and " + shownCount(std::ssize(sets) - std::ssize(table.rows)) + " more", "", ""}});
+    }
+    return table;
+}
+
+report::Table problemsTable(const std::vector<Problem>& problems) {
+    report::Table table{
+        {{"Problem", report::Table::Align::Left, 1.0, report::Table::Overflow::Wrap}}, {}};
+    for (const Problem& problem : problems) {
+        table.rows.push_back({{problem.message}});
+    }
+    return table;
+}
+
+Json importRecord(const ImportOutcome& imported, const std::optional<ColumnUse>& columns) {
+    const Member& first = imported.sets.front().members.front();
+    Json record = {{"kind", std::string(toText(first.payload.kind())) + "s"}};
+    record["sets"] = Json::array();
+    for (const ItemSet& set : imported.sets) {
+        record["sets"].push_back({{"name", set.name}, {"members", set.members.size()}});
+    }
+    if (const VectorContent* row = first.payload.vector()) {
+        record["width"] = row->values.size();
+    }
+    if (columns) {
+        record["columns"] = columns->compared;
+        record["columns_left_out"] = columns->leftOut;
+    }
+    record["problems"] = Json::array();
+    for (const Problem& problem : imported.problems) {
+        record["problems"].push_back({{"path", problem.path}, {"message", problem.message}});
+    }
+    return record;
+}
+
+FileInfo importInfo(const fs::path& file, const std::string& what, const ImportOutcome& imported,
+                    const std::optional<ColumnUse>& columns) {
+    std::int64_t members = 0;
+    for (const ItemSet& set : imported.sets) {
+        members += std::ssize(set.members);
+    }
+    FileInfo info{.sentence = what + ": " + toUtf8(file.filename()),
+                  .facts = {{{"Sets", shownCount(std::ssize(imported.sets))},
+                             {"Members", shownCount(members)}}},
+                  .tables = {setsTable(imported.sets), problemsTable(imported.problems)},
+                  .record = importRecord(imported, columns)};
+    if (const std::optional<SetKind> kind = kindOf(imported.sets.front())) {
+        info.facts.rows.emplace_back("Kind", membersOfKind(*kind));
+    }
+    if (columns) {
+        info.facts.rows.emplace_back("Columns compared", someOf(columns->compared));
+        info.facts.rows.emplace_back("Columns left out",
+                                     columns->leftOut.empty() ? "none" : someOf(columns->leftOut));
+    }
+    info.facts.rows.emplace_back("Problems", shownCount(std::ssize(imported.problems)));
+    return info;
+}
+
+}  // namespace
+
+bool isListEnding(std::string_view ending) {
+    constexpr std::array kEndings = {".txt", ".csv", ".tsv", ".npy"};
+    return isVectorsEnding(ending) || std::ranges::find(kEndings, ending) != kEndings.end();
+}
+
+FileInfo listInfo(const fs::path& file, const RunContext& run) {
+    const std::string ending = lowerAscii(toUtf8(file.extension()));
+    if (isVectorsEnding(ending) || (ending == ".txt" && holdsWordVectors(file))) {
+        return wordVectorsInfo(file, run);
+    }
+    const ImportOutcome imported = importFiles(std::span(&file, 1), {}, nullptr, run);
+    if (imported.sets.empty()) {
+        throw Error(ErrorKind::BadInput, imported.problems.empty()
+                                             ? toUtf8(file) + " holds nothing that can be compared."
+                                             : imported.problems.front().path + ": " +
+                                                   imported.problems.front().message);
+    }
+    const bool isTable = ending == ".csv" || ending == ".tsv";
+    const char* what = isTable            ? "A table"
+                       : ending == ".npy" ? "A matrix of numbers"
+                                          : "A list of texts";
+    const Member& first = imported.sets.front().members.front();
+    return importInfo(file, what, imported, isTable ? columnUse(file, first, run) : std::nullopt);
+}
+
+}  // namespace setscope

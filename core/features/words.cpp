@@ -1,0 +1,242 @@
+#include "core/features/words.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <iterator>
+#include <span>
+
+#include "core/base/utf8.h"
+
+namespace setscope {
+
+namespace {
+
+/// Capital letters first, first + step, …, last; their small letters are `toSmall` further on.
+struct CapitalLetters {
+    std::int32_t first;
+    std::int32_t last;
+    std::int32_t step;
+    std::int32_t toSmall;
+};
+
+/// Unicode 14, UnicodeData.txt, simple lower-case mapping; in ascending order.
+constexpr std::array kCapitalLetters = std::to_array<CapitalLetters>(
+    {{0x0041, 0x005a, 1, 32},    {0x00c0, 0x00d6, 1, 32},    {0x00d8, 0x00de, 1, 32},
+     {0x0100, 0x012e, 2, 1},     {0x0130, 0x0130, 1, -199},  {0x0132, 0x0136, 2, 1},
+     {0x0139, 0x0147, 2, 1},     {0x014a, 0x0176, 2, 1},     {0x0178, 0x0178, 1, -121},
+     {0x0179, 0x017d, 2, 1},     {0x0181, 0x0181, 1, 210},   {0x0182, 0x0184, 2, 1},
+     {0x0186, 0x0186, 1, 206},   {0x0187, 0x0187, 1, 1},     {0x0189, 0x018a, 1, 205},
+     {0x018b, 0x018b, 1, 1},     {0x018e, 0x018e, 1, 79},    {0x018f, 0x018f, 1, 202},
+     {0x0190, 0x0190, 1, 203},   {0x0191, 0x0191, 1, 1},     {0x0193, 0x0193, 1, 205},
+     {0x0194, 0x0194, 1, 207},   {0x0196, 0x0196, 1, 211},   {0x0197, 0x0197, 1, 209},
+     {0x0198, 0x0198, 1, 1},     {0x019c, 0x019c, 1, 211},   {0x019d, 0x019d, 1, 213},
+     {0x019f, 0x019f, 1, 214},   {0x01a0, 0x01a4, 2, 1},     {0x01a6, 0x01a6, 1, 218},
+     {0x01a7, 0x01a7, 1, 1},     {0x01a9, 0x01a9, 1, 218},   {0x01ac, 0x01ac, 1, 1},
+     {0x01ae, 0x01ae, 1, 218},   {0x01af, 0x01af, 1, 1},     {0x01b1, 0x01b2, 1, 217},
+     {0x01b3, 0x01b5, 2, 1},     {0x01b7, 0x01b7, 1, 219},   {0x01b8, 0x01b8, 1, 1},
+     {0x01bc, 0x01bc, 1, 1},     {0x01c4, 0x01c4, 1, 2},     {0x01c5, 0x01c5, 1, 1},
+     {0x01c7, 0x01c7, 1, 2},     {0x01c8, 0x01c8, 1, 1},     {0x01ca, 0x01ca, 1, 2},
+     {0x01cb, 0x01db, 2, 1},     {0x01de, 0x01ee, 2, 1},     {0x01f1, 0x01f1, 1, 2},
+     {0x01f2, 0x01f4, 2, 1},     {0x01f6, 0x01f6, 1, -97},   {0x01f7, 0x01f7, 1, -56},
+     {0x01f8, 0x021e, 2, 1},     {0x0220, 0x0220, 1, -130},  {0x0222, 0x0232, 2, 1},
+     {0x023a, 0x023a, 1, 10795}, {0x023b, 0x023b, 1, 1},     {0x023d, 0x023d, 1, -163},
+     {0x023e, 0x023e, 1, 10792}, {0x0241, 0x0241, 1, 1},     {0x0243, 0x0243, 1, -195},
+     {0x0244, 0x0244, 1, 69},    {0x0245, 0x0245, 1, 71},    {0x0246, 0x024e, 2, 1},
+     {0x0370, 0x0372, 2, 1},     {0x0376, 0x0376, 1, 1},     {0x037f, 0x037f, 1, 116},
+     {0x0386, 0x0386, 1, 38},    {0x0388, 0x038a, 1, 37},    {0x038c, 0x038c, 1, 64},
+     {0x038e, 0x038f, 1, 63},    {0x0391, 0x03a1, 1, 32},    {0x03a3, 0x03ab, 1, 32},
+     {0x03cf, 0x03cf, 1, 8},     {0x03d8, 0x03ee, 2, 1},     {0x03f4, 0x03f4, 1, -60},
+     {0x03f7, 0x03f7, 1, 1},     {0x03f9, 0x03f9, 1, -7},    {0x03fa, 0x03fa, 1, 1},
+     {0x03fd, 0x03ff, 1, -130},  {0x0400, 0x040f, 1, 80},    {0x0410, 0x042f, 1, 32},
+     {0x0460, 0x0480, 2, 1},     {0x048a, 0x04be, 2, 1},     {0x04c0, 0x04c0, 1, 15},
+     {0x04c1, 0x04cd, 2, 1},     {0x04d0, 0x052e, 2, 1},     {0x0531, 0x0556, 1, 48},
+     {0x1e00, 0x1e94, 2, 1},     {0x1e9e, 0x1e9e, 1, -7615}, {0x1ea0, 0x1efe, 2, 1},
+     {0x1f08, 0x1f0f, 1, -8},    {0x1f18, 0x1f1d, 1, -8},    {0x1f28, 0x1f2f, 1, -8},
+     {0x1f38, 0x1f3f, 1, -8},    {0x1f48, 0x1f4d, 1, -8},    {0x1f59, 0x1f5f, 2, -8},
+     {0x1f68, 0x1f6f, 1, -8},    {0x1f88, 0x1f8f, 1, -8},    {0x1f98, 0x1f9f, 1, -8},
+     {0x1fa8, 0x1faf, 1, -8},    {0x1fb8, 0x1fb9, 1, -8},    {0x1fba, 0x1fbb, 1, -74},
+     {0x1fbc, 0x1fbc, 1, -9},    {0x1fc8, 0x1fcb, 1, -86},   {0x1fcc, 0x1fcc, 1, -9},
+     {0x1fd8, 0x1fd9, 1, -8},    {0x1fda, 0x1fdb, 1, -100},  {0x1fe8, 0x1fe9, 1, -8},
+     {0x1fea, 0x1feb, 1, -112},  {0x1fec, 0x1fec, 1, -7},    {0x1ff8, 0x1ff9, 1, -128},
+     {0x1ffa, 0x1ffb, 1, -126},  {0x1ffc, 0x1ffc, 1, -9},    {0xff21, 0xff3a, 1, 32}});
+
+struct CharacterRange {
+    char32_t first;
+    char32_t last;
+};
+
+/// Neither letters nor digits nor marks: in the Basic Multilingual Plane the general categories P,
+/// S, Z and C of Unicode 14, above it the musical, emoji and private blocks; in ascending order.
+constexpr std::array kGaps = std::to_array<CharacterRange>(
+    {{0x0000, 0x002f},   {0x003a, 0x0040},   {0x005b, 0x0060},   {0x007b, 0x007f}, {0x0080, 0x00a9},
+     {0x00ab, 0x00b1},   {0x00b4, 0x00b4},   {0x00b6, 0x00b8},   {0x00bb, 0x00bb}, {0x00bf, 0x00bf},
+     {0x00d7, 0x00d7},   {0x00f7, 0x00f7},   {0x02c2, 0x02c5},   {0x02d2, 0x02df}, {0x02e5, 0x02eb},
+     {0x02ed, 0x02ed},   {0x02ef, 0x02ff},   {0x0375, 0x0375},   {0x037e, 0x037e}, {0x0384, 0x0385},
+     {0x0387, 0x0387},   {0x03f6, 0x03f6},   {0x0482, 0x0482},   {0x055a, 0x055f}, {0x0589, 0x058f},
+     {0x05be, 0x05be},   {0x05c0, 0x05c0},   {0x05c3, 0x05c3},   {0x05c6, 0x05c6}, {0x05f3, 0x060f},
+     {0x061b, 0x061f},   {0x066a, 0x066d},   {0x06d4, 0x06d4},   {0x06dd, 0x06de}, {0x06e9, 0x06e9},
+     {0x06fd, 0x06fe},   {0x0700, 0x070f},   {0x07f6, 0x07f9},   {0x07fe, 0x07ff}, {0x0830, 0x083e},
+     {0x085e, 0x085e},   {0x0888, 0x0888},   {0x0890, 0x0891},   {0x08e2, 0x08e2}, {0x0964, 0x0965},
+     {0x0970, 0x0970},   {0x09f2, 0x09f3},   {0x09fa, 0x09fb},   {0x09fd, 0x09fd}, {0x0a76, 0x0a76},
+     {0x0af0, 0x0af1},   {0x0b70, 0x0b70},   {0x0bf3, 0x0bfa},   {0x0c77, 0x0c77}, {0x0c7f, 0x0c7f},
+     {0x0c84, 0x0c84},   {0x0d4f, 0x0d4f},   {0x0d79, 0x0d79},   {0x0df4, 0x0df4}, {0x0e3f, 0x0e3f},
+     {0x0e4f, 0x0e4f},   {0x0e5a, 0x0e5b},   {0x0f01, 0x0f17},   {0x0f1a, 0x0f1f}, {0x0f34, 0x0f34},
+     {0x0f36, 0x0f36},   {0x0f38, 0x0f38},   {0x0f3a, 0x0f3d},   {0x0f85, 0x0f85}, {0x0fbe, 0x0fc5},
+     {0x0fc7, 0x0fda},   {0x104a, 0x104f},   {0x109e, 0x109f},   {0x10fb, 0x10fb}, {0x1360, 0x1368},
+     {0x1390, 0x1399},   {0x1400, 0x1400},   {0x166d, 0x166e},   {0x1680, 0x1680}, {0x169b, 0x169c},
+     {0x16eb, 0x16ed},   {0x1735, 0x1736},   {0x17d4, 0x17d6},   {0x17d8, 0x17db}, {0x1800, 0x180a},
+     {0x180e, 0x180e},   {0x1940, 0x1945},   {0x19de, 0x19ff},   {0x1a1e, 0x1a1f}, {0x1aa0, 0x1aa6},
+     {0x1aa8, 0x1aad},   {0x1b5a, 0x1b6a},   {0x1b74, 0x1b7e},   {0x1bfc, 0x1bff}, {0x1c3b, 0x1c3f},
+     {0x1c7e, 0x1c7f},   {0x1cc0, 0x1cc7},   {0x1cd3, 0x1cd3},   {0x1fbd, 0x1fbd}, {0x1fbf, 0x1fc1},
+     {0x1fcd, 0x1fcf},   {0x1fdd, 0x1fdf},   {0x1fed, 0x1fef},   {0x1ffd, 0x206f}, {0x207a, 0x207e},
+     {0x208a, 0x208e},   {0x20a0, 0x20c0},   {0x2100, 0x2101},   {0x2103, 0x2106}, {0x2108, 0x2109},
+     {0x2114, 0x2114},   {0x2116, 0x2118},   {0x211e, 0x2123},   {0x2125, 0x2125}, {0x2127, 0x2127},
+     {0x2129, 0x2129},   {0x212e, 0x212e},   {0x213a, 0x213b},   {0x2140, 0x2144}, {0x214a, 0x214d},
+     {0x214f, 0x214f},   {0x218a, 0x244a},   {0x249c, 0x24e9},   {0x2500, 0x2775}, {0x2794, 0x2bff},
+     {0x2ce5, 0x2cea},   {0x2cf9, 0x2cfc},   {0x2cfe, 0x2cff},   {0x2d70, 0x2d70}, {0x2e00, 0x2e2e},
+     {0x2e30, 0x3004},   {0x3008, 0x3020},   {0x3030, 0x3030},   {0x3036, 0x3037}, {0x303d, 0x303f},
+     {0x309b, 0x309c},   {0x30a0, 0x30a0},   {0x30fb, 0x30fb},   {0x3190, 0x3191}, {0x3196, 0x319f},
+     {0x31c0, 0x31e3},   {0x3200, 0x321e},   {0x322a, 0x3247},   {0x3250, 0x3250}, {0x3260, 0x327f},
+     {0x328a, 0x32b0},   {0x32c0, 0x33ff},   {0x4dc0, 0x4dff},   {0xa490, 0xa4c6}, {0xa4fe, 0xa4ff},
+     {0xa60d, 0xa60f},   {0xa673, 0xa673},   {0xa67e, 0xa67e},   {0xa6f2, 0xa716}, {0xa720, 0xa721},
+     {0xa789, 0xa78a},   {0xa828, 0xa82b},   {0xa836, 0xa839},   {0xa874, 0xa877}, {0xa8ce, 0xa8cf},
+     {0xa8f8, 0xa8fa},   {0xa8fc, 0xa8fc},   {0xa92e, 0xa92f},   {0xa95f, 0xa95f}, {0xa9c1, 0xa9cd},
+     {0xa9de, 0xa9df},   {0xaa5c, 0xaa5f},   {0xaa77, 0xaa79},   {0xaade, 0xaadf}, {0xaaf0, 0xaaf1},
+     {0xab5b, 0xab5b},   {0xab6a, 0xab6b},   {0xabeb, 0xabeb},   {0xd800, 0xf8ff}, {0xfb29, 0xfb29},
+     {0xfbb2, 0xfbc2},   {0xfd3e, 0xfd4f},   {0xfdcf, 0xfdcf},   {0xfdfc, 0xfe19}, {0xfe30, 0xfe6b},
+     {0xff01, 0xff0f},   {0xff1a, 0xff20},   {0xff3b, 0xff40},   {0xff5b, 0xff65}, {0xffe0, 0xfffd},
+     {0x1d000, 0x1d3ff}, {0x1f000, 0x1fbff}, {0xe0000, 0x10ffff}});
+
+/// Only steer how their neighbours are drawn or broken: soft hyphen, joiners, variation selectors.
+constexpr std::array kInvisible = std::to_array<CharacterRange>(
+    {{0x00ad, 0x00ad}, {0x200c, 0x200d}, {0x2060, 0x2060}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}});
+
+constexpr std::array kSpaces = std::to_array<CharacterRange>({{0x0009, 0x000d},
+                                                              {0x0020, 0x0020},
+                                                              {0x0085, 0x0085},
+                                                              {0x00a0, 0x00a0},
+                                                              {0x1680, 0x1680},
+                                                              {0x2000, 0x200a},
+                                                              {0x2028, 0x2029},
+                                                              {0x202f, 0x202f},
+                                                              {0x205f, 0x205f},
+                                                              {0x3000, 0x3000}});
+
+bool isIn(std::span<const CharacterRange> ranges, char32_t character) {
+    const auto after = std::ranges::upper_bound(ranges, character, {}, &CharacterRange::first);
+    return after != ranges.begin() && character <= std::prev(after)->last;
+}
+
+/// @param sequence one valid UTF-8 sequence
+char32_t codePointOf(std::string_view sequence) {
+    constexpr std::array<unsigned, 5> kLeadBits = {0, 0x7f, 0x1f, 0x0f, 0x07};
+    char32_t value = static_cast<unsigned char>(sequence[0]) & kLeadBits[sequence.size()];
+    for (const char byte : sequence.substr(1)) {
+        value = value << 6 | (static_cast<unsigned char>(byte) & 0x3f);
+    }
+    return value;
+}
+
+void appendCharacter(std::string& text, char32_t character) {
+    const auto put = [&text](char32_t byte) { text += static_cast<char>(byte); };
+    if (character < 0x80) {
+        put(character);
+        return;
+    }
+    if (character < 0x800) {
+        put(0xc0 | character >> 6);
+    } else if (character < 0x10000) {
+        put(0xe0 | character >> 12);
+        put(0x80 | (character >> 6 & 0x3f));
+    } else {
+        put(0xf0 | character >> 18);
+        put(0x80 | (character >> 12 & 0x3f));
+        put(0x80 | (character >> 6 & 0x3f));
+    }
+    put(0x80 | (character & 0x3f));
+}
+
+char32_t smallLetter(char32_t character) {
+    const auto value = static_cast<std::int32_t>(character);
+    const auto after = std::ranges::upper_bound(kCapitalLetters, value, {}, &CapitalLetters::first);
+    if (after == kCapitalLetters.begin()) {
+        return character;
+    }
+    const CapitalLetters& letters = *std::prev(after);
+    const bool isCapital = value <= letters.last && (value - letters.first) % letters.step == 0;
+    return isCapital ? static_cast<char32_t>(value + letters.toSmall) : character;
+}
+
+char32_t capitalLetter(char32_t character) {
+    for (const CapitalLetters& letters : kCapitalLetters) {
+        const std::int32_t capital = static_cast<std::int32_t>(character) - letters.toSmall;
+        if (capital >= letters.first && capital <= letters.last &&
+            (capital - letters.first) % letters.step == 0) {
+            return static_cast<char32_t>(capital);
+        }
+    }
+    return character;
+}
+
+}  // namespace
+
+std::vector<std::string> wordsOf(std::string_view text) {
+    std::vector<std::string> words;
+    bool isWithinWord = false;
+    forEachCharacter(text, [&](std::string_view sequence) {
+        const char32_t character = codePointOf(sequence);
+        if (isIn(kInvisible, character)) {
+            return;
+        }
+        if (isIn(kGaps, character)) {
+            isWithinWord = false;
+            return;
+        }
+        if (!isWithinWord) {
+            words.emplace_back();
+        }
+        words.back() += sequence;
+        isWithinWord = true;
+    });
+    return words;
+}
+
+std::vector<std::string> partsBetweenSpaces(std::string_view text) {
+    std::vector<std::string> parts;
+    bool isWithinPart = false;
+    forEachCharacter(text, [&](std::string_view sequence) {
+        const bool isSpace = isIn(kSpaces, codePointOf(sequence));
+        if (!isSpace && !isWithinPart) {
+            parts.emplace_back();
+        }
+        if (!isSpace) {
+            parts.back() += sequence;
+        }
+        isWithinPart = !isSpace;
+    });
+    return parts;
+}
+
+std::string lowerCased(std::string_view text) {
+    std::string result;
+    result.reserve(text.size());
+    forEachCharacter(text, [&result](std::string_view sequence) {
+        appendCharacter(result, smallLetter(codePointOf(sequence)));
+    });
+    return result;
+}
+
+std::string capitalised(std::string_view text) {
+    std::string result;
+    result.reserve(text.size());
+    bool isFirst = true;
+    forEachCharacter(text, [&](std::string_view sequence) {
+        const char32_t small = smallLetter(codePointOf(sequence));
+        appendCharacter(result, isFirst ? capitalLetter(small) : small);
+        isFirst = small == U'_';
+    });
+    return result;
+}
+
+}  // namespace setscope

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/base/run_context.h"
+
+namespace setscope {
+
+/// Vectors of words that somebody trained.
+struct WordVectors {
+    std::vector<std::string> words;  ///< UTF-8, at least one, each once, in the order of the file
+    std::int64_t width = 0;          ///< numbers per word, > 0
+    std::vector<float> values;       ///< finite, [words.size(), width], row by row
+};
+
+/// Reads word2vec's text and binary files, GloVe's text files, and `.npy` files with a vocabulary
+/// beside them (vocabularyNames), told apart by their content. Of a word that occurs several times
+/// the first vector counts. Bytes of a word that are not UTF-8 become U+FFFD.
+/// Takes 4 bytes per number and about 150 per word of memory, while reading up to twice that, of an
+/// `.npy` file also the file's size; files with more than 2,000,000,000 numbers are refused. The
+/// first line of a file is not believed before the file's size bears it out.
+/// @throws Error (BadInput): one sentence with the line or byte at which the file is none of these,
+/// cut off, or holds a number that is not finite; Cancelled
+WordVectors readWordVectors(const std::filesystem::path& file, const RunContext& run);
+
+}  // namespace setscope

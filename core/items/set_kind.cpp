@@ -1,0 +1,83 @@
+#include "core/items/set_kind.h"
+
+#include <iterator>
+#include <set>
+#include <vector>
+
+#include "core/base/check.h"
+#include "core/base/text.h"
+
+namespace setscope {
+namespace {
+
+SetKind kindOfPayload(const Payload& payload) {
+    const VectorContent* row = payload.vector();
+    return {.payload = payload.kind(), .columns = row != nullptr ? std::ssize(row->values) : 0};
+}
+
+/// "pictures, texts and rows".
+std::string joinedByAnd(const std::vector<std::string>& words) {
+    std::string list;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        list += i == 0 ? "" : i + 1 == words.size() ? " and " : ", ";
+        list += words[i];
+    }
+    return list;
+}
+
+/// What a set of these kinds holds. @param kinds at least two
+std::string mixtureOf(const std::set<SetKind>& kinds) {
+    if (kinds.begin()->payload == PayloadKind::Vector) {
+        return kinds.size() > 2
+                   ? "rows of different numbers of columns"
+                   : "rows of " + std::to_string(kinds.begin()->columns) + " and rows of " +
+                         std::to_string(kinds.rbegin()->columns) + " columns";
+    }
+    std::set<PayloadKind> payloads;
+    for (const SetKind& kind : kinds) {
+        payloads.insert(kind.payload);
+    }
+    std::vector<std::string> words;
+    for (const PayloadKind payload : payloads) {
+        words.push_back(std::string(toText(payload)) + "s");
+    }
+    return joinedByAnd(words);
+}
+
+}  // namespace
+
+std::optional<SetKind> kindOf(const ItemSet& set) {
+    std::optional<SetKind> kind;
+    for (const Member& member : set.members) {
+        const SetKind own = kindOfPayload(member.payload);
+        if (kind && *kind != own) {
+            return std::nullopt;
+        }
+        kind = own;
+    }
+    return kind;
+}
+
+std::string whyWithoutKind(const ItemSet& set) {
+    if (set.members.empty()) {
+        return "This set has no members; at least three are needed to find a stranger.";
+    }
+    std::set<SetKind> kinds;
+    for (const Member& member : set.members) {
+        kinds.insert(kindOfPayload(member.payload));
+    }
+    SETSCOPE_CHECK(kinds.size() > 1, "the members are all " + membersOfKind(*kinds.begin()));
+    std::string sentence =
+        mixtureOf(kinds) + " in one set cannot be compared; move them into sets of their own.";
+    sentence.front() = static_cast<char>(sentence.front() - 'a' + 'A');
+    return sentence;
+}
+
+std::string membersOfKind(const SetKind& kind) {
+    const std::string members = std::string(toText(kind.payload)) + "s";
+    return kind.payload == PayloadKind::Vector
+               ? members + " of " + counted(kind.columns, "column", "columns")
+               : members;
+}
+
+}  // namespace setscope

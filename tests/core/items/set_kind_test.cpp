@@ -1,0 +1,81 @@
+#include "core/items/set_kind.h"
+
+#include <gmock/gmock.h>
+
+#include <cstddef>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+namespace setscope {
+namespace {
+
+Member aPicture() { return {}; }
+
+Member aText() {
+    Member member;
+    member.payload.content = TextContent{"oak"};
+    return member;
+}
+
+Member aRow(std::size_t columns) {
+    Member member;
+    member.payload.content = VectorContent{.values = std::vector<float>(columns, 1.0F),
+                                           .columns = std::make_shared<const VectorColumns>()};
+    return member;
+}
+
+ItemSet setHolding(std::vector<Member> members) {
+    ItemSet set;
+    set.members = std::move(members);
+    return set;
+}
+
+TEST(SetKind, IsWhatAllMembersAre) {
+    EXPECT_EQ(kindOf(setHolding({aPicture(), aPicture()})), (SetKind{PayloadKind::Picture, 0}));
+    EXPECT_EQ(kindOf(setHolding({aText()})), (SetKind{PayloadKind::Text, 0}));
+    EXPECT_EQ(kindOf(setHolding({aRow(4), aRow(4)})), (SetKind{PayloadKind::Vector, 4}));
+}
+
+TEST(SetKind, IsAbsentWithoutMembersAndForSeveralKinds) {
+    EXPECT_EQ(kindOf(setHolding({})), std::nullopt);
+    EXPECT_EQ(kindOf(setHolding({aPicture(), aText()})), std::nullopt);
+    EXPECT_EQ(kindOf(setHolding({aText(), aRow(2)})), std::nullopt);
+    EXPECT_EQ(kindOf(setHolding({aRow(2), aRow(2), aRow(3)})), std::nullopt);
+}
+
+TEST(SetKind, SaysWhyASetHasNoneAndWhatToDo) {
+    EXPECT_EQ(
+        whyWithoutKind(setHolding({aText(), aPicture(), aText()})),
+        "Pictures and texts in one set cannot be compared; move them into sets of their own.");
+    EXPECT_EQ(
+        whyWithoutKind(setHolding({aRow(3), aText(), aPicture(), aRow(2)})),
+        "Pictures, texts and rows in one set cannot be compared; move them into sets of their "
+        "own.");
+    EXPECT_EQ(whyWithoutKind(setHolding({aRow(5), aRow(3), aRow(5)})),
+              "Rows of 3 and rows of 5 columns in one set cannot be compared; move them into sets "
+              "of their own.");
+    EXPECT_EQ(whyWithoutKind(setHolding({aRow(5), aRow(3), aRow(1)})),
+              "Rows of different numbers of columns in one set cannot be compared; move them into "
+              "sets of their own.");
+    EXPECT_THAT(whyWithoutKind(setHolding({})), testing::HasSubstr("no members"));
+    EXPECT_THROW(whyWithoutKind(setHolding({aText()})), std::logic_error);
+}
+
+TEST(SetKind, IsNamedInPlainWords) {
+    EXPECT_EQ(membersOfKind({PayloadKind::Picture, 0}), "pictures");
+    EXPECT_EQ(membersOfKind({PayloadKind::Text, 0}), "texts");
+    EXPECT_EQ(membersOfKind({PayloadKind::Vector, 1}), "rows of 1 column");
+    EXPECT_EQ(membersOfKind({PayloadKind::Vector, 5}), "rows of 5 columns");
+}
+
+TEST(SetKind, PicturesComeFirstAndFewerColumnsBeforeMore) {
+    const SetKind pictures;
+    EXPECT_LT(pictures, (SetKind{PayloadKind::Text, 0}));
+    EXPECT_LT((SetKind{PayloadKind::Text, 0}), (SetKind{PayloadKind::Vector, 1}));
+    EXPECT_LT((SetKind{PayloadKind::Vector, 1}), (SetKind{PayloadKind::Vector, 2}));
+}
+
+}  // namespace
+}  // namespace setscope
