@@ -53,7 +53,7 @@ struct VectorColumns {
 
 /// A row of numbers.
 struct VectorContent {
-    std::vector<float> values;  ///< finite, as the file has them; at least one
+    std::vector<float> values;                     ///< finite, as the file has them; at least one
     std::shared_ptr<const VectorColumns> columns;  ///< of all rows of the table; never null
 
     bool operator==(const VectorContent& other) const;  ///< columns by value

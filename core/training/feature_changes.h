@@ -17,9 +17,9 @@ at::Tensor noisyFeatures(const at::Tensor& features, Random& random);
 /// @param features [T, d] @return [T, k], 16 <= k <= d or k = d
 at::Tensor changedFeatures(const at::Tensor& features, Random& random);
 
-/// Rows of a few numbers in place of features, so that a detector for any encoder also learns what a
-/// stranger in a small table is: every set normally distributed around a place of its own, with one
-/// covariance for the batch, and its strangers off that place in one column or in a random
+/// Rows of a few numbers in place of features, so that a detector for any encoder also learns what
+/// a stranger in a small table is: every set normally distributed around a place of its own, with
+/// one covariance for the batch, and its strangers off that place in one column or in a random
 /// direction, by 2.5 standard deviations or more.
 /// @param labels [T] 1 for a stranger @param offsets [N+1] @return [T, k], 1 <= k <= 32
 at::Tensor clusteredFeatures(const at::Tensor& labels, const at::Tensor& offsets, Random& random);
