@@ -30,6 +30,13 @@ QString pValueText(std::optional<float> pValue) {
                   : QCoreApplication::translate("setscope", "not known");
 }
 
+QString cosineText(float cosine) {
+    constexpr QChar kMinus(0x2212);
+    const QString text = QString::number(static_cast<double>(cosine), 'f', 2);
+    return text == QStringLiteral("-0.00") ? text.mid(1)
+                                           : QString(text).replace(QLatin1Char('-'), kMinus);
+}
+
 QString countedText(qint64 count, const QString& singular, const QString& plural) {
     return countText(count) + QLatin1Char(' ') + (count == 1 ? singular : plural);
 }

@@ -22,6 +22,9 @@ QString pValueText(double pValue);
 /// The same; "not known" where there is none.
 QString pValueText(std::optional<float> pValue);
 
+/// "0.75" or "−0.93", of −1..1.
+QString cosineText(float cosine);
+
 /// "1 member", "1,204 members".
 QString countedText(qint64 count, const QString& singular, const QString& plural);
 

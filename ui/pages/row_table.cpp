@@ -32,11 +32,14 @@ RowTable::RowTable(QWidget* parent) : QTableView(parent), model_(new RowTableMod
 
 /// Wide enough for their titles and for the numbers that are usual.
 void RowTable::fitNumbers() {
-    constexpr int kRoundText = 16;  // logical pixels
-    const int usual = fontMetrics().horizontalAdvance(QStringLiteral("+12345.6")) + kRoundText;
+    constexpr int kRoundText = 18;  // logical pixels
+    const int usual = fontMetrics().horizontalAdvance(QStringLiteral("+1234.5"));
+    const QFontMetrics titles(horizontalHeader()->font());
     for (const int column : {RowTableModel::Value, RowTableModel::Difference}) {
+        const QString title =
+            model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
         horizontalHeader()->resizeSection(
-            column, std::max(usual, horizontalHeader()->sectionSizeHint(column)));
+            column, std::max(usual, titles.horizontalAdvance(title)) + kRoundText);
     }
 }
 

@@ -24,8 +24,6 @@ QString nameIn(const ItemSet& set, MemberId member) {
     return found != set.members.end() ? shortName(*found) : tr("–");
 }
 
-QString cosineText(float cosine) { return QString::number(static_cast<double>(cosine), 'f', 2); }
-
 /// "1,204 characters · 210 words". What is written without spaces counts as one word.
 QString lengthText(const QString& text) {
     const qint64 characters = text.toUcs4().size();

@@ -12,11 +12,6 @@
 #include "ui/views/member_face.h"
 
 namespace setscope {
-namespace {
-
-QString cosineCaption(float cosine) { return QString::number(static_cast<double>(cosine), 'f', 2); }
-
-}  // namespace
 
 LikenessPanel::LikenessPanel(Session& session, QWidget* parent)
     : QWidget(parent), session_(session) {
@@ -92,14 +87,14 @@ void LikenessPanel::refresh() {
     QList<MemberStrip::Entry> alike;
     for (std::size_t i = 0; i < others.size(); ++i) {
         if (i < kNearest || i + 1 == others.size()) {
-            alike.append(entryOf(*set, others[i].second, cosineCaption(others[i].cosine)));
+            alike.append(entryOf(*set, others[i].second, cosineText(others[i].cosine)));
         }
     }
     const auto form = commonKind(*set) == PayloadKind::Picture ? MemberStrip::Form::Pictures
                                                                : MemberStrip::Form::Lines;
     alike_->setEntries(alike, form);
     const MemberPair pair = mostDifferentPair(*matrix_);
-    const QString caption = cosineCaption(pair.cosine);
+    const QString caption = cosineText(pair.cosine);
     pair_->setEntries({entryOf(*set, pair.first, caption), entryOf(*set, pair.second, caption)},
                       form);
 }
