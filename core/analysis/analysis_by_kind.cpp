@@ -113,6 +113,10 @@ DetectionPower detectionPower(const KindModels& models, const Collection& collec
                               const PowerOptions& power, const OutlierOptions& options,
                               FeatureStore& store, const RunContext& run) {
     const KindCounts sets = countedByKind(collection, isUsable);
+    if (sets.total > 0 && sets.ofKind.empty()) {
+        requiredKind(*std::ranges::find_if(collection.sets,
+                                           [](const ItemSet& set) { return isUsable(set) > 0; }));
+    }
     const SetKind kind = sets.leading();
     const std::int64_t others = sets.total - sets.of(kind);
     if (others > 0 && sets.of(kind) < 2) {

@@ -31,7 +31,7 @@ bool CsvReader::next(std::vector<std::string>& fields) {
 
 void CsvReader::takeRecord(std::vector<std::string>& fields) {
     std::size_t count = 0;
-    for (bool isLast = false; !isLast; ++count) {
+    for (bool isLast = false; !isLast; count = std::min(count + 1, kMostCsvFields)) {
         if (count == fields.size()) {
             fields.emplace_back();
         }

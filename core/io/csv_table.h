@@ -9,10 +9,12 @@
 
 namespace setscope {
 
+inline constexpr std::size_t kMostCsvFields = 65'537;
+
 /// Takes the records of a table off a text one by one (RFC 4180: quoted fields may hold delimiters,
 /// quotes doubled, and line ends). A quote stands for itself unless it begins a field that another
 /// one ends; fields of a table with tabs never reach over a line's end. Lines end with "\n" or
-/// "\r\n". Refers to the text.
+/// "\r\n". Of a record with more than kMostCsvFields only so many are kept. Refers to the text.
 class CsvReader {
   public:
     CsvReader(std::string_view text, char delimiter) : rest_(text), delimiter_(delimiter) {}

@@ -66,6 +66,7 @@ bool hasNpyEnding(std::string_view ending) { return ending == "npy"; }
 
 ImportedItem importNpy(const FoundItem& item, const ImportTools& tools) {
     constexpr std::int64_t kRowsPerStop = 1024;
+    constexpr std::int64_t kMostArrayColumns = 65'536;
     const std::string name = fileName(item.source);
     const ByteBudget::Share share(tools.budget, std::min(item.size, kLargestImportedNpy),
                                   tools.stop);
@@ -76,6 +77,11 @@ ImportedItem importNpy(const FoundItem& item, const ImportTools& tools) {
                                              ", more than the " +
                                              counted(tools.options.rowLimit, "row", "rows") +
                                              " that one array may have; divide it into several.");
+    }
+    if (view.columns() > kMostArrayColumns) {
+        throw Error(ErrorKind::BadInput, name + " has more than the " +
+                                             counted(kMostArrayColumns, "column", "columns") +
+                                             " that one array may have; save it with fewer.");
     }
     ImportedItem imported;
     const std::vector<std::string> names = findRowNames(item, view.rows(), tools, imported);

@@ -15,6 +15,7 @@
 namespace setscope {
 namespace {
 
+constexpr std::size_t kMostTableColumns = kMostCsvFields - 1;
 constexpr const char* kLeftOut = "it was left out, mend it and import the table again.";
 
 bool isBlankCell(const std::string& cell) { return trimmed(cell).empty(); }
@@ -67,7 +68,7 @@ class TableImport {
         ImportedItem imported;
         imported.sets = std::move(sets_);
         imported.problems = problems_.take();
-        if (!columns_.features.empty() && !columns_.patchy.empty()) {
+        if (!columns_.patchy.empty()) {
             imported.problems.push_back({displayPath(item_.source), patchySentence()});
         }
         return imported;
@@ -103,6 +104,11 @@ class TableImport {
         }
         hasHeader_ = !std::ranges::all_of(
             fields, [&](const std::string& field) { return numberIn(field, mark_).has_value(); });
+        if (fields.size() > kMostTableColumns) {
+            refuseTable("has more than the " +
+                        counted(std::int64_t{kMostTableColumns}, "column", "columns") +
+                        " that a table may have");
+        }
         for (const std::string& field : fields) {
             cells_.push_back({.name = hasHeader_ ? std::string(trimmed(field)) : std::string()});
         }

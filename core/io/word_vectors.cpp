@@ -107,7 +107,8 @@ class WordTable {
         }
         vectors_.width = static_cast<std::int64_t>(width);
         const std::uint64_t words = std::min(expectedWords, kMostNumbers / width);
-        vectors_.words.reserve(static_cast<std::size_t>(words));
+        constexpr std::uint64_t kMostReserved = 10'000'000;
+        vectors_.words.reserve(static_cast<std::size_t>(std::min(words, kMostReserved)));
         vectors_.values.reserve(static_cast<std::size_t>(words * width));
     }
 

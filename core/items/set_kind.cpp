@@ -1,5 +1,6 @@
 #include "core/items/set_kind.h"
 
+#include <algorithm>
 #include <iterator>
 #include <set>
 #include <vector>
@@ -44,18 +45,27 @@ std::string mixtureOf(const std::set<SetKind>& kinds) {
     return joinedByAnd(words);
 }
 
+/// Whether the numbers of rows of equal width are measured alike: their columns have the same names
+/// and scales.
+bool areOfOneTable(const Payload& left, const Payload& right) {
+    const VectorContent* one = left.vector();
+    const VectorContent* other = right.vector();
+    return one == nullptr || other == nullptr || one->columns == other->columns ||
+           *one->columns == *other->columns;
+}
+
 }  // namespace
 
 std::optional<SetKind> kindOf(const ItemSet& set) {
-    std::optional<SetKind> kind;
-    for (const Member& member : set.members) {
-        const SetKind own = kindOfPayload(member.payload);
-        if (kind && *kind != own) {
-            return std::nullopt;
-        }
-        kind = own;
+    if (set.members.empty()) {
+        return std::nullopt;
     }
-    return kind;
+    const Payload& first = set.members.front().payload;
+    const SetKind kind = kindOfPayload(first);
+    const bool isOfOne = std::ranges::all_of(set.members, [&](const Member& member) {
+        return kindOfPayload(member.payload) == kind && areOfOneTable(first, member.payload);
+    });
+    return isOfOne ? std::optional(kind) : std::nullopt;
 }
 
 std::string whyWithoutKind(const ItemSet& set) {
@@ -66,7 +76,12 @@ std::string whyWithoutKind(const ItemSet& set) {
     for (const Member& member : set.members) {
         kinds.insert(kindOfPayload(member.payload));
     }
-    SETSCOPE_CHECK(kinds.size() > 1, "the members are all " + membersOfKind(*kinds.begin()));
+    if (kinds.size() == 1) {
+        SETSCOPE_CHECK(!kindOf(set), "the members are all " + membersOfKind(*kinds.begin()));
+        return "Rows of different tables in one set cannot be compared, as every table has scales "
+               "of "
+               "its own; put them into one table and import it again.";
+    }
     std::string sentence =
         mixtureOf(kinds) + " in one set cannot be compared; move them into sets of their own.";
     sentence.front() = static_cast<char>(sentence.front() - 'a' + 'A');

@@ -17,7 +17,8 @@ struct SetKind {
     auto operator<=>(const SetKind&) const = default;
 };
 
-/// Absent for a set without members or with members of several kinds.
+/// Absent for a set without members, with members of several kinds, or with rows of tables whose
+/// columns differ in names or scales.
 std::optional<SetKind> kindOf(const ItemSet& set);
 
 /// Why a set without a kind cannot be judged, and what to do. @pre kindOf(set) is absent

@@ -53,6 +53,12 @@ QString byProbabilityText(const Collection& collection, std::int64_t ownReferenc
                : rateTr("%1: call sets of yours clean to flag by false-alarm rate").arg(reason);
 }
 
+QString taughtByProbabilityText() {
+    return rateTr(
+        "What your marks taught has no reference sets yet: call sets of yours clean to flag by "
+        "false-alarm rate");
+}
+
 QString rateText(double rate) {
     return QStringLiteral("%1\u202f%").arg(std::round(rate * 1000.0) / 10.0);
 }

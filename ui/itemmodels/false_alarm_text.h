@@ -15,6 +15,9 @@ QString missingReferencesText(const ItemSet& set);
 /// @param ownReferenceSets OutlierResult::ownReferenceSets
 QString byProbabilityText(const Collection& collection, std::int64_t ownReferenceSets);
 
+/// The same where answers that marks taught have no p-value.
+QString taughtByProbabilityText();
+
 /// "5 %", "2.5 %": a rate to a tenth of a per cent.
 QString rateText(double rate);
 

@@ -72,7 +72,10 @@ bool MemberSortProxy::filterAcceptsRow(int row, const QModelIndex& /*parent*/) c
         return true;
     }
     const Member& member = *members_.rows()[static_cast<std::size_t>(row)].member;
-    return toQString(member.name).contains(filterText_, Qt::CaseInsensitive) ||
+    const TextContent* text = member.payload.text();
+    return toQString(text != nullptr ? text->text : member.name)
+               .contains(filterText_, Qt::CaseInsensitive) ||
+           toQString(member.name).contains(filterText_, Qt::CaseInsensitive) ||
            toQString(member.label).contains(filterText_, Qt::CaseInsensitive);
 }
 

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 #include <QTextDocument>
+#include <algorithm>
 
 #include "core/base/text.h"
 
@@ -18,7 +19,11 @@ QString shortName(const std::string& fileName) {
 }
 
 QString plainToolTip(const QString& text) {
-    return Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text) : text;
+    constexpr qsizetype kLongLine = 100;  // only rich text is wrapped
+    const QStringList lines = text.split(QLatin1Char('\n'));
+    const bool isLong =
+        std::ranges::any_of(lines, [](const QString& line) { return line.size() > kLongLine; });
+    return isLong || Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text) : text;
 }
 
 QString percentText(double share) { return toQString(percent(share)); }

@@ -10,8 +10,8 @@
 namespace setscope {
 namespace {
 
-constexpr std::size_t kMostNumbers = 1'000'000;  ///< that are sorted at once
-constexpr std::size_t kFewestRows = 25;          ///< that a median is taken of
+constexpr std::size_t kMostNumbers = 100'000;  ///< that are sorted at once
+constexpr std::size_t kFewestRows = 25;        ///< that a median is taken of
 
 float medianOfColumn(std::vector<float>& values) {
     const auto middle = values.begin() + std::ssize(values) / 2;

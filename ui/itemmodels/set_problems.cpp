@@ -50,8 +50,11 @@ QHash<qint64, QString> problemsBySet(const Collection& collection, const QList<P
     }
     QHash<QString, QList<const Problem*>> byOrigin;
     for (const Problem& problem : problems) {
-        byOrigin[folderOf(problem.path)].append(&problem);
-        byOrigin[toQString(withoutRow(problem.path))].append(&problem);
+        const std::string origin = withoutRow(problem.path);
+        byOrigin[toQString(origin)].append(&problem);
+        if (origin == problem.path) {
+            byOrigin[folderOf(problem.path)].append(&problem);
+        }
     }
     for (const ItemSet& set : collection.sets) {
         if (set.members.empty()) {

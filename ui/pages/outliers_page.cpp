@@ -254,11 +254,16 @@ void OutliersPage::refreshFlags() {
         }
     }
     toolbar_->setFlaggedCount(sets_->flaggedSetCount(), testable, untestable);
-    const bool gaveWay = session_.ruleGaveWay();
-    byProbability_->setVisible(gaveWay);
-    byProbability_->setText(
-        gaveWay ? byProbabilityText(*session_.collection(), session_.outliers()->ownReferenceSets)
-                : QString());
+    byProbability_->setVisible(session_.ruleGaveWay());
+    byProbability_->setText(session_.ruleGaveWay() ? whyByProbability() : QString());
+}
+
+QString OutliersPage::whyByProbability() const {
+    const OutlierResult& result = *session_.outliers();
+    const bool isTaught = std::ranges::any_of(
+        result.sets, [this](const SetOutliers& set) { return session_.isTaught(set); });
+    return isTaught ? taughtByProbabilityText()
+                    : byProbabilityText(*session_.collection(), result.ownReferenceSets);
 }
 
 void OutliersPage::refreshHeadline() {

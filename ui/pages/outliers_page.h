@@ -47,6 +47,7 @@ class OutliersPage : public QWidget {
     void refreshSet();
     void refreshResult();
     void refreshFlags();
+    QString whyByProbability() const;
     void refreshHeadline();
     void refreshMarks();
     void refreshModel();

@@ -7,7 +7,7 @@
 namespace setscope {
 namespace {
 
-constexpr std::size_t kMostNumbers = 400'000;  ///< that a scale is worked out from
+constexpr std::size_t kMostNumbers = 50'000;  ///< that a scale is worked out from
 
 std::vector<const VectorContent*> rowsOf(const ItemSet& set) {
     std::vector<const VectorContent*> rows;

@@ -51,7 +51,7 @@ struct Snapshot {
 
 Snapshot snapshotOf(const Session& session) {
     return {session.collection(), session.settledOutliers(), session.lesson(),
-            session.head(),       session.chosenFlagRule(),  session.modelSource()};
+            session.head(),       session.chosenFlagRule(),  session.wantedSource()};
 }
 
 }  // namespace

@@ -254,6 +254,7 @@ void Session::takeFlagRule(const FlagRule& rule) {
 
 /// @return whether the rule gave way, or came back
 bool Session::decideRule() {
+    ruleWithoutPValues_.threshold = settings_.flagProbability();
     const bool givesWay = !isRuleChosen_ && flagRule_.by == FlagRule::By::FalseAlarmRate &&
                           lacksPValues(*collection_, outliers().get());
     return std::exchange(ruleGaveWay_, givesWay) != givesWay;
@@ -294,7 +295,7 @@ Session::LessonUse Session::lessonUse() const {
 
 bool Session::isTaught(const SetOutliers& outliers) const {
     const std::shared_ptr<const OutlierResult> result = scoring_->outliers();
-    return lesson_ != nullptr && result != nullptr &&
+    return lesson_ != nullptr && result != nullptr && !outliers.probability.empty() &&
            isAbout(*lesson_, outliers.model.value_or(result->model));
 }
 
@@ -507,7 +508,12 @@ QString Session::projectName() const {
     return projectFile_.isEmpty() ? tr("Untitled") : QFileInfo(projectFile_).fileName();
 }
 
-void Session::newProject() { replaceProject({}, {}, nullptr, nullptr); }
+void Session::newProject() {
+    if (model_ == nullptr && !modelFailure_.isEmpty()) {
+        useModel(sourceIn(settings_));
+    }
+    replaceProject({}, {}, nullptr, nullptr);
+}
 
 void Session::openProject(const QString& file) { projectKeeper_->open(file); }
 

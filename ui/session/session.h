@@ -61,7 +61,7 @@ class Session : public QObject {
     Head head() const { return head_; }
     void setHead(Head head);
     /// What flags members now: the person's rule, unless it gave way.
-    const FlagRule& flagRule() const { return ruleGaveWay_ ? kRuleWithoutPValues : flagRule_; }
+    const FlagRule& flagRule() const { return ruleGaveWay_ ? ruleWithoutPValues_ : flagRule_; }
     /// What the person chose last, for this collection or before it.
     const FlagRule& chosenFlagRule() const { return flagRule_; }
     void setFlagRule(const FlagRule& rule);
@@ -193,8 +193,8 @@ class Session : public QObject {
     MemberId currentMember_;
     bool opensMostSuspicious_ = false;  ///< nothing was selected since sets came in
     Head head_;
-    static constexpr FlagRule kRuleWithoutPValues{FlagRule::By::Probability, 0.5};
     FlagRule flagRule_;
+    FlagRule ruleWithoutPValues_{FlagRule::By::Probability, 0.5};  ///< by the last threshold
     bool isRuleChosen_ = false;  ///< by the person, since this project is open
     bool ruleGaveWay_ = false;
     std::shared_ptr<const OutlierLesson> lesson_;

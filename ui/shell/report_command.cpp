@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -52,7 +53,7 @@ std::string commandOf(Session& session, const OutlierResult& result) {
 
 ReportContent contentOf(Session& session) {
     ReportContent content{.collection = session.collection(),
-                          .result = session.outliers(),
+                          .result = session.settledOutliers(),
                           .rule = session.flagRule(),
                           .problems = {},
                           .provenance = {},
@@ -60,7 +61,8 @@ ReportContent contentOf(Session& session) {
     const QList<Problem>& problems = session.problems();
     content.problems =
         allProblems({problems.begin(), problems.end()}, *content.collection, *content.result);
-    if (session.lessonUse() == Session::LessonUse::Used) {
+    if (std::ranges::any_of(content.result->sets,
+                            [&session](const SetOutliers& set) { return session.isTaught(set); })) {
         content.lessonVerdicts = session.lesson()->verdictCount;
     }
     content.provenance.command = commandOf(session, *content.result);
@@ -108,13 +110,21 @@ QString endingOf(const QString& filter) {
     return filter.section(QStringLiteral("(*."), 1).section(u')', 0, 0);
 }
 
+/// Says so if not.
+bool hasAnswer(Session& session) {
+    const bool has = session.settledOutliers() != nullptr;
+    if (!has) {
+        Q_EMIT session.failed(
+            tr("There is nothing to report yet; import something and wait until it is scored."));
+    }
+    return has;
+}
+
 }  // namespace
 
 void exportReport(Session& session, QWidget* window,
                   const std::function<void(const QString& file)>& written) {
-    if (session.outliers() == nullptr) {
-        Q_EMIT session.failed(
-            tr("There is nothing to report yet; import something and wait until it is scored."));
+    if (!hasAnswer(session)) {
         return;
     }
     const QString name = QFileInfo(session.projectName()).completeBaseName();
@@ -129,6 +139,9 @@ void exportReport(Session& session, QWidget* window,
     });
     QObject::connect(dialog, &QFileDialog::fileSelected, &session,
                      [&session, written](const QString& file) {
+                         if (!hasAnswer(session)) {
+                             return;
+                         }
                          session.jobs().start(
                              tr("Writing %1").arg(QFileInfo(file).fileName()), QString(), &session,
                              [content = contentOf(session), file](const RunContext& run) {

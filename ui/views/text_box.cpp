@@ -12,7 +12,8 @@ TextBox::TextBox(QWidget* parent) : QPlainTextEdit(parent) {
 }
 
 void TextBox::setText(const QString& text) {
-    if (text != toPlainText()) {
+    if (text != shown_) {
+        shown_ = text;
         setPlainText(text);
     }
 }

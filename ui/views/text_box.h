@@ -14,6 +14,9 @@ class TextBox : public QPlainTextEdit {
 
     /// Keeps the place and the selection while it is the same text.
     void setText(const QString& text);
+
+  private:
+    QString shown_;  ///< as it was given; the document has other spaces and line ends
 };
 
 }  // namespace setscope

@@ -188,6 +188,24 @@ TEST_F(TableImporter, AColumnWithManyGapsIsLeftOutInsteadOfTheRows) {
                 AllOf(HasSubstr("the column \"age\" was left out"), Not(HasSubstr("cabin"))));
 }
 
+TEST_F(TableImporter, ThatAColumnWithGapsLeavesOnlyTextsIsSaid) {
+    const ImportOutcome outcome =
+        import("t.csv", "city,temperature\nOslo,1\nRome,NA\nParis,NA\nBonn,2\nBern,3\n");
+    ASSERT_EQ(outcome.sets.size(), 1U);
+    EXPECT_NE(outcome.sets[0].members.at(0).payload.text(), nullptr);
+    ASSERT_EQ(outcome.problems.size(), 1U);
+    EXPECT_NE(outcome.problems[0].message.find("temperature"), std::string::npos);
+}
+
+TEST_F(TableImporter, MoreColumnsThanAllowedAreRefused) {
+    std::string header = "a";
+    for (int column = 1; column < 70'000; ++column) {
+        header += ",a";
+    }
+    EXPECT_NE(refused("t.csv", header + "\n" + header + "\n").find("65,536 columns"),
+              std::string::npos);
+}
+
 TEST_F(TableImporter, WithoutNumbersTheRowsAreTexts) {
     const ImportOutcome outcome =
         import("a.tsv", "label\tevent\ttext\nham\tx\t\"Call me\n1\ty\tSee  you\nham\tz\t\n");

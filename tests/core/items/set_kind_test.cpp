@@ -45,6 +45,21 @@ TEST(SetKind, IsAbsentWithoutMembersAndForSeveralKinds) {
     EXPECT_EQ(kindOf(setHolding({aRow(2), aRow(2), aRow(3)})), std::nullopt);
 }
 
+TEST(SetKind, IsAbsentForRowsOfTablesWithOtherScales) {
+    Member one = aRow(2);
+    Member other = aRow(2);
+    const VectorColumns columns{{"x", "y"}, {0.0F, 0.0F}, {1.0F, 2.0F}};
+    one.payload.content = VectorContent{{1.0F, 2.0F}, std::make_shared<VectorColumns>(columns)};
+    other.payload.content = VectorContent{{1.0F, 2.0F}, std::make_shared<VectorColumns>(columns)};
+    EXPECT_EQ(kindOf(setHolding({one, other})), (SetKind{PayloadKind::Vector, 2}));
+    VectorColumns otherScale = columns;
+    otherScale.spread[1] = 3.0F;
+    other.payload.content =
+        VectorContent{{1.0F, 2.0F}, std::make_shared<VectorColumns>(otherScale)};
+    EXPECT_EQ(kindOf(setHolding({one, other})), std::nullopt);
+    EXPECT_NE(whyWithoutKind(setHolding({one, other})).find("one table"), std::string::npos);
+}
+
 TEST(SetKind, SaysWhyASetHasNoneAndWhatToDo) {
     EXPECT_EQ(
         whyWithoutKind(setHolding({aText(), aPicture(), aText()})),

@@ -214,8 +214,8 @@ TEST_F(ProjectOfTextsAndRows, HostileTextsAreRefused) {
     EXPECT_THROW(open(), Error) << "it is not UTF-8";
 }
 
-TEST_F(ProjectOfTextsAndRows, AHundredThousandRowsAreSavedAndOpened) {
-    constexpr std::int64_t kRows = 100'000;
+TEST_F(ProjectOfTextsAndRows, TenThousandRowsAreSavedAndOpened) {
+    constexpr std::int64_t kRows = 10'000;
     const auto columns = std::make_shared<const VectorColumns>(VectorColumns{
         {"a", "b", "c", "d", "e"}, std::vector<float>(5), std::vector<float>(5, 1.0F)});
     ItemSet& large = addSet("large");
