@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "app/cli/plain_text.h"
+#include "core/analysis/outlier_analysis.h"
 #include "core/base/text.h"
 #include "core/items/set_kind.h"
 #include "core/report/shown_numbers.h"
@@ -11,19 +12,15 @@
 namespace setscope {
 namespace {
 
-/// Of the size of a set: with fewer the engine leaves a person's clean sets aside, as no p-value
-/// could be as small as 5 %.
-constexpr std::int64_t kNeededReferences = 19;
-
 bool wasJudged(const SetOutliers& set) { return !set.probability.empty(); }
 
 std::string needed(const SetOutliers& example) {
     const std::int64_t size = std::ssize(example.members);
-    return "It takes " + std::to_string(kNeededReferences) +
+    return "It takes " + std::to_string(kFewestOwnReferences) +
            " clean sets of the same kind with as many members as the set that is judged; a "
            "larger one counts as often as the size fits into it. For “" +
            harmless(example.name) + "”, which has " + counted(size, "member", "members") +
-           ", these are " + shownCount(kNeededReferences * size) + " members in all.";
+           ", these are " + shownCount(kFewestOwnReferences * size) + " members in all.";
 }
 
 std::string unusedCleanSets(const OutlierResult& result) {

@@ -151,14 +151,6 @@ Json effectsJson(const Explanation& explanation, const std::vector<Effect>& effe
     return list;
 }
 
-Json identityJson(const ModelIdentity& model) {
-    return {{"name", model.name},
-            {"version", model.version},
-            {"fingerprint", model.fingerprint},
-            {"encoder", model.encoder},
-            {"encoder_fingerprint", model.encoderFingerprint}};
-}
-
 }  // namespace
 
 std::string explanationText(const Explanation& explanation) {
@@ -200,7 +192,7 @@ Json explanationJson(const Explanation& explanation) {
     for (const Problem& problem : explanation.problems) {
         problems.push_back({{"path", problem.path}, {"message", problem.message}});
     }
-    return {{"model", identityJson(explanation.model)},
+    return {{"model", toJson(explanation.model)},
             {"head", toText(explanation.head)},
             {"set", explanation.set.name},
             {"member", memberJson(explanation, explanation.member)},

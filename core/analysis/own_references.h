@@ -19,9 +19,6 @@
 
 namespace setscope {
 
-/// With fewer own reference sets the smallest p-value would be above 5 %; the shipped ones stay.
-inline constexpr std::int64_t kFewestOwnReferences = 19;
-
 /// More of one size would hardly sharpen a p-value; large clean sets give no more than it takes.
 inline constexpr std::int64_t kEnoughOwnReferences = 999;
 

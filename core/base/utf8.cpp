@@ -25,6 +25,25 @@ std::size_t utf8SequenceLength(std::string_view text) {
     return length;
 }
 
+void appendUtf8(std::string& text, char32_t character) {
+    const auto put = [&text](char32_t byte) { text += static_cast<char>(byte); };
+    if (character < 0x80) {
+        put(character);
+        return;
+    }
+    if (character < 0x800) {
+        put(0xc0 | character >> 6);
+    } else if (character < 0x10000) {
+        put(0xe0 | character >> 12);
+        put(0x80 | (character >> 6 & 0x3f));
+    } else {
+        put(0xf0 | character >> 18);
+        put(0x80 | (character >> 12 & 0x3f));
+        put(0x80 | (character >> 6 & 0x3f));
+    }
+    put(0x80 | (character & 0x3f));
+}
+
 std::string validUtf8(std::string_view text) {
     std::string valid;
     valid.reserve(text.size());

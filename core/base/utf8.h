@@ -13,6 +13,9 @@ inline constexpr std::string_view kReplacementCharacter = "\ufffd";
 /// overlong forms, no surrogates, nothing above U+10FFFF). @pre not empty
 std::size_t utf8SequenceLength(std::string_view text);
 
+/// Appends the UTF-8 sequence of a character. @pre a Unicode scalar value
+void appendUtf8(std::string& text, char32_t character);
+
 /// The text with U+FFFD in place of every byte that is not part of a valid UTF-8 sequence.
 std::string validUtf8(std::string_view text);
 

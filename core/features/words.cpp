@@ -138,25 +138,6 @@ char32_t codePointOf(std::string_view sequence) {
     return value;
 }
 
-void appendCharacter(std::string& text, char32_t character) {
-    const auto put = [&text](char32_t byte) { text += static_cast<char>(byte); };
-    if (character < 0x80) {
-        put(character);
-        return;
-    }
-    if (character < 0x800) {
-        put(0xc0 | character >> 6);
-    } else if (character < 0x10000) {
-        put(0xe0 | character >> 12);
-        put(0x80 | (character >> 6 & 0x3f));
-    } else {
-        put(0xf0 | character >> 18);
-        put(0x80 | (character >> 12 & 0x3f));
-        put(0x80 | (character >> 6 & 0x3f));
-    }
-    put(0x80 | (character & 0x3f));
-}
-
 char32_t smallLetter(char32_t character) {
     const auto value = static_cast<std::int32_t>(character);
     const auto after = std::ranges::upper_bound(kCapitalLetters, value, {}, &CapitalLetters::first);
@@ -222,7 +203,7 @@ std::string lowerCased(std::string_view text) {
     std::string result;
     result.reserve(text.size());
     forEachCharacter(text, [&result](std::string_view sequence) {
-        appendCharacter(result, smallLetter(codePointOf(sequence)));
+        appendUtf8(result, smallLetter(codePointOf(sequence)));
     });
     return result;
 }
@@ -233,7 +214,7 @@ std::string capitalised(std::string_view text) {
     bool isFirst = true;
     forEachCharacter(text, [&](std::string_view sequence) {
         const char32_t small = smallLetter(codePointOf(sequence));
-        appendCharacter(result, isFirst ? capitalLetter(small) : small);
+        appendUtf8(result, isFirst ? capitalLetter(small) : small);
         isFirst = small == U'_';
     });
     return result;

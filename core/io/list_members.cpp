@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/base/utf8.h"
+#include "core/io/text_encoding.h"
 
 namespace setscope {
 namespace {
@@ -43,6 +44,11 @@ std::size_t blankLengthAtEnd(std::string_view text) {
 }
 
 }  // namespace
+
+std::string listText(const FoundItem& item, const ImportTools& tools) {
+    return decodedText(tools.media.read(item.source, kLargestList, tools.stop),
+                       fileName(item.source));
+}
 
 std::string_view takeLine(std::string_view& rest) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());

@@ -17,6 +17,9 @@ inline constexpr std::uint64_t kLargestList = 1'000'000'000;
 /// 100 kB: no line or cell that is longer is taken for one text.
 inline constexpr std::size_t kLongestText = 100'000;
 
+/// All of a list or table. @throws Error (BadInput) if it is larger than kLargestList or no text
+std::string listText(const FoundItem& item, const ImportTools& tools);
+
 /// Takes a line off the front of `rest`, without its end ("\n" or "\r\n"). @pre `rest` is not empty
 std::string_view takeLine(std::string_view& rest);
 

@@ -10,7 +10,6 @@
 #include "core/io/csv_table.h"
 #include "core/io/list_members.h"
 #include "core/io/table_columns.h"
-#include "core/io/text_encoding.h"
 
 namespace setscope {
 namespace {
@@ -314,11 +313,6 @@ class TableImport {
     RowProblems problems_;
 };
 
-std::string readTableText(const FoundItem& item, const ImportTools& tools) {
-    return decodedText(tools.media.read(item.source, kLargestList, tools.stop),
-                       fileName(item.source));
-}
-
 }  // namespace
 
 bool hasTableEnding(std::string_view ending) { return ending == "csv" || ending == "tsv"; }
@@ -327,7 +321,7 @@ bool looksLikeTable(std::span<const std::byte> /*start*/) { return false; }
 
 ImportedItem importTable(const FoundItem& item, const ImportTools& tools) {
     const ByteBudget::Share share(tools.budget, std::min(item.size, kLargestList), tools.stop);
-    const std::string text = readTableText(item, tools);
+    const std::string text = listText(item, tools);
     return TableImport(item, tools, text).import();
 }
 

@@ -22,27 +22,6 @@ std::string lineOfEnd(std::string_view text) {
     return std::to_string(std::ranges::count(text, '\n') + 1);
 }
 
-void appendUtf8(std::string& text, std::uint32_t code) {
-    const auto append = [&text](std::uint32_t byte) { text += static_cast<char>(byte); };
-    const auto appendRest = [&](int bits) {
-        for (; bits >= 0; bits -= 6) {
-            append(0x80 | (code >> bits & 0x3f));
-        }
-    };
-    if (code < 0x80) {
-        append(code);
-    } else if (code < 0x800) {
-        append(0xc0 | code >> 6);
-        appendRest(0);
-    } else if (code < 0x10000) {
-        append(0xe0 | code >> 12);
-        appendRest(6);
-    } else {
-        append(0xf0 | code >> 18);
-        appendRest(12);
-    }
-}
-
 std::string fromUtf16(ByteView bytes, ByteOrder order, const std::string& name) {
     constexpr std::uint32_t kFirstOfPair = 0xd800;
     constexpr std::uint32_t kSecondOfPair = 0xdc00;
@@ -62,7 +41,7 @@ std::string fromUtf16(ByteView bytes, ByteOrder order, const std::string& name) 
             refuseText(name, "begins like UTF-16, but line " + lineOfEnd(text) +
                                  " is damaged or cut off; save it as UTF-8 and import it again.");
         }
-        appendUtf8(text, code);
+        appendUtf8(text, static_cast<char32_t>(code));
     }
     return text;
 }

@@ -6,17 +6,8 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/io/list_members.h"
-#include "core/io/text_encoding.h"
 
 namespace setscope {
-namespace {
-
-std::string readList(const FoundItem& item, const ImportTools& tools) {
-    return decodedText(tools.media.read(item.source, kLargestList, tools.stop),
-                       fileName(item.source));
-}
-
-}  // namespace
 
 bool hasTextEnding(std::string_view ending) { return ending == "txt"; }
 
@@ -25,7 +16,7 @@ bool looksLikeText(std::span<const std::byte> /*start*/) { return false; }
 ImportedItem importTextList(const FoundItem& item, const ImportTools& tools) {
     constexpr std::int64_t kLinesPerStop = 4096;
     const ByteBudget::Share share(tools.budget, std::min(item.size, kLargestList), tools.stop);
-    const std::string text = readList(item, tools);
+    const std::string text = listText(item, tools);
     ItemSet set{.id = {}, .name = listSetName(item), .members = {}};
     RowProblems problems(item.source, "line");
     std::int64_t number = 0;

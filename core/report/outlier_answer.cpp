@@ -27,12 +27,9 @@ Json decimal(float value) {
 Json orNull(std::optional<float> value) { return value.has_value() ? decimal(*value) : Json(); }
 
 Json modelJson(const ModelIdentity& model, Head head) {
-    return {{"name", model.name},
-            {"version", model.version},
-            {"fingerprint", model.fingerprint},
-            {"encoder", model.encoder},
-            {"encoder_fingerprint", model.encoderFingerprint},
-            {"head", toText(head)}};
+    Json json = toJson(model);
+    json["head"] = toText(head);
+    return json;
 }
 
 std::string pathOf(const RankedMember& ranked) {

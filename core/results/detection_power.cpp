@@ -3,17 +3,6 @@
 #include <utility>
 
 namespace setscope {
-namespace {
-
-Json identityJson(const ModelIdentity& model) {
-    return {{"name", model.name},
-            {"version", model.version},
-            {"fingerprint", model.fingerprint},
-            {"encoder", model.encoder},
-            {"encoder_fingerprint", model.encoderFingerprint}};
-}
-
-}  // namespace
 
 Json toJson(const DetectionPower& power) {
     Json cells = Json::array();
@@ -25,7 +14,7 @@ Json toJson(const DetectionPower& power) {
                          {"named", toJson(cell.named)}});
     }
     const bool isByRate = power.rule.by == FlagRule::By::FalseAlarmRate;
-    return {{"model", identityJson(power.model)},
+    return {{"model", toJson(power.model)},
             {"head", toText(power.head)},
             {"rule",
              {{"by", isByRate ? "false_alarm_rate" : "probability"},

@@ -10,14 +10,6 @@
 namespace setscope {
 namespace {
 
-Json toJson(const ModelIdentity& model) {
-    return {{"name", model.name},
-            {"version", model.version},
-            {"fingerprint", model.fingerprint},
-            {"encoder", model.encoder},
-            {"encoder_fingerprint", model.encoderFingerprint}};
-}
-
 ModelIdentity modelFromJson(const Json& json) {
     const JsonFields fields(json, "a model of the result");
     return {fields.text("name"), fields.text("version"), fields.text("fingerprint"),
@@ -177,6 +169,14 @@ SetOutliers setFromJson(const Json& json, std::int64_t shippedCount) {
 }
 
 }  // namespace
+
+Json toJson(const ModelIdentity& model) {
+    return {{"name", model.name},
+            {"version", model.version},
+            {"fingerprint", model.fingerprint},
+            {"encoder", model.encoder},
+            {"encoder_fingerprint", model.encoderFingerprint}};
+}
 
 std::vector<std::optional<float>> flaggingRates(const SetOutliers& set) {
     std::vector<std::optional<float>> rates(set.members.size());

@@ -157,6 +157,8 @@ const char* toText(Head head);
 /// @throws Error (BadUsage) unless `text` is "softmax" or "sigmoid"
 Head headFromText(const std::string& text);
 
+/// {"name", "version", "fingerprint", "encoder", "encoder_fingerprint"}
+Json toJson(const ModelIdentity& model);
 Json toJson(const OutlierResult& result);
 /// Answers from before there were removals and own reference sets lack their fields and read as
 /// ones without removals, by the shipped reference sets.
