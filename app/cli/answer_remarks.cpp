@@ -6,7 +6,6 @@
 #include "app/cli/plain_text.h"
 #include "core/analysis/outlier_analysis.h"
 #include "core/base/text.h"
-#include "core/items/set_kind.h"
 #include "core/report/shown_numbers.h"
 
 namespace setscope {
@@ -17,8 +16,9 @@ bool wasJudged(const SetOutliers& set) { return !set.probability.empty(); }
 std::string needed(const SetOutliers& example) {
     const std::int64_t size = std::ssize(example.members);
     return "It takes " + std::to_string(kFewestOwnReferences) +
-           " clean sets of the same kind with as many members as the set that is judged; a "
-           "larger one counts as often as the size fits into it. For “" +
+           " clean sets of the same kind (rows: with columns of the same names) with as many "
+           "members as the set that is judged; a larger one counts as often as the size fits into "
+           "it. For “" +
            harmless(example.name) + "”, which has " + counted(size, "member", "members") +
            ", these are " + shownCount(kFewestOwnReferences * size) + " members in all.";
 }
@@ -37,7 +37,7 @@ std::string unusedCleanSets(const OutlierResult& result) {
                                                   : std::to_string(leftOut) + " of the " +
                                                         std::to_string(judged) + " sets";
     return "The clean sets that you named (" + std::to_string(result.ownReferenceSets) +
-           ") are too few or too small to be used for " + whose + ". " +
+           ") are too few, too small or of other columns to be used for " + whose + ". " +
            needed(*std::ranges::find_if(result.sets, isLeftOut));
 }
 
@@ -50,13 +50,8 @@ std::string missingPValues(const OutlierResult& result) {
     return counted(without, "set has", "sets have") +
            " no p-value, as no reference sets of that kind and size come with Setscope. Flagging "
            "by probability needs none, but promises nothing about false alarms; for p-values "
-           "name clean sets of your own with --clean. " +
+           "name clean sets of your own with --clean or --clean-set. " +
            needed(*std::ranges::find_if(result.sets, isWithout));
-}
-
-std::string kindName(const ItemSet* set) {
-    const std::optional<SetKind> kind = set != nullptr ? kindOf(*set) : std::nullopt;
-    return kind ? std::string(toText(kind->payload)) + "s" : "mixed";
 }
 
 }  // namespace
@@ -77,12 +72,6 @@ std::string letterRemark(const Collection& collection, const OutlierResult& resu
     return hasTexts ? "Texts are compared by their letters, not by what they mean; for that give "
                       "word vectors with --word-vectors."
                     : std::string();
-}
-
-void nameKinds(const Collection& collection, const OutlierResult& result, Json& answer) {
-    for (std::size_t i = 0; i < result.sets.size(); ++i) {
-        answer["sets"][i]["kind"] = kindName(collection.findSet(result.sets[i].set));
-    }
 }
 
 }  // namespace setscope

@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "core/base/json.h"
 #include "core/items/collection.h"
 #include "core/results/outlier_result.h"
 
@@ -16,9 +15,5 @@ std::string referenceRemark(const Collection& collection, const OutlierResult& r
 
 /// That texts were compared by their letters. Empty if none was judged.
 std::string letterRemark(const Collection& collection, const OutlierResult& result);
-
-/// Gives every set of an answer (outlierAnswer) its "kind": "pictures", "texts", "rows", or "mixed"
-/// where its members are of several kinds.
-void nameKinds(const Collection& collection, const OutlierResult& result, Json& answer);
 
 }  // namespace setscope

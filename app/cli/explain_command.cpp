@@ -9,6 +9,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/detector_options.h"
 #include "app/cli/explain_text.h"
+#include "app/cli/named_sets.h"
 #include "app/cli/plain_text.h"
 #include "app/cli/run_options.h"
 #include "core/base/error.h"
@@ -19,8 +20,6 @@
 namespace setscope {
 namespace {
 
-constexpr std::size_t kNamedSets = 5;
-
 struct ExplainOptions {
     DetectorOptions detector;
     std::string set;
@@ -29,17 +28,6 @@ struct ExplainOptions {
     bool json = false;
     RunOptions run;
 };
-
-/// "“cats”, “dogs” and 3 more"
-std::string namesOf(const std::vector<ItemSet>& sets) {
-    std::string names;
-    const std::size_t shown = std::min(kNamedSets, sets.size());
-    for (std::size_t i = 0; i < shown; ++i) {
-        names += (i == 0 ? "“" : ", “") + sets[i].name + "”";
-    }
-    return sets.size() == shown ? names
-                                : names + " and " + std::to_string(sets.size() - shown) + " more";
-}
 
 /// @param name empty where there is only one set
 const ItemSet& chosenSet(const Collection& collection, const std::string& name) {
@@ -56,16 +44,7 @@ const ItemSet& chosenSet(const Collection& collection, const std::string& name) 
         throw Error(ErrorKind::BadUsage, "There are several sets; choose one with --set: " +
                                              namesOf(collection.sets) + ".");
     }
-    const auto matches = std::ranges::count(collection.sets, name, &ItemSet::name);
-    if (matches == 0) {
-        throw Error(ErrorKind::BadUsage, "There is no set called “" + name + "”; the sets are " +
-                                             namesOf(collection.sets) + ".");
-    }
-    if (matches > 1) {
-        throw Error(ErrorKind::BadUsage, "Several sets are called “" + name +
-                                             "”; name only the folder of the one that you mean.");
-    }
-    return *std::ranges::find(collection.sets, name, &ItemSet::name);
+    return collection.sets[placeOfSetCalled(name, collection.sets)];
 }
 
 /// "words.txt:12" of a text or row.

@@ -10,6 +10,7 @@
 #include "core/io/archive.h"
 #include "core/io/file.h"
 #include "core/io/image_probe.h"
+#include "core/io/importers.h"
 #include "core/io/media_reader.h"
 #include "core/io/model_card_key.h"
 #include "core/io/safetensors.h"
@@ -142,11 +143,11 @@ FileInfo zipInfo(const fs::path& file, const std::shared_ptr<const ArchiveFormat
 
 FileInfo fileInfo(const fs::path& file, const std::shared_ptr<const ArchiveFormat>& archives,
                   const RunContext& run) {
-    const std::string ending = lowerAscii(toUtf8(file.extension()));
-    if (ending == ".safetensors") {
+    const std::string ending = nameParts({file, {}}).ending;
+    if (ending == "safetensors") {
         return modelInfo(file);
     }
-    if (ending == ".zip" || ending == ".setscope") {
+    if (ending == "zip" || ending == "setscope") {
         return zipInfo(file, archives, run);
     }
     if (isListEnding(ending)) {

@@ -6,18 +6,16 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/io/csv_table.h"
 #include "core/io/file.h"
 #include "core/io/importer.h"
+#include "core/io/importers.h"
 #include "core/io/list_members.h"
 #include "core/io/table_columns.h"
-#include "core/io/text_encoding.h"
 #include "core/io/word_vectors.h"
 #include "core/items/set_kind.h"
 #include "core/report/shown_numbers.h"
@@ -30,13 +28,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kShownSets = 20;
 constexpr std::size_t kShownColumns = 12;
 
-/// The file's columns, by what an import does with them.
-struct ColumnUse {
-    std::vector<std::string> compared;  ///< of rows: their numbers; of texts: the texts
-    std::vector<std::string> leftOut;
-};
-
-bool isVectorsEnding(std::string_view ending) { return ending == ".bin" || ending == ".vec"; }
+bool isVectorsEnding(std::string_view ending) { return ending == "bin" || ending == "vec"; }
 
 /// "u, g, r and 9 more".
 std::string someOf(const std::vector<std::string>& names) {
@@ -96,39 +88,6 @@ FileInfo wordVectorsInfo(const fs::path& file, const RunContext& run) {
             .record = {{"kind", "word vectors"}, {"words", words}, {"width", vectors.width}}};
 }
 
-/// The record that begins at a line.
-std::vector<std::string> recordAt(CsvReader reader, std::int64_t line) {
-    std::vector<std::string> fields;
-    while (reader.next(fields) && reader.line() < line) {
-    }
-    return fields;
-}
-
-/// Nothing for a table without a header.
-std::optional<ColumnUse> columnUse(const fs::path& file, const Member& first,
-                                   const RunContext& run) {
-    const std::string text =
-        decodedText(readFile(file, kLargestList, run.stopToken()), toUtf8(file.filename()));
-    const CsvReader reader(text, findDelimiter(text));
-    const std::vector<std::string> header = recordAt(reader, 1);
-    const VectorContent* row = first.payload.vector();
-    if (first.payload.source.row == 1 || (row != nullptr && row->columns->names.empty())) {
-        return std::nullopt;
-    }
-    const std::vector<std::string> record = recordAt(reader, first.payload.source.row);
-    ColumnUse use;
-    for (std::size_t i = 0; i < header.size(); ++i) {
-        const std::string name(trimmed(header[i]));
-        const TextContent* content = first.payload.text();
-        const bool isText = content != nullptr && use.compared.empty() && i < record.size() &&
-                            trimmed(record[i]) == content->text;
-        const bool isNumber = row != nullptr && std::ranges::find(row->columns->names, name) !=
-                                                    row->columns->names.end();
-        (isText || isNumber ? use.compared : use.leftOut).push_back(name);
-    }
-    return use;
-}
-
 report::Table setsTable(const std::vector<ItemSet>& sets) {
     report::Table table{{{"Set", report::Table::Align::Left},
                          {"Members", report::Table::Align::Right},
@@ -154,7 +113,12 @@ report::Table problemsTable(const std::vector<Problem>& problems) {
     return table;
 }
 
-Json importRecord(const ImportOutcome& imported, const std::optional<ColumnUse>& columns) {
+/// Null for what is no table, and for a table without a header.
+const ColumnUse* columnsOfTable(const ImportOutcome& imported) {
+    return imported.tables.empty() ? nullptr : &imported.tables.front();
+}
+
+Json importRecord(const ImportOutcome& imported) {
     const Member& first = imported.sets.front().members.front();
     Json record = {{"kind", std::string(toText(first.payload.kind())) + "s"}};
     record["sets"] = Json::array();
@@ -164,7 +128,7 @@ Json importRecord(const ImportOutcome& imported, const std::optional<ColumnUse>&
     if (const VectorContent* row = first.payload.vector()) {
         record["width"] = row->values.size();
     }
-    if (columns) {
+    if (const ColumnUse* columns = columnsOfTable(imported)) {
         record["columns"] = columns->compared;
         record["columns_left_out"] = columns->leftOut;
     }
@@ -175,8 +139,7 @@ Json importRecord(const ImportOutcome& imported, const std::optional<ColumnUse>&
     return record;
 }
 
-FileInfo importInfo(const fs::path& file, const std::string& what, const ImportOutcome& imported,
-                    const std::optional<ColumnUse>& columns) {
+FileInfo importInfo(const fs::path& file, const std::string& what, const ImportOutcome& imported) {
     std::int64_t members = 0;
     for (const ItemSet& set : imported.sets) {
         members += std::ssize(set.members);
@@ -185,11 +148,11 @@ FileInfo importInfo(const fs::path& file, const std::string& what, const ImportO
                   .facts = {{{"Sets", shownCount(std::ssize(imported.sets))},
                              {"Members", shownCount(members)}}},
                   .tables = {setsTable(imported.sets), problemsTable(imported.problems)},
-                  .record = importRecord(imported, columns)};
+                  .record = importRecord(imported)};
     if (const std::optional<SetKind> kind = kindOf(imported.sets.front())) {
         info.facts.rows.emplace_back("Kind", membersOfKind(*kind));
     }
-    if (columns) {
+    if (const ColumnUse* columns = columnsOfTable(imported)) {
         info.facts.rows.emplace_back("Columns compared", someOf(columns->compared));
         info.facts.rows.emplace_back("Columns left out",
                                      columns->leftOut.empty() ? "none" : someOf(columns->leftOut));
@@ -201,13 +164,14 @@ FileInfo importInfo(const fs::path& file, const std::string& what, const ImportO
 }  // namespace
 
 bool isListEnding(std::string_view ending) {
-    constexpr std::array kEndings = {".txt", ".csv", ".tsv", ".npy"};
+    constexpr std::array kEndings = {"txt", "csv", "tsv", "npy"};
     return isVectorsEnding(ending) || std::ranges::find(kEndings, ending) != kEndings.end();
 }
 
 FileInfo listInfo(const fs::path& file, const RunContext& run) {
-    const std::string ending = lowerAscii(toUtf8(file.extension()));
-    if (isVectorsEnding(ending) || (ending == ".txt" && holdsWordVectors(file))) {
+    const NameParts name = nameParts({file, {}});
+    if (isVectorsEnding(name.ending) ||
+        (name.ending == "txt" && !name.isPacked && holdsWordVectors(file))) {
         return wordVectorsInfo(file, run);
     }
     const ImportOutcome imported = importFiles(std::span(&file, 1), {}, nullptr, run);
@@ -217,12 +181,11 @@ FileInfo listInfo(const fs::path& file, const RunContext& run) {
                                              : imported.problems.front().path + ": " +
                                                    imported.problems.front().message);
     }
-    const bool isTable = ending == ".csv" || ending == ".tsv";
-    const char* what = isTable            ? "A table"
-                       : ending == ".npy" ? "A matrix of numbers"
-                                          : "A list of texts";
-    const Member& first = imported.sets.front().members.front();
-    return importInfo(file, what, imported, isTable ? columnUse(file, first, run) : std::nullopt);
+    const bool isTable = name.ending == "csv" || name.ending == "tsv";
+    const char* what = isTable                ? "A table"
+                       : name.ending == "npy" ? "A matrix of numbers"
+                                              : "A list of texts";
+    return importInfo(file, what, imported);
 }
 
 }  // namespace setscope

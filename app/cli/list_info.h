@@ -9,7 +9,7 @@
 namespace setscope {
 
 /// Whether it is how lists of texts, tables, matrices and word vectors end: "txt", "csv", …
-/// @param ending in lower case, with its dot
+/// @param ending as nameParts gives it
 bool isListEnding(std::string_view ending);
 
 /// What an import makes of a list of texts, a table or a matrix of numbers; of word vectors, how

@@ -11,6 +11,7 @@
 #include "app/cli/answer_remarks.h"
 #include "app/cli/commands.h"
 #include "app/cli/detector_options.h"
+#include "app/cli/named_sets.h"
 #include "app/cli/outliers_text.h"
 #include "app/cli/run_options.h"
 #include "core/io/file.h"
@@ -32,6 +33,7 @@ struct OutliersOptions {
     DetectorOptions detector;
     RuleOptions rule;
     std::vector<std::string> clean;
+    std::vector<std::string> cleanSets;
     std::vector<std::string> reports;
     std::string out;
     bool json = false;
@@ -51,14 +53,25 @@ std::vector<fs::path> asPaths(const std::vector<std::string>& words) {
     return {words.begin(), words.end()};
 }
 
+/// Where there is nothing to judge no name is looked for.
+void callClean(const std::vector<std::string>& names, std::vector<ItemSet>& sets) {
+    if (sets.empty()) {
+        return;
+    }
+    for (const std::string& name : names) {
+        sets[placeOfSetCalled(name, sets)].isReference = true;
+    }
+}
+
 /// Imports what is to be judged and, if there is anything, the clean sets.
-/// @return the sets to judge
+/// @return the sets to judge; clean ones are among them where they were named with the others
 std::vector<SetId> importSets(const OutliersOptions& options, const Environment& environment,
                               const RunContext& run, Judgement& judgement) {
     const ImportOptions import = importOptions(options.detector);
     ImportOutcome asked =
         importFiles(asPaths(options.detector.paths), import, environment.archives, run);
     judgement.problems = std::move(asked.problems);
+    callClean(options.cleanSets, asked.sets);
     std::vector<SetId> sets = appendSets(judgement.collection, asked.sets);
     if (sets.empty() || options.clean.empty()) {
         return sets;
@@ -88,10 +101,8 @@ Judgement judge(const OutliersOptions& options, const Environment& environment,
 std::string answerText(const Judgement& judgement, const OutliersOptions& options) {
     const FlagRule rule = ruleOf(options.rule);
     if (options.json) {
-        Json answer = outlierAnswer(judgement.collection, judgement.result, rule,
-                                    judgement.problems, AnswerDetail::Answer);
-        nameKinds(judgement.collection, judgement.result, answer);
-        return toJsonText(answer);
+        return toJsonText(outlierAnswer(judgement.collection, judgement.result, rule,
+                                        judgement.problems, AnswerDetail::Answer));
     }
     return outliersText(judgement.collection, judgement.result, rule, judgement.problems);
 }
@@ -121,7 +132,8 @@ void writeReports(const Judgement& judgement, const OutliersOptions& options,
                                  .clean = asPaths(options.clean),
                                  .wordVectors = options.detector.wordVectors,
                                  .setColumn = options.detector.setColumn,
-                                 .nameColumn = options.detector.nameColumn};
+                                 .nameColumn = options.detector.nameColumn,
+                                 .cleanSets = options.cleanSets};
     const OutlierReport report{
         .collection = judgement.collection,
         .result = judgement.result,
@@ -193,6 +205,11 @@ CommandAction declareOutliers(CLI::App& app) {
                    "Folders, zips, lists or tables of sets that hold no stranger, to judge the "
                    "others against; they are not judged")
         ->type_name("DIR");
+    app.add_option("--clean-set", options->cleanSets,
+                   "The name of a set of PATH that holds no stranger, to judge the others against; "
+                   "it is judged itself too, against the other clean sets. Give it once for each")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
     declareRuleOptions(app, options->rule);
     app.add_flag("--json", options->json, "Print the answer as JSON");
     app.add_option("--out", options->out, "Write the answer to a file instead of standard output")

@@ -29,6 +29,10 @@ std::string setsText(const OutlierRanking& ranking) {
               shownShare(static_cast<double>(top.probability)), shownPValue(set.set->setPValue)},
              set.flagged});
     }
+    for (const UnjudgedSet& unjudged : ranking.unjudged) {
+        table.rows.push_back(
+            {{unjudged.set->name, shownCount(unjudged.memberCount), kNotJudged, "–", "–"}});
+    }
     return plainText(table);
 }
 
@@ -83,7 +87,7 @@ std::string outliersText(const Collection& collection, const OutlierResult& resu
     if (!promise.empty()) {
         text += promise + "\n";
     }
-    if (!ranking.sets.empty()) {
+    if (!ranking.sets.empty() || !ranking.unjudged.empty()) {
         text += "\n" + setsText(ranking) + flaggedText(ranking);
     }
     return problems.empty() ? text : text + "\n" + problemsText(problems);

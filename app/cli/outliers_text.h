@@ -9,8 +9,8 @@
 
 namespace setscope {
 
-/// The answer for a terminal: one sentence, the sets with the most suspicious first, what is
-/// flagged, what was left out.
+/// The answer for a terminal: one sentence, the sets with the most suspicious first and those that
+/// were not judged last, what is flagged, what was left out.
 std::string outliersText(const Collection& collection, const OutlierResult& result,
                          const FlagRule& rule, const std::vector<Problem>& problems);
 

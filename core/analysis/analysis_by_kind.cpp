@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/analysis/influence.h"
 #include "core/analysis/occlusion.h"
@@ -31,18 +32,22 @@ const LoadedModel& modelFor(const KindModels& models, const Collection& collecti
     return models.of(requiredKind(requiredSet(collection, set)));
 }
 
+/// What sets must have in common to exchange members.
+using ExchangeKind = std::pair<SetKind, RowColumns>;
+
 /// How many of something there are in sets of each kind.
+template <typename Kind>
 struct KindCounts {
-    std::map<SetKind, std::int64_t> ofKind;
+    std::map<Kind, std::int64_t> ofKind;
     std::int64_t total = 0;  ///< also in sets of several kinds
 
     /// That with most of them, the first of several; pictures where there are none.
-    SetKind leading() const {
+    Kind leading() const {
         const auto most =
-            std::ranges::max_element(ofKind, {}, &std::pair<const SetKind, std::int64_t>::second);
-        return most != ofKind.end() ? most->first : SetKind();
+            std::ranges::max_element(ofKind, {}, &std::pair<const Kind, std::int64_t>::second);
+        return most != ofKind.end() ? most->first : Kind();
     }
-    std::int64_t of(const SetKind& kind) const {
+    std::int64_t of(const Kind& kind) const {
         const auto found = ofKind.find(kind);
         return found != ofKind.end() ? found->second : 0;
     }
@@ -50,17 +55,38 @@ struct KindCounts {
 
 /// Of each set the number that `count` gives.
 template <typename Count>
-KindCounts countedByKind(const Collection& collection, const Count& count) {
-    KindCounts counts;
+KindCounts<ExchangeKind> countedByKind(const Collection& collection, const Count& count) {
+    KindCounts<ExchangeKind> counts;
     for (const ItemSet& set : collection.sets) {
         const std::int64_t number = count(set);
         counts.total += number;
         const std::optional<SetKind> kind = number > 0 ? kindOf(set) : std::nullopt;
         if (kind) {
-            counts.ofKind[*kind] += number;
+            counts.ofKind[{*kind, columnsOf(set)}] += number;
         }
     }
     return counts;
+}
+
+/// Of each kind the sum over its tables, those of fewer than `fewest` passed over.
+KindCounts<SetKind> sumOverTables(const KindCounts<ExchangeKind>& counts, std::int64_t fewest) {
+    KindCounts<SetKind> merged{.ofKind = {}, .total = counts.total};
+    for (const auto& [kind, number] : counts.ofKind) {
+        if (number >= fewest) {
+            merged.ofKind[kind.first] += number;
+        }
+    }
+    return merged;
+}
+
+std::vector<const ItemSet*> setsOf(const Collection& collection, const ExchangeKind& kind) {
+    std::vector<const ItemSet*> sets;
+    for (const ItemSet& set : collection.sets) {
+        if (columnsOf(set) == kind.second && kindOf(set) == kind.first) {
+            sets.push_back(&set);
+        }
+    }
+    return sets;
 }
 
 /// 1 for a set with a member that a power test may take, else 0.
@@ -112,12 +138,14 @@ OcclusionMap occlusionMap(const KindModels& models, const Collection& collection
 DetectionPower detectionPower(const KindModels& models, const Collection& collection,
                               const PowerOptions& power, const OutlierOptions& options,
                               FeatureStore& store, const RunContext& run) {
-    const KindCounts sets = countedByKind(collection, isUsable);
+    const KindCounts<ExchangeKind> tables = countedByKind(collection, isUsable);
+    const KindCounts<SetKind> sets = sumOverTables(tables, 1);
     if (sets.total > 0 && sets.ofKind.empty()) {
         requiredKind(*std::ranges::find_if(collection.sets,
                                            [](const ItemSet& set) { return isUsable(set) > 0; }));
     }
-    const SetKind kind = sets.leading();
+    const KindCounts<SetKind> exchanging = sumOverTables(tables, 2);
+    const SetKind kind = exchanging.ofKind.empty() ? sets.leading() : exchanging.leading();
     const std::int64_t others = sets.total - sets.of(kind);
     if (others > 0 && sets.of(kind) < 2) {
         throw Error(ErrorKind::BadInput,
@@ -137,19 +165,34 @@ DetectionPower detectionPower(const KindModels& models, const Collection& collec
 
 TaughtLesson teach(const KindModels& models, const Collection& collection,
                    const OutlierOptions& options, FeatureStore& store, const RunContext& run) {
-    const KindCounts verdicts = countedByKind(collection, verdictCount);
+    const KindCounts<ExchangeKind> verdicts = countedByKind(collection, verdictCount);
     if (verdicts.total > 0 && verdicts.ofKind.empty()) {
         const auto marked = std::ranges::find_if(
             collection.sets, [](const ItemSet& set) { return verdictCount(set) > 0; });
         requiredKind(*marked);
     }
-    const SetKind kind = verdicts.leading();
-    TaughtLesson taught = teach(models.of(kind), collection, options, store, run);
-    if (const std::int64_t others = verdicts.total - verdicts.of(kind); others > 0) {
-        append("The lesson is about your sets of " + membersOfKind(kind) + "; " +
+    const ExchangeKind kind = verdicts.leading();
+    TaughtLesson taught =
+        teach(models.of(kind.first), setsOf(collection, kind), options, store, run);
+    const std::int64_t ofItsKind = sumOverTables(verdicts, 1).of(kind.first);
+    if (const std::int64_t others = verdicts.total - ofItsKind; others > 0) {
+        append("The lesson is about your sets of " + membersOfKind(kind.first) + "; " +
                    counted(others, "mark in a set of another kind was",
                            "marks in sets of other kinds were") +
                    " not learnt from.",
+               taught.advice);
+    }
+    if (const std::int64_t others = ofItsKind - verdicts.of(kind); others > 0) {
+        append("Only the table with most marks was learnt from; " +
+                   counted(others, "mark in a set of another table was",
+                           "marks in sets of other tables were") +
+                   " not.",
+               taught.advice);
+    }
+    if (const std::int64_t unused = verdicts.of(kind) - taught.lesson.verdictCount; unused > 0) {
+        append(counted(unused, "mark was", "marks were") +
+                   " of no use, as the member cannot be read or its set is too small or too large "
+                   "to be judged.",
                taught.advice);
     }
     return taught;

@@ -25,16 +25,17 @@ OcclusionMap occlusionMap(const KindModels& models, const Collection& collection
                           const OcclusionQuestion& question, const OutlierOptions& options,
                           FeatureStore& store, const MediaReader& reader, const RunContext& run);
 
-/// Plants in the sets of the kind that most sets are of; where kinds have equally many, pictures go
-/// before texts, texts before rows, and rows of fewer columns before others. The note says how many
+/// Plants in the sets of the kind that most sets are of, rows within their table only; where kinds
+/// have equally many, pictures go before texts, texts before rows, and rows of fewer columns before
+/// others. A table of one set does not count where there is another choice. The note says how many
 /// sets were left out.
 DetectionPower detectionPower(const KindModels& models, const Collection& collection,
                               const PowerOptions& power, const OutlierOptions& options,
                               FeatureStore& store, const RunContext& run);
 
-/// Learns from the kind whose sets hold most verdicts, chosen as by detectionPower where kinds hold
-/// equally many. The lesson is void for other kinds; the advice says how many verdicts were not
-/// learnt from.
+/// Learns from the kind, of rows the table, whose sets hold most verdicts, chosen as by
+/// detectionPower where kinds hold equally many. The lesson is void for other kinds; the advice
+/// says how many verdicts were not learnt from.
 TaughtLesson teach(const KindModels& models, const Collection& collection,
                    const OutlierOptions& options, FeatureStore& store, const RunContext& run);
 

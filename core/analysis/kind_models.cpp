@@ -17,7 +17,7 @@
 namespace setscope {
 
 KindModels::KindModels(std::shared_ptr<const LoadedModel> pictures,
-                       std::unique_ptr<const Encoder> texts)
+                       std::shared_ptr<const Encoder> texts)
     : pictures_(std::move(pictures)), texts_(std::move(texts)) {}
 
 const LoadedModel& KindModels::of(const SetKind& kind) const {
@@ -31,8 +31,10 @@ const LoadedModel& KindModels::of(const SetKind& kind) const {
     if (!detector_) {
         detector_ = openAnyEncoderDetector();
     }
-    std::unique_ptr<const Encoder> encoder =
-        kind.payload == PayloadKind::Text ? std::move(texts_) : makeRowEncoder(kind.columns);
+    std::shared_ptr<const Encoder> encoder = texts_;
+    if (kind.payload == PayloadKind::Vector) {
+        encoder = makeRowEncoder(kind.columns);
+    }
     SETSCOPE_CHECK(encoder != nullptr, "there is no encoder for " + membersOfKind(kind));
     auto model = std::make_unique<const LoadedModel>(std::move(encoder), detector_->stored,
                                                      detector_->fingerprint, std::nullopt);
@@ -57,9 +59,10 @@ std::shared_ptr<const KindModels> openModels(const ModelSource& source, const Me
                                              const RunContext& run) {
     std::shared_ptr<const LoadedModel> pictures = openModel(source, reader);
     std::unique_ptr<const Encoder> texts =
-        source.wordVectors.empty() ? makeLetterEncoder()
-                                   : makeWordVectorEncoder(readWordVectors(source.wordVectors, run),
-                                                           toUtf8(source.wordVectors.filename()));
+        source.wordVectors.empty()
+            ? makeLetterEncoder()
+            : makeWordVectorEncoder(readWordVectors(source.wordVectors, run),
+                                    toUtf8(source.wordVectors.filename()), run);
     return std::make_shared<const KindModels>(std::move(pictures), std::move(texts));
 }
 

@@ -17,13 +17,13 @@
 
 namespace setscope {
 
-/// One model for each kind of set. Pictures have the encoder and the detector that were chosen;
-/// texts have the word vectors that were chosen, or their letters, and rows their numbers, both
-/// with the shipped detector that fits any encoder, for which there are no shipped reference sets.
-/// Thread-safe.
+/// One model for each kind of set, whatever the columns of its rows are called. Pictures have the
+/// encoder and the detector that were chosen; texts have the word vectors that were chosen, or
+/// their letters, and rows their numbers, both with the shipped detector that fits any encoder, for
+/// which there are no shipped reference sets. Thread-safe.
 class KindModels final : public Model {
   public:
-    KindModels(std::shared_ptr<const LoadedModel> pictures, std::unique_ptr<const Encoder> texts);
+    KindModels(std::shared_ptr<const LoadedModel> pictures, std::shared_ptr<const Encoder> texts);
 
     /// Of the pictures' model.
     const ModelInfo& info() const override { return pictures_->info(); }
@@ -39,7 +39,7 @@ class KindModels final : public Model {
     static AnyEncoderDetector openAnyEncoderDetector();
 
     std::shared_ptr<const LoadedModel> pictures_;
-    mutable std::unique_ptr<const Encoder> texts_;  ///< until its model was made
+    std::shared_ptr<const Encoder> texts_;
     mutable std::mutex making_;
     mutable std::optional<AnyEncoderDetector> detector_;  ///< of the others, once opened
     mutable std::map<SetKind, std::unique_ptr<const LoadedModel>> others_;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::int64_t kMostRows = 1200;  // of the collection, to measure it by
 constexpr std::int64_t kMostRowsOfASet = 256;
+constexpr std::int64_t kFewestRowsOfASet = 16;  // of larger sets, before whole sets are passed over
 constexpr std::int64_t kFewestSetsForDirections = 4;
 // Of the mean eigenvalue, added to the scatter within sets; more where there are few sets.
 constexpr double kShrinkage = 10.0;
@@ -27,12 +28,15 @@ constexpr std::int64_t kCosineRowsAtOnce = 256;
 
 std::int64_t strideFor(std::int64_t count, std::int64_t most) { return (count + most - 1) / most; }
 
-/// An evenly spaced part of each of evenly spaced sets, float64.
+/// An evenly spaced part of each set and, where these are many, of evenly spaced sets; float64.
+/// Sets are needed more than members, as directions are between their means.
 std::vector<at::Tensor> sampledSets(std::span<const at::Tensor> sets) {
+    const std::int64_t most =
+        std::clamp(kMostRows / std::ssize(sets), kFewestRowsOfASet, kMostRowsOfASet);
     std::vector<at::Tensor> sampled;
     std::int64_t rows = 0;
     for (const at::Tensor& set : sets) {
-        const std::int64_t stride = strideFor(set.size(0), kMostRowsOfASet);
+        const std::int64_t stride = strideFor(set.size(0), most);
         sampled.push_back(set.slice(0, 0, set.size(0), stride));
         rows += sampled.back().size(0);
     }

@@ -15,8 +15,8 @@ namespace setscope {
 /// scatter within sets is shrunk hard towards a sphere, since members are few and some are
 /// strangers. It must not know the verdicts: a scatter without the marked strangers makes exactly
 /// these look far away, so that weights learnt from them hold for no other set.
-/// @param sets each [n, d] float32 on the CPU, n >= 1; an evenly spaced part of a large collection
-/// is used
+/// @param sets each [n, d] float32 on the CPU, n >= 1; of a large collection an evenly spaced
+/// part of every set is used, and only where sets are many an evenly spaced part of these
 /// @param lesson gets featureWidth, mean, directions and cues; no cues for one set or members that
 /// are all alike, no directions for few sets
 /// @throws Cancelled

@@ -97,7 +97,7 @@ std::optional<ConformalReference> referenceBeside(const fs::path& detectorFile,
 
 }  // namespace
 
-LoadedModel::LoadedModel(std::unique_ptr<const Encoder> encoder, StoredDetector detector,
+LoadedModel::LoadedModel(std::shared_ptr<const Encoder> encoder, StoredDetector detector,
                          std::string detectorFingerprint,
                          std::optional<ConformalReference> reference)
     : encoder_(std::move(encoder)),

@@ -29,7 +29,7 @@ inline constexpr std::uint64_t kModelFileLimit = 1'000'000'000;
 class LoadedModel final : public Model {
   public:
     /// @pre detector.encoderFingerprint is empty or the encoder's
-    LoadedModel(std::unique_ptr<const Encoder> encoder, StoredDetector detector,
+    LoadedModel(std::shared_ptr<const Encoder> encoder, StoredDetector detector,
                 std::string detectorFingerprint, std::optional<ConformalReference> reference);
 
     const ModelInfo& info() const override { return info_; }
@@ -42,7 +42,7 @@ class LoadedModel final : public Model {
     const ConformalReference* reference() const { return reference_ ? &*reference_ : nullptr; }
 
   private:
-    std::unique_ptr<const Encoder> encoder_;
+    std::shared_ptr<const Encoder> encoder_;
     std::shared_ptr<OutlierDetector> detector_;
     std::optional<ConformalReference> reference_;
     ModelInfo info_;

@@ -54,7 +54,8 @@ class OutlierAnalysis {
     /// Features are kept by content: asking again after an edit encodes only what is new. Sets that
     /// the person calls clean (ItemSet::isReference) are what others are judged against, wherever
     /// they are in the collection. Each set is judged by the model of its kind and against clean
-    /// sets of its kind; one whose members are of several kinds gets a note.
+    /// sets of its kind, rows against those with columns of the same names; one whose members are
+    /// of several kinds gets a note.
     virtual OutlierResult findOutliers(const Model& model, const Collection& collection,
                                        const OutlierOptions& options, const RunContext& run) = 0;
     /// @throws Error (BadInput) if fewer than four members of the set can be read
@@ -69,13 +70,14 @@ class OutlierAnalysis {
     virtual OcclusionMap occlusionMap(const Model& model, const Collection& collection,
                                       const OcclusionQuestion& question,
                                       const OutlierOptions& options, const RunContext& run) = 0;
-    /// Tries the kind of members that most sets are of; the note says how many sets are of others.
-    /// @throws Error (BadInput) if there are fewer than two sets to take members from
+    /// Tries the kind of members that most sets are of; the note says what was left out. Rows are
+    /// planted in sets of their own table only.
+    /// @throws Error (BadInput) if there are no two sets that can exchange members
     virtual DetectionPower detectionPower(const Model& model, const Collection& collection,
                                           const PowerOptions& power, const OutlierOptions& options,
                                           const RunContext& run) = 0;
-    /// Learns from the members' verdicts, of the kind whose sets hold most; the advice says how
-    /// many are of others. @param options its lesson is not looked at
+    /// Learns from the members' verdicts, of the kind, and of rows the table, whose sets hold most;
+    /// the advice says how many are of others. @param options its lesson is not looked at
     /// @throws Error (BadInput) if no set holds a verdict
     virtual TaughtLesson teach(const Model& model, const Collection& collection,
                                const OutlierOptions& options, const RunContext& run) = 0;

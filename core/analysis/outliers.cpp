@@ -29,15 +29,11 @@ std::string whyNotJudged(const ReadableMembers& members) {
     if (count == 0) {
         return "No member of this set could be read, so it was not judged.";
     }
-    const std::string readable = counted(count, "readable member", "readable members");
     if (members.count() < kSmallestJudgedSet) {
-        return "This set has only " + readable + "; at least three are needed to find a stranger.";
+        return "This set has only " + counted(count, "readable member", "readable members") +
+               "; at least three are needed to find a stranger.";
     }
-    return members.count() > kLargestJudgedSet
-               ? "This set has " + readable + "; at most " +
-                     counted(static_cast<std::int64_t>(kLargestJudgedSet), "member", "members") +
-                     " can be compared with each other, so split it into several sets."
-               : std::string();
+    return {};
 }
 
 SetOutliers judged(const ItemSet& set, const ReadableMembers& members, SetJudge& judge,

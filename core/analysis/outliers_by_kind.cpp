@@ -4,11 +4,13 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "core/analysis/outliers.h"
+#include "core/analysis/readable_members.h"
 #include "core/items/set_kind.h"
 
 namespace setscope {
@@ -56,13 +58,16 @@ OutlierResult findOutliers(const KindModels& models, const Collection& collectio
     std::unordered_map<SetId, SetOutliers> answers;
     std::int64_t total = 0;
     for (const ItemSet* set : sets) {
-        if (const std::optional<SetKind> kind = kindOf(*set)) {
+        const std::optional<SetKind> kind = kindOf(*set);
+        if (!kind) {
+            answers.emplace(set->id, withoutAnswer(*set, whyWithoutKind(*set)));
+        } else if (std::string tooLarge = whyTooLarge(*set); !tooLarge.empty()) {
+            answers.emplace(set->id, withoutAnswer(*set, std::move(tooLarge)));
+        } else {
             KindShare& share = shares[*kind];
             share.sets.push_back(set->id);
             share.memberCount += std::ssize(set->members);
             total += std::ssize(set->members);
-        } else {
-            answers.emplace(set->id, withoutAnswer(*set, whyWithoutKind(*set)));
         }
     }
 

@@ -9,7 +9,7 @@
 namespace setscope {
 
 /// Which members do not belong? Judges each set by the model of its kind, against clean sets of
-/// its kind; a set whose members are of several kinds gets a note. See
+/// its kind and column names; a set whose members are of several kinds gets a note. See
 /// OutlierAnalysis::findOutliers.
 ///
 /// What the answer says of model and device is about the pictures if the collection has a set of

@@ -27,7 +27,8 @@ std::int64_t drawCount(std::int64_t memberCount, std::int64_t size) {
     return 4 * memberCount >= 3 * size ? 1 : 0;
 }
 
-/// The same for sets of the same content in any order; empty if a member's content is not known.
+/// The same for sets of the same content in any order, of rows also of the same column names; empty
+/// if a member's content is not known.
 std::string contentOf(const ItemSet& set) {
     std::vector<ContentHash> contents;
     for (const Member& member : set.members) {
@@ -37,6 +38,9 @@ std::string contentOf(const ItemSet& set) {
         contents.push_back(member.content);
     }
     std::ranges::sort(contents);
+    if (const ContentHash names = columnsOf(set).names) {
+        contents.push_back(names);
+    }
     return ContentHash::of(std::as_bytes(std::span(contents))).toHex();
 }
 
@@ -160,15 +164,26 @@ void SetJudge::collectCleanSets(const Collection& collection) {
             CleanSet& clean = clean_.emplace_back();
             clean.set = &set;
             clean.content = content;
+            clean.columnNames = columnsOf(set).names;
             if (content.empty()) {
                 clean.alike = {set.id};
             }
         }
     }
-    if (placeOf.empty()) {
+    if (clean_.empty()) {
         return;
     }
+    std::unordered_map<ContentHash, std::int64_t> sharing;
+    for (const CleanSet& clean : clean_) {
+        ++sharing[clean.columnNames];
+    }
+    for (CleanSet& clean : clean_) {
+        clean.sharing = sharing[clean.columnNames];
+    }
     for (const ItemSet& set : collection.sets) {
+        if (const ContentHash names = columnsOf(set).names) {
+            columnNames_.emplace(set.id, names);
+        }
         const auto found = placeOf.find(contentOf(set));
         if (found != placeOf.end()) {
             clean_[found->second].alike.push_back(set.id);
@@ -190,8 +205,7 @@ ScoredSet SetJudge::judge(std::span<const SetId> origins, const ReadableMembers&
 std::int64_t SetJudge::ownReferenceSets() const { return std::ssize(clean_); }
 
 std::int64_t SetJudge::mostDraws(const CleanSet& clean, std::int64_t size) const {
-    const std::int64_t setCount = ownReferenceSets();
-    const std::int64_t enough = (kEnoughOwnReferences + setCount - 1) / setCount;
+    const std::int64_t enough = (kEnoughOwnReferences + clean.sharing - 1) / clean.sharing;
     return std::min(enough, drawCount(std::ssize(clean.set->members), size));
 }
 
@@ -203,6 +217,11 @@ std::string SetJudge::nameOfScores(const CleanSet& clean, std::int64_t size) con
 bool SetJudge::hasScores(const CleanSet& clean, std::int64_t size) const {
     const bool isKept = !clean.content.empty() && cache_.find(nameOfScores(clean, size)) != nullptr;
     return isKept || clean.largest.contains(size);
+}
+
+ContentHash SetJudge::columnNamesOf(std::span<const SetId> origins) const {
+    const auto found = origins.empty() ? columnNames_.end() : columnNames_.find(origins.front());
+    return found != columnNames_.end() ? found->second : ContentHash();
 }
 
 void SetJudge::encode(std::span<CleanSet* const> sets, std::int64_t size, const RunContext& run) {
@@ -271,8 +290,10 @@ std::vector<float> SetJudge::ownReferences(std::span<const SetId> origins, std::
                                            const RunContext& run) {
     std::vector<CleanSet*> others;
     std::int64_t most = 0;
+    const ContentHash names = columnNamesOf(origins);
     for (CleanSet& clean : clean_) {
-        if (std::ranges::find_first_of(clean.alike, origins) == clean.alike.end()) {
+        if (clean.columnNames == names &&
+            std::ranges::find_first_of(clean.alike, origins) == clean.alike.end()) {
             others.push_back(&clean);
             most += mostDraws(clean, size);
         }

@@ -16,6 +16,7 @@
 #include "core/analysis/set_scoring.h"
 #include "core/base/random.h"
 #include "core/features/feature_store.h"
+#include "core/items/content_hash.h"
 
 namespace setscope {
 
@@ -42,13 +43,14 @@ class ReferenceScoreCache {
 std::vector<std::vector<std::int64_t>> referenceDraws(std::int64_t memberCount, std::int64_t size,
                                                       std::int64_t most, Random random);
 
-/// Different sets of one kind each that the person calls clean, of all kinds together; sets of the
-/// same content count once.
+/// Different sets of one kind each that the person calls clean, of all kinds and columns together;
+/// sets of the same content and column names count once.
 std::int64_t ownReferenceSetCount(const Collection& collection);
 
 /// Scores sets and takes their p-values from the clean sets nearest at hand: from the sets of the
 /// model's kind that the person calls clean where these give at least kFewestOwnReferences of the
-/// set's size, else from the shipped ones. The promise of a p-value by own references is about sets
+/// set's size, else from the shipped ones. For rows only clean sets whose columns have the same
+/// names count (columnsOf). The promise of a p-value by own references is about sets
 /// that differ from each other no more than sets drawn from the person's clean sets do. Answers do
 /// not depend on the order of members or sets, and are the same to the bit for the same seed.
 /// Computes on the calling thread like SetScorer. Not thread-safe.
@@ -59,14 +61,14 @@ class SetJudge {
              const c10::Device& device, FeatureStore& store, ReferenceScoreCache& cache,
              const RunContext& run);
 
-    /// @param origins sets that the members come from: neither they nor sets of the same content
-    /// are among the references
+    /// @param origins sets that the members come from, their columns of the same names: neither
+    /// they nor sets of the same content are among the references
     /// @throws Cancelled
     ScoredSet judge(std::span<const SetId> origins, const ReadableMembers& members,
                     const RunContext& run);
 
-    /// Different sets of the model's kind that the person calls clean; sets of the same content
-    /// count once.
+    /// Different sets of the model's kind that the person calls clean, of all columns together;
+    /// counted as by ownReferenceSetCount.
     std::int64_t ownReferenceSets() const;
     /// Members of clean sets that could not be read when they were needed.
     const std::vector<Problem>& problems() const { return problems_; }
@@ -76,11 +78,14 @@ class SetJudge {
         const ItemSet* set = nullptr;
         std::vector<SetId> alike;                ///< sets of the same content, itself among them
         std::string content;                     ///< empty if it is not known of every member
+        ContentHash columnNames;                 ///< RowColumns::names
+        std::int64_t sharing = 0;                ///< clean sets with these names, itself among them
         std::optional<ReadableMembers> members;  ///< once encoded
         std::map<std::int64_t, std::vector<float>> largest;  ///< scores by size, as drawn
     };
 
     void collectCleanSets(const Collection& collection);
+    ContentHash columnNamesOf(std::span<const SetId> origins) const;
     std::int64_t mostDraws(const CleanSet& clean, std::int64_t size) const;
     std::string nameOfScores(const CleanSet& clean, std::int64_t size) const;
     bool hasScores(const CleanSet& clean, std::int64_t size) const;
@@ -100,6 +105,7 @@ class SetJudge {
     Random random_;
     std::string circumstances_;  ///< all that scores depend on, besides the clean set and the size
     std::vector<CleanSet> clean_;
+    std::unordered_map<SetId, ContentHash> columnNames_;  ///< of sets that have them
     std::vector<Problem> problems_;
 };
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <numeric>
 #include <optional>
 #include <set>
@@ -18,6 +19,8 @@
 #include "core/analysis/readable_members.h"
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/base/text.h"
+#include "core/items/set_kind.h"
 #include "core/models/set_relative_inputs.h"
 #include "core/tensor/device.h"
 #include "core/tensor/ragged_batch.h"
@@ -37,6 +40,7 @@ constexpr std::int64_t kFewestTrials = 20;
 /// A set of the person's.
 struct UsableSet {
     SetId id;
+    RowColumns columns;
     ReadableMembers members;
 };
 
@@ -86,14 +90,16 @@ at::Tensor rowsAt(const ReadableMembers& members, const std::vector<std::size_t>
 /// Draws trials from the sets that a person has.
 class TrialSource {
   public:
-    /// @param sets in an order that does not depend on how they are shown
+    /// @param sets in an order that does not depend on how they are shown, each with another of
+    /// equal columns
     explicit TrialSource(std::vector<UsableSet> sets) : sets_(std::move(sets)) {}
 
+    std::int64_t setCount() const { return std::ssize(sets_); }
     std::int64_t hostCount(std::int64_t belonging) const {
         return static_cast<std::int64_t>(hosts(belonging).size());
     }
 
-    /// Nothing if no other set holds enough members of other content than the host's.
+    /// Nothing if no other set of the host's columns holds enough members of other content.
     std::optional<Trial> draw(const CellPlan& plan, Random& random) const {
         const std::vector<std::size_t> candidates = hosts(plan.belonging());
         const std::size_t host = candidates[random.below(candidates.size())];
@@ -103,7 +109,7 @@ class TrialSource {
         const std::set<ContentHash> taken(belonging.contents.begin(), belonging.contents.end());
         for (const std::size_t donor : drawn(allPlaces(sets_.size()), std::ssize(sets_), random)) {
             const std::vector<std::size_t> foreign =
-                donor == host ? std::vector<std::size_t>() : placesOfOthers(donor, taken);
+                canLend(donor, host) ? placesOfOthers(donor, taken) : std::vector<std::size_t>();
             if (std::ssize(foreign) >= plan.planted) {
                 return combined(sets_[host], kept, sets_[donor],
                                 drawn(foreign, plan.planted, random));
@@ -121,6 +127,11 @@ class TrialSource {
             }
         }
         return found;
+    }
+
+    /// Rows of other columns would differ by their units.
+    bool canLend(std::size_t donor, std::size_t host) const {
+        return donor != host && sets_[donor].columns == sets_[host].columns;
     }
 
     /// Members of different contents that are not among the taken ones.
@@ -241,18 +252,42 @@ class CellCount {
     std::int64_t namedByRival_ = 0;
 };
 
-/// Why cells are missing or smaller than asked for.
+/// Why cells are missing or smaller than asked for, and what was left out.
 class PowerNotes {
   public:
+    /// @param problems of members that could not be read
+    void addUnread(const std::vector<Problem>& problems) {
+        if (!problems.empty()) {
+            addText(counted(std::ssize(problems), "member could not be read and was left out: ",
+                            "members could not be read and were left out, the first: ") +
+                    problems.front().message);
+        }
+    }
+    void addSetsWithoutMembers(std::int64_t sets) {
+        addAbout(sets, {"set was left out, as it has", "sets were left out, as they have"},
+                 " no readable member that is not marked as a stranger.");
+    }
+    void addSetsOfOtherTables(std::int64_t sets) {
+        addAbout(sets, {"set was", "sets were"},
+                 " left out, as no other set holds rows of the same table.");
+    }
+    /// @param smallest members of the smallest host
+    void addSmallSets(std::int64_t sets, std::int64_t smallest) {
+        addAbout(sets, {"set was", "sets were"},
+                 " too small to plant in, with fewer than " +
+                     counted(smallest, "member", "members") + ", and only lent members to others.");
+    }
     void addTooLarge(const CellPlan& plan) { tooLarge_.push_back(plan); }
+    void addWithFewerHosts(const CellPlan& plan) { withFewerHosts_.push_back(plan); }
     void addWithoutPValue(const CellPlan& plan) { withoutPValue_.push_back(plan); }
     void addWithoutDonor(const CellPlan& plan) { withoutDonor_.push_back(plan); }
     void addShortened(const CellPlan& plan) { shortened_.push_back(plan); }
 
     /// One sentence for each kind of trouble.
     std::string text() const {
-        std::string text;
+        std::string text = aboutSets_;
         addSentence("No set has enough members for ", tooLarge_, ".", text);
+        addSentence("Fewer of your sets were large enough for ", withFewerHosts_, ".", text);
         addSentence("There are no reference sets to hold a false-alarm rate against for ",
                     withoutPValue_, "; choose a probability instead.", text);
         addSentence("No other set has enough different members to plant for ", withoutDonor_, ".",
@@ -263,6 +298,19 @@ class PowerNotes {
     }
 
   private:
+    /// How a sentence goes on after "1" and after another number.
+    struct Verbs {
+        const char* one;
+        const char* many;
+    };
+    void addText(const std::string& sentence) {
+        aboutSets_ += (aboutSets_.empty() ? "" : " ") + sentence;
+    }
+    void addAbout(std::int64_t sets, const Verbs& verbs, const std::string& end) {
+        if (sets > 0) {
+            addText(counted(sets, verbs.one, verbs.many) + end);
+        }
+    }
     static void addSentence(const std::string& begin, const std::vector<CellPlan>& plans,
                             const std::string& end, std::string& text) {
         if (plans.empty()) {
@@ -283,7 +331,9 @@ class PowerNotes {
         text += end;
     }
 
+    std::string aboutSets_;
     std::vector<CellPlan> tooLarge_;
+    std::vector<CellPlan> withFewerHosts_;
     std::vector<CellPlan> withoutPValue_;
     std::vector<CellPlan> withoutDonor_;
     std::vector<CellPlan> shortened_;
@@ -315,8 +365,8 @@ std::vector<CellPlan> plannedCells(const PowerOptions& power) {
 
 /// The readable members of every set that the model takes, but those that a verdict calls
 /// strangers; sets and members by id.
-std::vector<UsableSet> usableSets(const Collection& collection, const LoadedModel& model,
-                                  FeatureStore& store, const RunContext& run) {
+std::vector<UsableSet> readableSets(const Collection& collection, const LoadedModel& model,
+                                    FeatureStore& store, PowerNotes& notes, const RunContext& run) {
     std::vector<const ItemSet*> order;
     for (const ItemSet& set : collection.sets) {
         if (model.takes(set)) {
@@ -342,27 +392,62 @@ std::vector<UsableSet> usableSets(const Collection& collection, const LoadedMode
         ReadableMembers set =
             readableMembers(std::span(members).subspan(first, end - first), encoded, first);
         if (set.count() > 0) {
-            usable.push_back({order[index]->id, std::move(set)});
+            usable.push_back({order[index]->id, columnsOf(*order[index]), std::move(set)});
         }
         first = end;
     }
-    if (usable.size() < 2) {
+    notes.addUnread(encoded.problems);
+    notes.addSetsWithoutMembers(std::ssize(order) - std::ssize(usable));
+    return usable;
+}
+
+/// The readable sets that can exchange members with another of them.
+/// @throws Error (BadInput) if there are none
+std::vector<UsableSet> usableSets(const Collection& collection, const LoadedModel& model,
+                                  FeatureStore& store, PowerNotes& notes, const RunContext& run) {
+    std::vector<UsableSet> sets = readableSets(collection, model, store, notes, run);
+    if (sets.size() < 2) {
         throw Error(ErrorKind::BadInput,
                     "At least two sets with readable members are needed, to plant members of one "
                     "in the other; add another set.");
     }
-    return usable;
+    std::map<RowColumns, std::int64_t> ofColumns;
+    for (const UsableSet& set : sets) {
+        ++ofColumns[set.columns];
+    }
+    const auto alone =
+        std::erase_if(sets, [&](const UsableSet& set) { return ofColumns.at(set.columns) == 1; });
+    if (sets.empty()) {
+        throw Error(ErrorKind::BadInput,
+                    "No two sets hold rows of the same table, so that members of one could be "
+                    "planted in the other; put the rows into one table with a column \"set\" "
+                    "that names the set of each, and import it.");
+    }
+    notes.addSetsOfOtherTables(static_cast<std::int64_t>(alone));
+    return sets;
+}
+
+/// The members of the smallest host. @param plans at least one
+std::int64_t smallestHost(const std::vector<CellPlan>& plans) {
+    return std::ranges::min(plans, {}, &CellPlan::belonging).belonging();
 }
 
 /// Takes away the trials that no set can hold and those that would take too long.
 void limitTrials(std::vector<CellPlan>& plans, const TrialSource& source, PowerNotes& notes) {
+    const std::int64_t mostHosts = source.hostCount(smallestHost(plans));
     for (CellPlan& plan : plans) {
+        const std::int64_t hosts = source.hostCount(plan.belonging());
         const std::int64_t affordable =
             std::max(kFewestTrials, kWorkOfACell / (kWorkBesideMembers + plan.size * plan.size));
-        if (source.hostCount(plan.belonging()) == 0) {
+        if (hosts == 0) {
             notes.addTooLarge(plan);
             plan.trials = 0;
-        } else if (plan.trials > affordable) {
+            continue;
+        }
+        if (hosts < mostHosts) {
+            notes.addWithFewerHosts(plan);
+        }
+        if (plan.trials > affordable) {
             plan.trials = affordable;
             notes.addShortened(plan);
         }
@@ -405,17 +490,20 @@ DetectionPower detectionPower(const LoadedModel& model, const Collection& collec
                               FeatureStore& store, const RunContext& run) {
     const ChosenDevice device = chooseDevice(run.settings().device);
     std::vector<CellPlan> plans = plannedCells(power);
-    const TrialSource source(usableSets(collection, model, store, run));
     PowerNotes notes;
+    const TrialSource source(usableSets(collection, model, store, notes, run));
     limitTrials(plans, source, notes);
     DetectionPower result;
     result.model = model.info().identity;
     result.head = options.head;
     result.rule = power.rule;
     result.seed = run.settings().seed;
+    result.hostSets = source.hostCount(smallestHost(plans));
+    if (result.hostSets > 0) {
+        notes.addSmallSets(source.setCount() - result.hostSets, smallestHost(plans));
+    }
     std::int64_t total = 0;
     for (const CellPlan& plan : plans) {
-        result.hostSets = std::max(result.hostSets, source.hostCount(plan.belonging()));
         total += plan.trials;
     }
     ReferenceScoreCache cache;

@@ -6,8 +6,8 @@
 
 namespace setscope {
 
-/// See OutlierAnalysis::detectionPower. @throws Cancelled; Error (BadInput) if there are fewer than
-/// two sets to take members from
+/// See OutlierAnalysis::detectionPower. Rows are planted in sets of equal columns only. @throws
+/// Cancelled; Error (BadInput) if no two sets can exchange members
 DetectionPower detectionPower(const LoadedModel& model, const Collection& collection,
                               const PowerOptions& power, const OutlierOptions& options,
                               FeatureStore& store, const RunContext& run);

@@ -56,24 +56,30 @@ ReadableMembers readableMembers(std::span<const Member> members, const EncodedMe
     return result;
 }
 
+std::string whyTooLarge(const ItemSet& set) {
+    return set.members.size() <= kLargestJudgedSet
+               ? std::string()
+               : "This set has " + counted(std::ssize(set.members), "member", "members") +
+                     "; at most " +
+                     counted(static_cast<std::int64_t>(kLargestJudgedSet), "member", "members") +
+                     " can be compared with each other, so split it into several sets.";
+}
+
 ReadableMembers readableMembers(FeatureStore& store, const Encoder& encoder, const ItemSet& set,
                                 const RunContext& run) {
+    if (const std::string reason = whyTooLarge(set); !reason.empty()) {
+        throw Error(ErrorKind::BadInput, "“" + set.name + "”: " + reason);
+    }
     return readableMembers(set.members, encodeThrough(store, encoder, set.members, run), 0);
 }
 
 void requireLeaveOneOut(const ItemSet& set, const ReadableMembers& members) {
-    const std::string readable =
-        counted(static_cast<std::int64_t>(members.count()), "readable member", "readable members");
     if (members.count() < kSmallestLeaveOneOut) {
-        throw Error(ErrorKind::BadInput,
-                    "The set \"" + set.name + "\" has only " + readable +
-                        "; the effect of removing one can be shown from four on.");
-    }
-    if (members.count() > kLargestJudgedSet) {
-        throw Error(ErrorKind::BadInput,
-                    "The set \"" + set.name + "\" has " + readable + "; at most " +
-                        counted(static_cast<std::int64_t>(kLargestJudgedSet), "member", "members") +
-                        " can be compared with each other, so split it into several sets.");
+        throw Error(ErrorKind::BadInput, "The set \"" + set.name + "\" has only " +
+                                             counted(static_cast<std::int64_t>(members.count()),
+                                                     "readable member", "readable members") +
+                                             "; the effect of removing one can be shown from four "
+                                             "on.");
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/features/feature_store.h"
@@ -28,12 +29,16 @@ struct ReadableMembers {
 ReadableMembers readableMembers(std::span<const Member> members, const EncodedMembers& encoded,
                                 std::size_t first);
 
-/// The readable members of one set, encoded through the store. @throws Cancelled
+/// Why a set has too many members for each to be compared with every other, and what to do; empty
+/// if it has not. Told by all its members, readable or not, so that none need be encoded.
+std::string whyTooLarge(const ItemSet& set);
+
+/// The readable members of one set, encoded through the store. @throws Cancelled; Error (BadInput)
+/// before anything is encoded if the set is too large (whyTooLarge)
 ReadableMembers readableMembers(FeatureStore& store, const Encoder& encoder, const ItemSet& set,
                                 const RunContext& run);
 
-/// @throws Error (BadInput) if fewer than four members can be read, so that none can be left out,
-/// or more than kLargestJudgedSet
+/// @throws Error (BadInput) if fewer than four members can be read, so that none can be left out
 void requireLeaveOneOut(const ItemSet& set, const ReadableMembers& members);
 
 /// @throws Error (BadInput) if the member is not among the readable ones

@@ -20,7 +20,8 @@ namespace setscope {
 inline constexpr std::size_t kSmallestJudgedSet = 3;
 
 /// Every member is compared with every other: so many take about a minute, and twice as many four
-/// times as long. Memory grows with the members only.
+/// times as long. Memory grows with the members only. Sets with more members, readable or not, are
+/// refused.
 inline constexpr std::size_t kLargestJudgedSet = 20'000;
 
 /// What a detector says of one set; one entry per member, in the order in which they were given.

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "core/analysis/set_scoring.h"
 #include "core/base/check.h"
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/tensor/device.h"
 
 namespace setscope {
@@ -46,16 +48,15 @@ LessonSet inCanonicalOrder(const ItemSet& set, const ReadableMembers& members) {
     return result;
 }
 
-/// The sets of the collection that the model can judge.
-std::vector<LessonSet> lessonSets(const LoadedModel& model, const Collection& collection,
+/// Those that are neither too small nor too large to be judged.
+std::vector<LessonSet> lessonSets(const LoadedModel& model, std::span<const ItemSet* const> given,
                                   FeatureStore& store, const RunContext& run) {
     std::vector<const ItemSet*> taken;
+    std::ranges::copy_if(given, std::back_inserter(taken),
+                         [](const ItemSet* set) { return whyTooLarge(*set).empty(); });
     std::vector<Member> members;
-    for (const ItemSet& set : collection.sets) {
-        if (model.takes(set)) {
-            taken.push_back(&set);
-            members.insert(members.end(), set.members.begin(), set.members.end());
-        }
+    for (const ItemSet* set : taken) {
+        members.insert(members.end(), set->members.begin(), set->members.end());
     }
     const EncodedMembers encoded = encodeThrough(store, model.encoder(), members, run);
     std::vector<LessonSet> sets;
@@ -63,7 +64,7 @@ std::vector<LessonSet> lessonSets(const LoadedModel& model, const Collection& co
     for (const ItemSet* set : taken) {
         run.throwIfStopped();
         const ReadableMembers readable = readableMembers(set->members, encoded, first);
-        if (readable.count() >= kSmallestJudgedSet && readable.count() <= kLargestJudgedSet) {
+        if (readable.count() >= kSmallestJudgedSet) {
             sets.push_back(inCanonicalOrder(*set, readable));
         }
         first += set->members.size();
@@ -106,9 +107,9 @@ std::vector<MarkedSet> markedSets(Head head, const SetScorer& scorer, const Outl
     return marked;
 }
 
-void requireMarkedMember(const Collection& collection) {
-    for (const ItemSet& set : collection.sets) {
-        for (const Member& member : set.members) {
+void requireMarkedMember(std::span<const ItemSet* const> sets) {
+    for (const ItemSet* set : sets) {
+        for (const Member& member : set->members) {
             if (member.verdict != Verdict::None) {
                 return;
             }
@@ -126,9 +127,10 @@ std::vector<const LessonSet*> setsWithVerdicts(const std::vector<LessonSet>& set
         }
     }
     if (marked.empty()) {
-        throw Error(ErrorKind::BadInput,
-                    "No marked member could be read in a set of at least three readable members; "
-                    "mark members of a larger set.");
+        throw Error(ErrorKind::BadInput, "No marked member could be read in a set of 3 to " +
+                                             counted(static_cast<std::int64_t>(kLargestJudgedSet),
+                                                     "readable member", "readable members") +
+                                             "; mark members of such a set.");
     }
     return marked;
 }
@@ -161,12 +163,12 @@ at::Tensor taughtLogits(const OutlierLesson& lesson, Head head, const at::Tensor
         .contiguous();
 }
 
-TaughtLesson teach(const LoadedModel& model, const Collection& collection,
+TaughtLesson teach(const LoadedModel& model, std::span<const ItemSet* const> given,
                    const OutlierOptions& options, FeatureStore& store, const RunContext& run) {
     const at::NoGradGuard withoutGradient;
-    requireMarkedMember(collection);
+    requireMarkedMember(given);
     const c10::Device device = chooseDevice(run.settings().device).device;
-    const std::vector<LessonSet> sets = lessonSets(model, collection, store, run);
+    const std::vector<LessonSet> sets = lessonSets(model, given, store, run);
     const std::vector<const LessonSet*> marked = setsWithVerdicts(sets);
 
     TaughtLesson taught;

@@ -2,6 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <span>
+
 #include "core/analysis/loaded_model.h"
 #include "core/analysis/outlier_analysis.h"
 #include "core/features/feature_store.h"
@@ -20,8 +22,10 @@ at::Tensor taughtLogits(const OutlierLesson& lesson, Head head, const at::Tensor
 
 /// Learns from verdicts; see OutlierAnalysis::teach. Both heads are taught; before and after are by
 /// the head of the options.
+/// @param given sets with verdicts and without, all of the model's kind and of equal columns
+/// (columnsOf)
 /// @throws Cancelled; Error (BadInput) if no set that can be judged holds a verdict
-TaughtLesson teach(const LoadedModel& model, const Collection& collection,
+TaughtLesson teach(const LoadedModel& model, std::span<const ItemSet* const> given,
                    const OutlierOptions& options, FeatureStore& store, const RunContext& run);
 
 }  // namespace setscope

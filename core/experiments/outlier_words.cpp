@@ -196,7 +196,7 @@ std::vector<ExperimentTable> measureAll(const WordsData& data, const OutlierWord
     for (const NamedWordVectors& vectors : options.wordVectors) {
         const RunContext encoding = saying(run, vectors.title + ": encoding words");
         const auto encoder =
-            makeWordVectorEncoder(readWordVectors(vectors.file, encoding), vectors.id);
+            makeWordVectorEncoder(readWordVectors(vectors.file, encoding), vectors.id, encoding);
         comparison.measure(vectors.id, vectors.title, wordVectorPools(texts, *encoder, encoding));
     }
     comparison.measure(

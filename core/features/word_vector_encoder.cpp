@@ -15,6 +15,7 @@
 #include "core/base/error.h"
 #include "core/features/encode_each.h"
 #include "core/features/words.h"
+#include "core/io/progressive_hash.h"
 
 namespace setscope {
 
@@ -38,14 +39,15 @@ double lengthOf(std::span<const float> values) {
     return std::sqrt(squares);
 }
 
-std::string vectorsFingerprint(const WordVectors& vectors) {
+std::string vectorsFingerprint(const WordVectors& vectors, const RunContext& run) {
+    run.throwIfStopped();
     std::string words;
     for (const std::string& word : vectors.words) {
         words += word;
         words += '\0';
     }
-    const auto hashOf = [](auto values) {
-        return ContentHash::of(std::as_bytes(std::span(values))).toHex();
+    const auto hashOf = [&run](auto values) {
+        return hashInPieces(std::as_bytes(values), "Identifying word vectors", run).toHex();
     };
     return fingerprintOfVersion(std::string(kWordVectorVersion) + ", " +
                                 std::to_string(vectors.width) + ", " +
@@ -56,11 +58,13 @@ std::string vectorsFingerprint(const WordVectors& vectors) {
 /// The directions of a vocabulary, by word.
 class WordDirections {
   public:
-    explicit WordDirections(WordVectors vectors)
+    /// @param run needs to live only as long as this takes
+    WordDirections(WordVectors vectors, const RunContext& run)
         : vectors_(std::move(vectors)), width_(static_cast<std::size_t>(vectors_.width)) {
-        const std::vector<double> centre = meanOrZero();
+        const std::vector<double> centre = meanOrZero(run);
         rowOf_.reserve(vectors_.words.size());
         for (std::size_t index = 0; index < vectors_.words.size(); ++index) {
+            stepBefore(index, "Preparing word vectors", run);
             const std::span<float> values = row(index);
             const double before = lengthOf(values);
             std::ranges::transform(values, centre, values.begin(), [](float value, double mean) {
@@ -103,14 +107,23 @@ class WordDirections {
         return {vectors_.values.data() + index * width_, width_};
     }
 
+    /// Reports progress every million numbers.
+    void stepBefore(std::size_t index, const char* what, const RunContext& run) const {
+        constexpr std::size_t kNumbersPerStep = 1'000'000;
+        if (index % std::max<std::size_t>(1, kNumbersPerStep / width_) == 0) {
+            run.step({static_cast<std::int64_t>(index), std::ssize(vectors_.words), what});
+        }
+    }
+
     /// [width] of all vectors that are neither zero nor infinite; zero of a small vocabulary.
-    std::vector<double> meanOrZero() {
+    std::vector<double> meanOrZero(const RunContext& run) {
         std::vector<double> mean(width_);
         if (vectors_.words.size() < kFewestWordsForMean) {
             return mean;
         }
         double count = 0.0;
         for (std::size_t index = 0; index < vectors_.words.size(); ++index) {
+            stepBefore(index, "Averaging word vectors", run);
             const std::span<const float> values = row(index);
             const double length = lengthOf(values);
             if (!std::isfinite(length) || length == 0.0) {
@@ -131,8 +144,8 @@ class WordDirections {
 
 class WordVectorEncoder final : public Encoder {
   public:
-    WordVectorEncoder(WordVectors vectors, EncoderIdentity identity)
-        : identity_(std::move(identity)), directions_(std::move(vectors)) {}
+    WordVectorEncoder(WordVectors vectors, EncoderIdentity identity, const RunContext& run)
+        : identity_(std::move(identity)), directions_(std::move(vectors), run) {}
 
     const EncoderIdentity& identity() const override { return identity_; }
     std::int64_t width() const override { return static_cast<std::int64_t>(directions_.width()); }
@@ -208,15 +221,16 @@ class WordVectorEncoder final : public Encoder {
 
 }  // namespace
 
-std::unique_ptr<const Encoder> makeWordVectorEncoder(WordVectors vectors, std::string name) {
+std::unique_ptr<const Encoder> makeWordVectorEncoder(WordVectors vectors, std::string name,
+                                                     const RunContext& run) {
     SETSCOPE_CHECK(
         vectors.width > 0 &&
             vectors.values.size() == vectors.words.size() * static_cast<std::size_t>(vectors.width),
         std::to_string(vectors.values.size()) + " values of " +
             std::to_string(vectors.words.size()) + " words of width " +
             std::to_string(vectors.width));
-    EncoderIdentity identity{std::move(name), vectorsFingerprint(vectors)};
-    return std::make_unique<WordVectorEncoder>(std::move(vectors), std::move(identity));
+    EncoderIdentity identity{std::move(name), vectorsFingerprint(vectors, run)};
+    return std::make_unique<WordVectorEncoder>(std::move(vectors), std::move(identity), run);
 }
 
 }  // namespace setscope

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "core/base/run_context.h"
 #include "core/features/encoder.h"
 #include "core/io/word_vectors.h"
 
@@ -24,6 +25,8 @@ namespace setscope {
 ///
 /// @param vectors as read; @pre values.size() is words.size() · width, width > 0
 /// @param name of the encoder's identity, the file's
-std::unique_ptr<const Encoder> makeWordVectorEncoder(WordVectors vectors, std::string name);
+/// @throws Cancelled
+std::unique_ptr<const Encoder> makeWordVectorEncoder(WordVectors vectors, std::string name,
+                                                     const RunContext& run);
 
 }  // namespace setscope

@@ -18,8 +18,8 @@ namespace {
 constexpr std::size_t kUnpackStep = 1'000'000;  // bytes between two looks at the stop
 constexpr int kGzipOnly = 16 + MAX_WBITS;       // zlib's way to ask for gzip and nothing else
 
-[[noreturn]] void refuseGzip(const std::filesystem::path& file, const std::string& why) {
-    throw Error(ErrorKind::BadInput, toUtf8(file) + " " + why);
+[[noreturn]] void refuseGzip(const std::string& name, const std::string& why) {
+    throw Error(ErrorKind::BadInput, name + " " + why);
 }
 
 /// zlib's state, which ends itself.
@@ -77,11 +77,10 @@ bool looksLikeGzip(std::span<const std::byte> start) {
     return start.size() >= kMagic.size() && std::ranges::equal(start.first(kMagic.size()), kMagic);
 }
 
-Bytes readGzipFile(const std::filesystem::path& file, std::uint64_t limit,
-                   const std::stop_token& stop) {
-    const Bytes packed = readFile(file, limit, stop);
+Bytes unpackGzip(std::span<const std::byte> packed, const std::string& name, std::uint64_t limit,
+                 const std::stop_token& stop) {
     if (!looksLikeGzip(packed)) {
-        refuseGzip(file, "is no gzip file; get the file again.");
+        refuseGzip(name, "is no gzip file; get the file again.");
     }
     Inflater inflater(packed);
     Bytes content;
@@ -92,27 +91,39 @@ Bytes readGzipFile(const std::filesystem::path& file, std::uint64_t limit,
         }
         const std::size_t count = inflater.unpack(step);
         if (inflater.isDamaged()) {
-            refuseGzip(file, "is damaged; get the file again.");
+            refuseGzip(name, "is damaged; get the file again.");
         }
         if (content.size() + count > limit) {
-            refuseGzip(file, "unpacks to more than the " + byteSize(limit) +
+            refuseGzip(name, "unpacks to more than the " + byteSize(limit) +
                                  " that are read at most; choose a smaller file.");
         }
         content.insert(content.end(), step.begin(),
                        step.begin() + static_cast<std::ptrdiff_t>(count));
         if (inflater.isCutOff()) {
-            refuseGzip(file, "is cut off before its end; get the file again.");
+            refuseGzip(name, "is cut off before its end; get the file again.");
         }
         if (inflater.isAtEnd()) {
             if (isPadding(inflater.rest())) {
                 return content;
             }
             if (!looksLikeGzip(inflater.rest())) {
-                refuseGzip(file, "has other bytes behind its end; get the file again.");
+                refuseGzip(name, "has other bytes behind its end; get the file again.");
             }
             inflater.beginNextPart();
         }
     }
+}
+
+Bytes unpackGzipStart(std::span<const std::byte> packed, std::size_t count) {
+    Bytes start(count);
+    Inflater inflater(packed);
+    start.resize(inflater.unpack(start));
+    return start;
+}
+
+Bytes readGzipFile(const std::filesystem::path& file, std::uint64_t limit,
+                   const std::stop_token& stop) {
+    return unpackGzip(readFile(file, limit, stop), toUtf8(file), limit, stop);
 }
 
 }  // namespace setscope

@@ -10,6 +10,7 @@
 #include "core/io/file.h"
 #include "core/io/folder_walk.h"
 #include "core/io/foreign_format.h"
+#include "core/io/gzip.h"
 #include "core/io/importer.h"
 #include "core/io/importers.h"
 #include "core/io/parallel_for.h"
@@ -21,23 +22,36 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kContentsInMemory = 400'000'000;  // bytes
 
-/// Null if no importer knows the item by its content or its ending.
-const Importer* importerFor(const std::string& ending, std::span<const std::byte> start) {
+/// Null if no importer knows the item by its content or its ending. Only lists are unpacked.
+const Importer* importerFor(const NameParts& name, std::span<const std::byte> start) {
     const std::span<const Importer> all = importers();
-    const auto byContent =
-        std::ranges::find_if(all, [&](const Importer& one) { return one.recognises(start); });
+    const auto byContent = std::ranges::find_if(all, [&](const Importer& one) {
+        return one.recognises(start) && (!name.isPacked || one.kind == ImporterKind::List);
+    });
     if (byContent != all.end()) {
         return &*byContent;
     }
     const auto byEnding =
-        std::ranges::find_if(all, [&](const Importer& one) { return one.hasEnding(ending); });
+        std::ranges::find_if(all, [&](const Importer& one) { return one.hasEnding(name.ending); });
     return byEnding != all.end() ? &*byEnding : nullptr;
 }
 
-bool promisesToBeUsable(const FoundItem& item, const std::string& ending,
+bool promisesToBeUsable(const FoundItem& item, const NameParts& name,
                         std::span<const std::byte> start) {
-    return item.wasDroppedItself || importerFor(ending, start) != nullptr ||
-           !foreignFormatTrouble(ending, start).empty();
+    return item.wasDroppedItself || importerFor(name, start) != nullptr ||
+           !foreignFormatTrouble(name.ending, start).empty();
+}
+
+/// The first bytes of an item, of a packed one those that it unpacks to.
+Bytes recognitionStart(const FoundItem& item, const NameParts& name, const ImportTools& tools) {
+    constexpr std::size_t kPackedBytes = 4096;  // with room for what a packer writes in front
+    Bytes start =
+        tools.media.readStart(item.source, name.isPacked ? kPackedBytes : kRecognitionBytes);
+    if (name.isPacked && looksLikeGzip(start)) {
+        return unpackGzipStart(start, kRecognitionBytes);
+    }
+    start.resize(std::min(start.size(), kRecognitionBytes));
+    return start;
 }
 
 /// What is done with lists and tables that were found rather than dropped.
@@ -60,16 +74,16 @@ struct TriedItem {
 }
 
 TriedItem importItem(const FoundItem& item, FoundLists lists, const ImportTools& tools) {
-    const std::string ending = fileEnding(item.source);
-    const bool isDocument = isZipBasedDocument(ending);
+    const NameParts name = nameParts(item.source);
+    const bool isDocument = isZipBasedDocument(name.ending);
     if (isDocument && !item.wasDroppedItself) {
         return {.imported = {}, .wasPassedOver = true};
     }
     TriedItem tried;
     Bytes start;
     const auto look = [&] {
-        const Importer* importer = isDocument ? nullptr : importerFor(ending, start);
-        tried.isPicture = isForeignPicture(ending) ||
+        const Importer* importer = isDocument ? nullptr : importerFor(name, start);
+        tried.isPicture = isForeignPicture(name.ending) ||
                           (importer != nullptr && importer->kind == ImporterKind::Picture);
         tried.wasKept = lists == FoundLists::Keep && !item.wasDroppedItself &&
                         importer != nullptr && importer->kind == ImporterKind::List;
@@ -77,12 +91,13 @@ TriedItem importItem(const FoundItem& item, FoundLists lists, const ImportTools&
     };
     try {
         look();
-        start = tools.media.readStart(item.source, kRecognitionBytes);
+        start = recognitionStart(item, name, tools);
         const Importer* importer = look();
         if (tried.wasKept) {
             return tried;
         }
-        if (const std::string trouble = foreignFormatTrouble(ending, start); !trouble.empty()) {
+        if (const std::string trouble = foreignFormatTrouble(name.ending, start);
+            !trouble.empty()) {
             throw Error(ErrorKind::BadInput, fileName(item.source) + " " + trouble);
         }
         if (importer != nullptr) {
@@ -93,7 +108,7 @@ TriedItem importItem(const FoundItem& item, FoundLists lists, const ImportTools&
             refuseUnknown(item);
         }
     } catch (const Error& error) {
-        if (!tried.wasKept && promisesToBeUsable(item, ending, start)) {
+        if (!tried.wasKept && promisesToBeUsable(item, name, start)) {
             tried.imported.problems = {{displayPath(item.source), error.what()}};
             return tried;
         }
@@ -207,6 +222,7 @@ class Collector {
         makeNamesUnique(outcome.sets);
         std::ranges::stable_sort(problems_, naturalLess, &Problem::path);
         outcome.problems = std::move(problems_);
+        outcome.tables = std::move(tables_);
         return outcome;
     }
 
@@ -225,6 +241,9 @@ class Collector {
         std::ranges::move(imported.sets, std::back_inserter(lists_));
         std::ranges::move(imported.problems, std::back_inserter(problems_));
         std::ranges::transform(imported.used, std::inserter(used_, used_.end()), wholeFile);
+        if (imported.columns) {
+            tables_.push_back(std::move(*imported.columns));
+        }
     }
 
     void addPassedOverFile(const FoundItem& item) {
@@ -257,6 +276,7 @@ class Collector {
     std::set<WholeFile> used_;  ///< with another file
     std::vector<FoundItem> keptLists_;
     std::vector<Problem> problems_;
+    std::vector<ColumnUse> tables_;
     std::set<std::size_t> withPictures_;  ///< dropped paths
     std::set<std::size_t> broughtSomething_;
     std::map<std::size_t, std::vector<std::string>> passedOver_;  ///< names, by what was dropped

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/base/problem.h"
@@ -29,11 +30,20 @@ struct ImportOptions {
         200.0;  ///< unpacked / packed size of one entry above 1 MB, and of the whole archive
 };
 
+/// What an import made of the columns of a table with a header, by their names in the order of the
+/// table; a column without one is "column 3".
+struct ColumnUse {
+    std::string path;                   ///< of the table, as in problems
+    std::vector<std::string> compared;  ///< of rows: their numbers; of texts: the texts
+    std::vector<std::string> leftOut;   ///< the others, also those that name sets and members
+};
+
 /// What an import brings. Sets and members carry no ids yet: the collection gives them
 /// (appendSets).
 struct ImportOutcome {
     std::vector<ItemSet> sets;
     std::vector<Problem> problems;
+    std::vector<ColumnUse> tables = {};  ///< those that brought sets and have a header
 };
 
 /// Turns what a person dropped into sets.
@@ -44,12 +54,13 @@ struct ImportOutcome {
 /// folder of its own name. Members are in natural order ("2" before "10").
 ///
 /// Lists of texts (.txt, a member per line), tables (.csv and .tsv: rows of numbers or texts) and
-/// arrays of two dimensions (.npy: rows of numbers): one set per file, named like a folder in the
-/// file's place but without the ending, or, of a table, one per value of its set column. Members
-/// are in the order of the file. Those that were dropped themselves are always imported, those in a
-/// dropped folder or zip only if no picture, usable or not, lies anywhere below what was dropped.
-/// A vocabulary that names the rows of an array is no set of its own. Lists and tables may have
-/// 1 GB, arrays 2 GB, each of them options.rowLimit rows.
+/// arrays of two dimensions (.npy: rows of numbers), each also packed by gzip (.csv.gz): one set
+/// per file, named like a folder in the file's place but without the ending, or, of a table, one
+/// per value of its set column. Members are in the order of the file. Those that were dropped
+/// themselves are always imported, those in a dropped folder or zip only if no picture, usable or
+/// not, lies anywhere below what was dropped. A vocabulary that names the rows of an array is no
+/// set of its own. Lists and tables may have 1 GB, arrays 2 GB, unpacked, each of them
+/// options.rowLimit rows.
 ///
 /// Sets are in natural order; those that would have one name are numbered. Reads every picture
 /// once: its content hash, its header, and whether it is whole. Hidden files and files that nobody

@@ -1,6 +1,8 @@
 #include "core/io/importers.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "core/base/text.h"
 #include "core/io/image_importer.h"
@@ -12,6 +14,23 @@
 #include "core/io/zip_importer.h"
 
 namespace setscope {
+namespace {
+
+/// What is before and behind the last dot; all of it is the stem if a dot only begins it.
+std::pair<std::string, std::string> atLastDot(const std::string& name) {
+    const std::size_t dot = name.find_last_of('.');
+    return dot == std::string::npos || dot == 0
+               ? std::pair(name, std::string())
+               : std::pair(name.substr(0, dot), lowerAscii(name.substr(dot + 1)));
+}
+
+bool isListEnding(std::string_view ending) {
+    return std::ranges::any_of(importers(), [ending](const Importer& one) {
+        return one.kind == ImporterKind::List && one.hasEnding(ending);
+    });
+}
+
+}  // namespace
 
 std::span<const Importer> importers() {
     static constexpr std::array kImporters = {
@@ -31,10 +50,15 @@ std::string fileName(const FileReference& source) {
     return source.entry.substr(source.entry.find_last_of('/') + 1);
 }
 
-std::string fileEnding(const FileReference& source) {
-    const std::string name = fileName(source);
-    const std::size_t dot = name.find_last_of('.');
-    return dot == std::string::npos || dot == 0 ? std::string() : lowerAscii(name.substr(dot + 1));
+NameParts nameParts(const FileReference& source) {
+    auto [stem, ending] = atLastDot(fileName(source));
+    if (ending == "gz") {
+        auto [innerStem, innerEnding] = atLastDot(stem);
+        if (isListEnding(innerEnding)) {
+            return {std::move(innerStem), std::move(innerEnding), true};
+        }
+    }
+    return {std::move(stem), std::move(ending), false};
 }
 
 }  // namespace setscope

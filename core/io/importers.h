@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -39,6 +40,7 @@ struct ImportedItem {
     std::vector<FoundItem> contents;  ///< of an archive: imported in turn
     std::vector<FileReference> used;  ///< read with the item: they are no sets of their own
     std::vector<Problem> problems;
+    std::optional<ColumnUse> columns = {};  ///< of a table with a header
 };
 
 /// What importers work with. Shared by all threads of an import.
@@ -73,10 +75,15 @@ std::span<const Importer> importers();
 /// How many of an item's first bytes recognition gets to see.
 inline constexpr std::size_t kRecognitionBytes = 64;
 
-/// "jpg" of "cats/3.JPG"; empty if there is none.
-std::string fileEnding(const FileReference& source);
-
 /// "3.jpg" of "cats/3.jpg", as UTF-8.
 std::string fileName(const FileReference& source);
+
+/// A file's name in its parts: "words" and "csv" of "big/words.CSV" and of "big/words.csv.gz".
+struct NameParts {
+    std::string stem;
+    std::string ending;     ///< in lower case, without the dot; empty if there is none
+    bool isPacked = false;  ///< the ending is a list's and ".gz" follows it
+};
+NameParts nameParts(const FileReference& source);
 
 }  // namespace setscope

@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/base/utf8.h"
+#include "core/io/gzip.h"
 #include "core/io/text_encoding.h"
 
 namespace setscope {
@@ -45,9 +46,23 @@ std::size_t blankLengthAtEnd(std::string_view text) {
 
 }  // namespace
 
+Bytes listContent(const FileReference& source, std::uint64_t limit, const ImportTools& tools) {
+    Bytes content = tools.media.read(source, limit, tools.stop);
+    return nameParts(source).isPacked && looksLikeGzip(content)
+               ? unpackGzip(content, fileName(source), limit, tools.stop)
+               : content;
+}
+
+std::uint64_t mostListBytes(const FoundItem& item, std::uint64_t limit) {
+    constexpr std::uint64_t kMostPerPackedByte = 1032;  // zlib.net/zlib_tech.html
+    const bool isPacked = nameParts(item.source).isPacked;
+    return isPacked && item.size > limit / kMostPerPackedByte
+               ? limit
+               : std::min(item.size * (isPacked ? kMostPerPackedByte : 1), limit);
+}
+
 std::string listText(const FoundItem& item, const ImportTools& tools) {
-    return decodedText(tools.media.read(item.source, kLargestList, tools.stop),
-                       fileName(item.source));
+    return decodedText(listContent(item.source, kLargestList, tools), fileName(item.source));
 }
 
 std::string_view takeLine(std::string_view& rest) {
@@ -105,9 +120,7 @@ std::string nameOfText(std::string_view text) {
 }
 
 std::string listSetName(const FoundItem& item) {
-    const std::string name = fileName(item.source);
-    const std::size_t dot = name.find_last_of('.');
-    const std::string stem = dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
+    const std::string stem = nameParts(item.source).stem;
     return item.set->below.empty() ? stem : item.set->below + "/" + stem;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/bytes.h"
 #include "core/base/problem.h"
 #include "core/io/importers.h"
 #include "core/items/member.h"
@@ -16,6 +17,14 @@ namespace setscope {
 inline constexpr std::uint64_t kLargestList = 1'000'000'000;
 /// 100 kB: no line or cell that is longer is taken for one text.
 inline constexpr std::size_t kLongestText = 100'000;
+
+/// All of a list, table or array, unpacked where gzip packs it (nameParts).
+/// @param limit bytes, also of what is unpacked
+/// @throws Error (BadInput) naming the file if it is larger, damaged or cannot be read; Cancelled
+Bytes listContent(const FileReference& source, std::uint64_t limit, const ImportTools& tools);
+
+/// The bytes that listContent returns at most.
+std::uint64_t mostListBytes(const FoundItem& item, std::uint64_t limit);
 
 /// All of a list or table. @throws Error (BadInput) if it is larger than kLargestList or no text
 std::string listText(const FoundItem& item, const ImportTools& tools);
@@ -30,8 +39,8 @@ std::string_view trimmed(std::string_view text);
 /// characters, the last one "…" where it was cut.
 std::string nameOfText(std::string_view text);
 
-/// "words" for words.txt that was dropped itself, "animals/words" for one in the folder animals
-/// below what was dropped.
+/// "words" for words.txt or words.txt.gz that was dropped itself, "animals/words" for one in the
+/// folder animals below what was dropped.
 std::string listSetName(const FoundItem& item);
 
 /// @param text UTF-8, trimmed, not empty

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -28,32 +29,42 @@ FileReference fileBeside(const FileReference& source, const std::string& name) {
     return {source.file, folder + name};
 }
 
+/// Where a vocabulary may be, packed or not; the first that is there and fits is taken.
+std::vector<FileReference> vocabulariesBeside(const FileReference& source) {
+    std::vector<FileReference> files;
+    for (const std::string& name : vocabularyNames(nameParts(source).stem)) {
+        files.push_back(fileBeside(source, name));
+        files.push_back(fileBeside(source, name + ".gz"));
+    }
+    return files;
+}
+
 /// The lines that name the rows; none if there is no vocabulary that fits. Notes in `imported`
 /// which file was used and what is wrong with one that does not fit.
 std::vector<std::string> findRowNames(const FoundItem& item, std::int64_t rows,
                                       const ImportTools& tools, ImportedItem& imported) {
     const std::string name = fileName(item.source);
-    for (const std::string& candidate : vocabularyNames(name.substr(0, name.find_last_of('.')))) {
-        const FileReference file = fileBeside(item.source, candidate);
+    for (const FileReference& file : vocabulariesBeside(item.source)) {
         if (!tools.media.exists(file)) {
             continue;
         }
+        const std::string candidate = fileName(file);
         std::string trouble;
         try {
-            std::vector<std::string> lines = vocabularyLines(
-                decodedText(tools.media.read(file, kLargestList, tools.stop), candidate));
-            if (std::ssize(lines) == rows) {
+            const std::string text = decodedText(listContent(file, kLargestList, tools), candidate);
+            const std::int64_t lines = vocabularySize(text);
+            if (lines == rows) {
                 imported.used.push_back(file);
-                return lines;
+                return vocabularyLines(text);
             }
-            trouble = candidate + " has " + counted(std::ssize(lines), "line", "lines") + ", but " +
-                      name + " " + counted(rows, "row", "rows") +
+            trouble = candidate + " has " + counted(lines, "line", "lines") + ", but " + name +
+                      " " + counted(rows, "row", "rows") +
                       ", so that these are called by their numbers; give it one line per row and "
                       "import the array again.";
         } catch (const Error& error) {
             trouble = error.what();
         }
-        if (candidate.ends_with("_vocab.txt")) {
+        if (nameParts(file).stem.ends_with("_vocab")) {
             imported.problems.push_back({displayPath(file), trouble});
         }
     }
@@ -68,9 +79,9 @@ ImportedItem importNpy(const FoundItem& item, const ImportTools& tools) {
     constexpr std::int64_t kRowsPerStop = 1024;
     constexpr std::int64_t kMostArrayColumns = 65'536;
     const std::string name = fileName(item.source);
-    const ByteBudget::Share share(tools.budget, std::min(item.size, kLargestImportedNpy),
+    const ByteBudget::Share share(tools.budget, mostListBytes(item, kLargestImportedNpy),
                                   tools.stop);
-    const Bytes content = tools.media.read(item.source, kLargestImportedNpy, tools.stop);
+    const Bytes content = listContent(item.source, kLargestImportedNpy, tools);
     const NpyView view(content, name);
     if (view.rows() > tools.options.rowLimit) {
         throw Error(ErrorKind::BadInput, name + " has " + counted(view.rows(), "row", "rows") +

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <limits>
 #include <system_error>
 
 #include "core/base/error.h"
@@ -43,6 +42,12 @@ std::optional<std::size_t> chosenColumn(const std::vector<ColumnCells>& columns,
         return columnCalled(columns, usual);
     }
     const std::optional<std::size_t> found = columnCalled(columns, chosen);
+    if (!found && std::ranges::all_of(columns, &std::string::empty, &ColumnCells::name)) {
+        throw Error(ErrorKind::BadInput,
+                    table +
+                        " has no line with the names of its columns, so that none is called \"" +
+                        chosen + "\"; put such a line above its rows.");
+    }
     if (!found) {
         throw Error(ErrorKind::BadInput,
                     table + " has no column \"" + chosen +
@@ -53,12 +58,6 @@ std::optional<std::size_t> chosenColumn(const std::vector<ColumnCells>& columns,
 
 bool isMostlyNumbers(const ColumnCells& column, std::int64_t rows) {
     return 2 * column.numbers > rows;
-}
-
-bool isNearlyAllNumbers(const ColumnCells& column, std::int64_t rows) {
-    constexpr std::int64_t kOneIn = 10;
-    return isMostlyNumbers(column, rows) &&
-           rows - column.numbers <= std::max<std::int64_t>(1, rows / kOneIn);
 }
 
 /// Indices of the columns that may hold what is compared.
@@ -102,30 +101,9 @@ std::optional<std::size_t> usualNameColumn(const std::vector<ColumnCells>& colum
     return firstWords == content.end() ? std::nullopt : std::optional(*firstWords);
 }
 
-/// A value between sorted ones at a share of the way from the first to the last.
-double quantile(const std::vector<float>& sorted, double share) {
-    const double place = share * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
-    const double part = place - static_cast<double>(below);
-    return double{sorted[below]} * (1.0 - part) + double{sorted[above]} * part;
-}
-
-double standardDeviation(const std::vector<float>& values) {
-    double mean = 0.0;
-    for (const float value : values) {
-        mean += double{value} / static_cast<double>(values.size());
-    }
-    double variance = 0.0;
-    for (const float value : values) {
-        variance += (double{value} - mean) * (double{value} - mean);
-    }
-    return std::sqrt(variance / static_cast<double>(values.size()));
-}
-
 }  // namespace
 
-std::optional<float> numberIn(std::string_view cell, DecimalMark mark) {
+std::optional<double> numberIn(std::string_view cell, DecimalMark mark) {
     cell = trimmed(cell);
     if (cell.starts_with('+') && !cell.starts_with("+-")) {
         cell.remove_prefix(1);
@@ -140,7 +118,13 @@ std::optional<float> numberIn(std::string_view cell, DecimalMark mark) {
     const auto [end, failure] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
     const bool isNumber = failure == std::errc() && end == cell.data() + cell.size() &&
                           std::abs(value) <= kLargestNumber;
-    return isNumber ? std::optional(static_cast<float>(value)) : std::nullopt;
+    return isNumber ? std::optional(value) : std::nullopt;
+}
+
+bool isNearlyAllNumbers(const ColumnCells& column, std::int64_t rows) {
+    constexpr std::int64_t kOneIn = 10;
+    return isMostlyNumbers(column, rows) &&
+           rows - column.numbers <= std::max<std::int64_t>(1, rows / kOneIn);
 }
 
 TableColumns chooseColumns(const std::vector<ColumnCells>& columns, std::int64_t rows,
@@ -167,26 +151,6 @@ TableColumns chooseColumns(const std::vector<ColumnCells>& columns, std::int64_t
         chosen.name = isNameChosen ? named : usualNameColumn(columns, content);
     }
     return chosen;
-}
-
-std::optional<ColumnScale> scaleOf(std::vector<float>& values) {
-    constexpr double kQuartilesOfNormal = 1.3489795;  // distance, in standard deviations
-    constexpr double kLargestScaled = 1e6;
-    std::ranges::sort(values);
-    if (values.front() == values.back()) {
-        return std::nullopt;
-    }
-    const double centre = quantile(values, 0.5);
-    double spread = (quantile(values, 0.75) - quantile(values, 0.25)) / kQuartilesOfNormal;
-    if (spread <= 0.0) {
-        spread = standardDeviation(values);
-    }
-    const double largest =
-        std::max(double{values.back()} - centre, centre - double{values.front()});
-    spread =
-        std::clamp(spread, largest / kLargestScaled, double{std::numeric_limits<float>::max()});
-    return ColumnScale{static_cast<float>(centre),
-                       std::max(static_cast<float>(spread), std::numeric_limits<float>::min())};
 }
 
 }  // namespace setscope

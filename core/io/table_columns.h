@@ -15,7 +15,7 @@ namespace setscope {
 enum class DecimalMark { Point, PointOrComma };
 
 /// The number in a cell; absent unless it is finite and of at most 1e37.
-std::optional<float> numberIn(std::string_view cell, DecimalMark mark);
+std::optional<double> numberIn(std::string_view cell, DecimalMark mark);
 
 /// What the cells of one column hold.
 struct ColumnCells {
@@ -23,6 +23,9 @@ struct ColumnCells {
     std::int64_t numbers = 0;  ///< cells with a number
     std::int64_t filled = 0;   ///< cells that are not blank
 };
+
+/// At least 9 in 10 cells, or all but one.
+bool isNearlyAllNumbers(const ColumnCells& column, std::int64_t rows);
 
 /// What an import makes of a table's columns, by their indices. Features and text exclude each
 /// other; both are absent where nothing in the table can be compared.
@@ -45,17 +48,5 @@ struct TableColumns {
 /// @throws Error (BadInput) if a column that the options name is not there
 TableColumns chooseColumns(const std::vector<ColumnCells>& columns, std::int64_t rows,
                            const ImportOptions& options, const std::string& table);
-
-/// How the values of a column are compared.
-struct ColumnScale {
-    float centre = 0.0F;
-    float spread = 1.0F;
-};
-
-/// The median, and the distance of the quartiles over that of a normal distribution of standard
-/// deviation 1; where more than half of the values are equal, the standard deviation. The spread is
-/// never less than a millionth of the largest distance from the centre, so that no value is scaled
-/// beyond all bounds. Absent if all values are equal. Reorders the values. @pre not empty, finite
-std::optional<ColumnScale> scaleOf(std::vector<float>& values);
 
 }  // namespace setscope

@@ -1,15 +1,20 @@
 #include "core/io/table_importer.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
 #include <map>
 #include <memory>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/io/column_scale.h"
 #include "core/io/csv_table.h"
 #include "core/io/list_members.h"
 #include "core/io/table_columns.h"
+#include "core/io/table_header.h"
 
 namespace setscope {
 namespace {
@@ -37,6 +42,18 @@ bool fitToWidth(std::vector<std::string>& fields, std::size_t width) {
     return fields.size() == width;
 }
 
+/// What follows a column's name where its values are less a number: " − 1700000000".
+std::string lessOrigin(double origin) {
+    if (origin == 0.0) {
+        return {};
+    }
+    std::array<char, 128> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), std::abs(origin),
+                                   std::chars_format::fixed)
+                         .ptr;
+    return (origin < 0.0 ? " + " : " − ") + std::string(digits.data(), end);
+}
+
 /// Reads one table twice: once to see what its columns hold, once to take its rows.
 class TableImport {
   public:
@@ -50,7 +67,7 @@ class TableImport {
           problems_(item.source, "line") {}
 
     ImportedItem import() {
-        countCells();
+        lookAtAll();
         columns_ = chooseColumns(cells_, rows_, tools_.options, name_);
         if (columns_.features.empty() && !columns_.text) {
             refuseTable(
@@ -68,7 +85,13 @@ class TableImport {
         imported.sets = std::move(sets_);
         imported.problems = problems_.take();
         if (!columns_.patchy.empty()) {
-            imported.problems.push_back({displayPath(item_.source), patchySentence()});
+            notes_.push_back(patchySentence());
+        }
+        for (std::string& note : notes_) {
+            imported.problems.push_back({displayPath(item_.source), name_ + ": " + note});
+        }
+        if (hasHeader_) {
+            imported.columns = columnUse();
         }
         return imported;
     }
@@ -95,43 +118,78 @@ class TableImport {
         return reader;
     }
 
-    void readHeader() {
-        std::vector<std::string> fields;
+    /// Counts the cells of all rows, and finds out whether the first record is one of them.
+    void lookAtAll() {
         CsvReader reader(text_, delimiter_);
-        if (!takeFilledRecord(reader, fields)) {
+        std::vector<std::string> first;
+        if (!takeFilledRecord(reader, first)) {
             refuseTable("holds nothing but empty lines");
         }
-        hasHeader_ = !std::ranges::all_of(
-            fields, [&](const std::string& field) { return numberIn(field, mark_).has_value(); });
-        if (fields.size() > kMostTableColumns) {
+        if (first.size() > kMostTableColumns) {
             refuseTable("has more than the " +
                         counted(std::int64_t{kMostTableColumns}, "column", "columns") +
                         " that a table may have");
         }
-        for (const std::string& field : fields) {
-            cells_.push_back({.name = hasHeader_ ? std::string(trimmed(field)) : std::string()});
+        cells_.resize(first.size());
+        const std::int64_t others = countCellsOfRest(reader);
+        const FirstRecord kind = kindOfFirstRecord(first, cells_, rows_, tools_.options, mark_);
+        hasHeader_ = kind == FirstRecord::Names || kind == FirstRecord::NumbersForNames;
+        if (hasHeader_) {
+            for (std::size_t i = 0; i < first.size(); ++i) {
+                cells_[i].name = trimmed(first[i]);
+            }
+        } else {
+            requireRowNumber(others + 1);
+            countCellsOf(first);
+        }
+        noteFirstRecord(kind);
+        requireRows();
+    }
+
+    /// @return how many records there are
+    std::int64_t countCellsOfRest(CsvReader& reader) {
+        std::int64_t records = 0;
+        std::vector<std::string> fields;
+        while (takeFilledRecord(reader, fields)) {
+            throwIfStoppedAt(++records);
+            requireRowNumber(records);
+            if (fitToWidth(fields, cells_.size())) {
+                countCellsOf(fields);
+            }
+        }
+        return records;
+    }
+
+    void countCellsOf(const std::vector<std::string>& fields) {
+        ++rows_;
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            cells_[i].filled += isBlankCell(fields[i]) ? 0 : 1;
+            cells_[i].numbers += numberIn(fields[i], mark_) ? 1 : 0;
         }
     }
 
-    void countCells() {
-        readHeader();
-        CsvReader reader = firstRow();
-        std::vector<std::string> fields;
-        for (std::int64_t row = 1; takeFilledRecord(reader, fields); ++row) {
-            throwIfStoppedAt(row);
-            if (row > tools_.options.rowLimit) {
-                refuseTable("has more than the " + counted(tools_.options.rowLimit, "row", "rows") +
-                            " that one table may have; divide it into several");
-            }
-            if (!fitToWidth(fields, cells_.size())) {
-                continue;
-            }
-            ++rows_;
-            for (std::size_t i = 0; i < fields.size(); ++i) {
-                cells_[i].filled += isBlankCell(fields[i]) ? 0 : 1;
-                cells_[i].numbers += numberIn(fields[i], mark_) ? 1 : 0;
-            }
+    void requireRowNumber(std::int64_t row) const {
+        if (row > tools_.options.rowLimit) {
+            refuseTable("has more than the " + counted(tools_.options.rowLimit, "row", "rows") +
+                        " that one table may have; divide it into several");
         }
+    }
+
+    void noteFirstRecord(FirstRecord kind) {
+        if (kind == FirstRecord::RowWithWords) {
+            notes_.emplace_back(
+                "the first line has numbers where the others have theirs, so that it was taken for "
+                "a row; put a line with the names of the columns above it or, if it is that line, "
+                "add a letter to the names that are numbers.");
+        } else if (kind == FirstRecord::NumbersForNames) {
+            notes_.emplace_back(
+                "the first line has numbers that follow one another, as years do, so that it was "
+                "taken for the names of the columns; if it is a row, put a line with such names "
+                "above it.");
+        }
+    }
+
+    void requireRows() const {
         if (rows_ == 0) {
             refuseTable(
                 "has no row with as many fields as its header; it must hold one line per row "
@@ -145,6 +203,23 @@ class TableImport {
                             : "the column \"" + nameOfText(name) + "\"";
     }
 
+    /// As in the header; "column 3" without a name.
+    std::string nameInHeader(std::size_t column) const {
+        const std::string& name = cells_[column].name;
+        return name.empty() ? columnName(column) : name;
+    }
+
+    /// @pre the columns that are compared are known, as after scaleColumns
+    ColumnUse columnUse() const {
+        ColumnUse use{.path = displayPath(item_.source), .compared = {}, .leftOut = {}};
+        for (std::size_t i = 0; i < cells_.size(); ++i) {
+            const bool isCompared =
+                columns_.text == i || std::ranges::binary_search(columns_.features, i);
+            (isCompared ? use.compared : use.leftOut).push_back(nameInHeader(i));
+        }
+        return use;
+    }
+
     /// A comma-separated list of the patchy columns, in a sentence.
     std::string patchySentence() const {
         constexpr std::size_t kNamed = 5;
@@ -153,7 +228,7 @@ class TableImport {
             names += (i > 0 ? ", " : "") + columnName(columns_.patchy[i]);
         }
         const bool isOne = columns_.patchy.size() == 1;
-        return name_ + ": " + names +
+        return names +
                (columns_.patchy.size() > kNamed ? " and others were"
                 : isOne                         ? " was"
                                                 : " were") +
@@ -163,6 +238,7 @@ class TableImport {
 
     void takeRows() {
         shared_ = std::make_shared<VectorColumns>();
+        numbers_.reserve(columns_.features.size() * static_cast<std::size_t>(rows_));
         CsvReader reader = firstRow();
         std::vector<std::string> fields;
         for (std::int64_t row = 1; takeFilledRecord(reader, fields); ++row) {
@@ -201,10 +277,9 @@ class TableImport {
     }
 
     void takeNumbers(const std::vector<std::string>& fields, std::int64_t line) {
-        VectorContent content{{}, shared_};
-        content.values.reserve(columns_.features.size());
+        const std::size_t begin = numbers_.size();
         for (const std::size_t column : columns_.features) {
-            const std::optional<float> number = numberIn(fields[column], mark_);
+            const std::optional<double> number = numberIn(fields[column], mark_);
             if (!number) {
                 problems_.add(line,
                               isBlankCell(fields[column])
@@ -212,11 +287,15 @@ class TableImport {
                                   : "has \"" + nameOfText(fields[column]) + "\" in " +
                                         columnName(column) + ", which is no usable number",
                               kLeftOut);
+                numbers_.resize(begin);
                 return;
             }
-            content.values.push_back(*number);
+            numbers_.push_back(*number);
         }
-        add(rowMember(rowAt(line), cellName(fields, columns_.name), std::move(content)), fields);
+        const std::size_t set =
+            add(rowMember(rowAt(line), cellName(fields, columns_.name), {{}, shared_}), fields);
+        numbersOf_.resize(sets_.size());
+        numbersOf_[set].push_back(begin);
     }
 
     FileReference rowAt(std::int64_t line) const {
@@ -228,7 +307,8 @@ class TableImport {
         return column ? nameOfText(fields[*column]) : std::string();
     }
 
-    void add(Member member, const std::vector<std::string>& fields) {
+    /// @return the index of its set
+    std::size_t add(Member member, const std::vector<std::string>& fields) {
         member.label = cellName(fields, columns_.label);
         const std::string key =
             columns_.set ? std::string(trimmed(fields[*columns_.set])) : std::string();
@@ -237,6 +317,7 @@ class TableImport {
             sets_.push_back({.id = {}, .name = setName(key), .members = {}});
         }
         sets_[set->second].members.push_back(std::move(member));
+        return set->second;
     }
 
     std::string setName(const std::string& value) const {
@@ -246,55 +327,77 @@ class TableImport {
         return (item_.wasDroppedItself ? "" : listSetName(item_) + "/") + nameOfText(value);
     }
 
-    template <class Work>
-    void forEachRow(Work work) {
-        for (ItemSet& set : sets_) {
-            for (Member& member : set.members) {
-                work(member);
-            }
-        }
-    }
-
-    /// Takes the scale of every column over the rows that are used, and leaves out the columns that
-    /// have none. Hashes stand for scaled values and are taken anew.
+    /// Takes the scale of every feature over the rows that are used; those that have none are no
+    /// features any more. The rows get their numbers, and hashes that stand for the scaled ones.
     void scaleColumns() {
         if (columns_.features.empty()) {
             return;
         }
         std::vector<std::size_t> kept;
-        std::vector<float> values;
-        for (std::size_t i = 0; i < columns_.features.size(); ++i) {
-            throwIfStoppedAt(0);
-            values.clear();
-            forEachRow([&](const Member& member) {
-                values.push_back(member.payload.vector()->values[i]);
-            });
-            if (const std::optional<ColumnScale> scale = scaleOf(values)) {
-                kept.push_back(i);
-                shared_->centre.push_back(scale->centre);
-                shared_->spread.push_back(scale->spread);
-                if (hasHeader_) {
-                    const std::size_t column = columns_.features[i];
-                    const std::string& name = cells_[column].name;
-                    shared_->names.push_back(name.empty() ? columnName(column) : name);
-                }
-            }
-        }
+        const std::vector<ColumnScale> scales = scalesOfFeatures(kept);
         if (kept.empty()) {
             refuseTable(
                 "has only columns in which all rows hold the same number, so that no row "
                 "differs from another");
         }
-        forEachRow([&](Member& member) {
-            VectorContent content{{}, shared_};
-            for (const std::size_t i : kept) {
-                content.values.push_back(member.payload.vector()->values[i]);
+        shareScales(scales, kept);
+        for (std::size_t set = 0; set < sets_.size(); ++set) {
+            for (std::size_t i = 0; i < sets_[set].members.size(); ++i) {
+                throwIfStoppedAt(static_cast<std::int64_t>(i));
+                VectorContent content{{}, shared_};
+                content.values.reserve(kept.size());
+                for (std::size_t k = 0; k < kept.size(); ++k) {
+                    content.values.push_back(static_cast<float>(
+                        numbers_[numbersOf_[set][i] + kept[k]] - scales[k].origin));
+                }
+                Member& member = sets_[set].members[i];
+                std::string label = std::move(member.label);
+                member = rowMember(std::move(member.payload.source), std::move(member.name),
+                                   std::move(content));
+                member.label = std::move(label);
             }
-            std::string label = std::move(member.label);
-            member = rowMember(std::move(member.payload.source), std::move(member.name),
-                               std::move(content));
-            member.label = std::move(label);
-        });
+        }
+        for (std::size_t& place : kept) {
+            place = columns_.features[place];
+        }
+        columns_.features = std::move(kept);
+    }
+
+    /// @param kept gets the places, among the features, of those that have a scale
+    std::vector<ColumnScale> scalesOfFeatures(std::vector<std::size_t>& kept) const {
+        const std::size_t width = columns_.features.size();
+        std::vector<ColumnScale> scales;
+        std::vector<double> values;
+        for (std::size_t i = 0; i < width; ++i) {
+            throwIfStoppedAt(0);
+            values.clear();
+            for (std::size_t at = i; at < numbers_.size(); at += width) {
+                values.push_back(numbers_[at]);
+            }
+            if (const std::optional<ColumnScale> scale = scaleOf(values)) {
+                kept.push_back(i);
+                scales.push_back(*scale);
+            }
+        }
+        return scales;
+    }
+
+    void shareScales(const std::vector<ColumnScale>& scales, const std::vector<std::size_t>& kept) {
+        const bool hasOrigin = std::ranges::any_of(
+            scales, [](const ColumnScale& scale) { return scale.origin != 0.0; });
+        for (std::size_t k = 0; k < kept.size(); ++k) {
+            const std::size_t column = columns_.features[kept[k]];
+            shared_->centre.push_back(static_cast<float>(scales[k].centre - scales[k].origin));
+            shared_->spread.push_back(static_cast<float>(scales[k].spread));
+            if (hasHeader_ || hasOrigin) {
+                shared_->names.push_back(nameInHeader(column) + lessOrigin(scales[k].origin));
+            }
+            if (scales[k].isBlurred) {
+                notes_.push_back("the numbers in " + columnName(column) +
+                                 " are too close together to be told apart; subtract what they "
+                                 "have in common and import the table again.");
+            }
+        }
     }
 
     const FoundItem& item_;
@@ -309,6 +412,9 @@ class TableImport {
     TableColumns columns_;
     std::shared_ptr<VectorColumns> shared_;
     std::vector<ItemSet> sets_;
+    std::vector<double> numbers_;                      ///< [rows taken, features], row by row
+    std::vector<std::vector<std::size_t>> numbersOf_;  ///< per set and member, where they begin
+    std::vector<std::string> notes_;  ///< sentences on the table as a whole, without its name
     std::map<std::string, std::size_t> setOf_;  ///< index, by the set column's value
     RowProblems problems_;
 };
@@ -320,7 +426,7 @@ bool hasTableEnding(std::string_view ending) { return ending == "csv" || ending 
 bool looksLikeTable(std::span<const std::byte> /*start*/) { return false; }
 
 ImportedItem importTable(const FoundItem& item, const ImportTools& tools) {
-    const ByteBudget::Share share(tools.budget, std::min(item.size, kLargestList), tools.stop);
+    const ByteBudget::Share share(tools.budget, mostListBytes(item, kLargestList), tools.stop);
     const std::string text = listText(item, tools);
     return TableImport(item, tools, text).import();
 }

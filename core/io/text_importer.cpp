@@ -15,7 +15,7 @@ bool looksLikeText(std::span<const std::byte> /*start*/) { return false; }
 
 ImportedItem importTextList(const FoundItem& item, const ImportTools& tools) {
     constexpr std::int64_t kLinesPerStop = 4096;
-    const ByteBudget::Share share(tools.budget, std::min(item.size, kLargestList), tools.stop);
+    const ByteBudget::Share share(tools.budget, mostListBytes(item, kLargestList), tools.stop);
     const std::string text = listText(item, tools);
     ItemSet set{.id = {}, .name = listSetName(item), .members = {}};
     RowProblems problems(item.source, "line");

@@ -1,5 +1,7 @@
 #include "core/io/vocabulary.h"
 
+#include <algorithm>
+
 #include "core/io/list_members.h"
 
 namespace setscope {
@@ -11,6 +13,11 @@ std::vector<std::string> vocabularyNames(const std::string& stem) {
         names.push_back(stem.substr(0, lastPart) + "_vocab.txt");
     }
     return names;
+}
+
+std::int64_t vocabularySize(std::string_view text) {
+    const std::int64_t ends = std::ranges::count(text, '\n');
+    return text.empty() || text.ends_with('\n') ? ends : ends + 1;
 }
 
 std::vector<std::string> vocabularyLines(std::string_view text) {

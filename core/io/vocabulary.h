@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,9 @@ namespace setscope {
 /// "glove_25d_vocab.txt".
 /// @param stem the array's name without its ending
 std::vector<std::string> vocabularyNames(const std::string& stem);
+
+/// How many lines vocabularyLines would return, found without taking memory for them.
+std::int64_t vocabularySize(std::string_view text);
 
 /// The lines of a vocabulary, trimmed, also empty ones; an empty last line is none.
 /// @param text UTF-8

@@ -309,18 +309,20 @@ WordVectors readNpyVectors(const fs::path& file, const RunContext& run) {
                         candidates.front() + ".");
     }
     const fs::path vocabulary = file.parent_path() / fromUtf8(*found);
-    const std::vector<std::string> words = vocabularyLines(
-        decodedText(readFile(vocabulary, kLargestList, run.stopToken()), toUtf8(vocabulary)));
+    const std::string text =
+        decodedText(readFile(vocabulary, kLargestList, run.stopToken()), toUtf8(vocabulary));
     const NpyMatrix matrix = readNpyMatrix(file, run);
-    if (std::ssize(words) != matrix.rows) {
+    if (vocabularySize(text) != matrix.rows) {
         throw Error(ErrorKind::BadInput,
-                    toUtf8(vocabulary) + " has " + counted(std::ssize(words), "line", "lines") +
+                    toUtf8(vocabulary) + " has " + counted(vocabularySize(text), "line", "lines") +
                         ", but " + toUtf8(file) + " " + counted(matrix.rows, "row", "rows") +
                         "; give it one word per row.");
     }
+    const std::vector<std::string> words = vocabularyLines(text);
     WordTable table(file, static_cast<std::uint64_t>(matrix.columns), words.size());
     const std::span<const float> values(matrix.values);
     for (std::size_t row = 0; row < words.size(); ++row) {
+        run.throwIfStopped();
         table.add(words[row], values.subspan(row * table.width(), table.width()),
                   "row " + std::to_string(row + 1));
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "core/base/check.h"
@@ -54,6 +55,20 @@ bool areOfOneTable(const Payload& left, const Payload& right) {
            *one->columns == *other->columns;
 }
 
+ContentHash hashOfNames(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) {
+        text += std::to_string(name.size()) + ":" + name;
+    }
+    return names.empty() ? ContentHash() : ContentHash::of(std::as_bytes(std::span(text)));
+}
+
+ContentHash hashOfScales(const VectorColumns& columns) {
+    std::vector<float> numbers = columns.centre;
+    numbers.insert(numbers.end(), columns.spread.begin(), columns.spread.end());
+    return numbers.empty() ? ContentHash() : ContentHash::of(std::as_bytes(std::span(numbers)));
+}
+
 }  // namespace
 
 std::optional<SetKind> kindOf(const ItemSet& set) {
@@ -68,6 +83,13 @@ std::optional<SetKind> kindOf(const ItemSet& set) {
     return isOfOne ? std::optional(kind) : std::nullopt;
 }
 
+RowColumns columnsOf(const ItemSet& set) {
+    const VectorContent* row = set.members.empty() ? nullptr : set.members.front().payload.vector();
+    return row == nullptr ? RowColumns()
+                          : RowColumns{.names = hashOfNames(row->columns->names),
+                                       .scales = hashOfScales(*row->columns)};
+}
+
 std::string whyWithoutKind(const ItemSet& set) {
     if (set.members.empty()) {
         return "This set has no members; at least three are needed to find a stranger.";
@@ -79,8 +101,7 @@ std::string whyWithoutKind(const ItemSet& set) {
     if (kinds.size() == 1) {
         SETSCOPE_CHECK(!kindOf(set), "the members are all " + membersOfKind(*kinds.begin()));
         return "Rows of different tables in one set cannot be compared, as every table has scales "
-               "of "
-               "its own; put them into one table and import it again.";
+               "of its own; put them into one table and import it again.";
     }
     std::string sentence =
         mixtureOf(kinds) + " in one set cannot be compared; move them into sets of their own.";

@@ -21,6 +21,21 @@ struct SetKind {
 /// columns differ in names or scales.
 std::optional<SetKind> kindOf(const ItemSet& set);
 
+/// Which columns the rows of a set have, in hashes to group sets by. All zero for pictures and
+/// texts, and where columns have no names or no scales.
+struct RowColumns {
+    ContentHash names;   ///< equal for the same names in the same order
+    ContentHash scales;  ///< equal for the same centres and spreads
+
+    auto operator<=>(const RowColumns&) const = default;
+};
+
+/// Of the set's first member, so of all where kindOf(set) is not absent. Sets of one kind may
+/// exchange members, and be measured together, if their columns are equal. If only the names are,
+/// as in two files of one form, each set may still be judged against the other, since its rows are
+/// compared with each other only, in the scales of their own file.
+RowColumns columnsOf(const ItemSet& set);
+
 /// Why a set without a kind cannot be judged, and what to do. @pre kindOf(set) is absent
 std::string whyWithoutKind(const ItemSet& set);
 

@@ -7,6 +7,7 @@
 
 #include "core/base/text.h"
 #include "core/io/file.h"
+#include "core/io/importers.h"
 #include "core/report/shown_numbers.h"
 
 namespace setscope {
@@ -30,17 +31,13 @@ std::filesystem::path placeOf(const FileReference& from) {
     return isFile ? from.file : from.file.parent_path();
 }
 
-enum class Which { All, Clean, Other };
-
-bool isOne(const ItemSet& set, Which which) {
-    return which == Which::All || set.isReference == (which == Which::Clean);
-}
-
-std::vector<std::filesystem::path> placesOf(const Collection& collection, Which which) {
+/// Of the sets for which `isWanted`, in their order and each once.
+template <class IsWanted>
+std::vector<std::filesystem::path> placesOf(const Collection& collection, IsWanted isWanted) {
     std::vector<std::filesystem::path> places;
     std::set<std::filesystem::path> known;
     for (const ItemSet& set : collection.sets) {
-        if (!isOne(set, which)) {
+        if (!isWanted(set)) {
             continue;
         }
         for (const Member& member : set.members) {
@@ -51,6 +48,39 @@ std::vector<std::filesystem::path> placesOf(const Collection& collection, Which 
         }
     }
     return places;
+}
+
+/// The clean sets with members from where other sets come from too.
+std::set<SetId> mixedCleanSets(const Collection& collection) {
+    const std::vector<std::filesystem::path> others =
+        placesOf(collection, [](const ItemSet& set) { return !set.isReference; });
+    const std::set<std::filesystem::path> ofOthers(others.begin(), others.end());
+    std::set<SetId> mixed;
+    for (const ItemSet& set : collection.sets) {
+        const bool isMixed = std::ranges::any_of(set.members, [&](const Member& member) {
+            return ofOthers.contains(placeOf(member.payload.source));
+        });
+        if (set.isReference && isMixed) {
+            mixed.insert(set.id);
+        }
+    }
+    return mixed;
+}
+
+/// What an import of its list or table alone calls a set that is called "folder/words/red".
+std::string nameWithoutFolders(const ItemSet& set) {
+    const FileReference& from = set.members.front().payload.source;
+    const std::string stem = nameParts(from).stem;
+    if (from.row == 0 || !from.entry.empty()) {
+        return set.name;
+    }
+    const std::string path = "/" + set.name + "/";
+    const std::size_t found = path.rfind("/" + stem + "/");
+    if (found == std::string::npos) {
+        return set.name;
+    }
+    const std::size_t behind = found + stem.size() + 2;
+    return behind == path.size() ? stem : path.substr(behind, path.size() - behind - 1);
 }
 
 bool isOfFolders(const Collection& collection) {
@@ -64,7 +94,8 @@ bool isOfFolders(const Collection& collection) {
 
 std::vector<std::filesystem::path> sourcesOf(const Collection& collection) {
     constexpr std::size_t kMany = 8;
-    const std::vector<std::filesystem::path> sources = placesOf(collection, Which::All);
+    const std::vector<std::filesystem::path> sources =
+        placesOf(collection, [](const ItemSet&) { return true; });
     const auto isBeside = [&](const std::filesystem::path& source) {
         return source.parent_path() == sources.front().parent_path();
     };
@@ -76,16 +107,21 @@ std::vector<std::filesystem::path> sourcesOf(const Collection& collection) {
 }
 
 std::vector<std::filesystem::path> cleanSourcesOf(const Collection& collection) {
-    return placesOf(collection, Which::Clean);
+    const std::set<SetId> mixed = mixedCleanSets(collection);
+    return placesOf(collection, [&mixed](const ItemSet& set) {
+        return set.isReference && !mixed.contains(set.id);
+    });
 }
 
-std::vector<std::filesystem::path> mixedSourcesOf(const Collection& collection) {
-    const std::vector<std::filesystem::path> others = placesOf(collection, Which::Other);
-    const std::set<std::filesystem::path> ofOthers(others.begin(), others.end());
-    std::vector<std::filesystem::path> mixed = placesOf(collection, Which::Clean);
-    std::erase_if(mixed,
-                  [&](const std::filesystem::path& place) { return !ofOthers.contains(place); });
-    return mixed;
+std::vector<std::string> cleanSetNamesOf(const Collection& collection) {
+    const std::set<SetId> mixed = mixedCleanSets(collection);
+    std::vector<std::string> names;
+    for (const ItemSet& set : collection.sets) {
+        if (mixed.contains(set.id)) {
+            names.push_back(nameWithoutFolders(set));
+        }
+    }
+    return names;
 }
 
 std::string shellQuoted(const std::string& word) {
@@ -113,6 +149,9 @@ std::string commandFor(const OutlierCommand& command, const OutlierResult& resul
         for (const std::filesystem::path& path : command.clean) {
             line += " " + quotedPath(path);
         }
+    }
+    for (const std::string& name : command.cleanSets) {
+        add("--clean-set", shellQuoted(name));
     }
     const bool byProbability = command.rule.by == FlagRule::By::Probability;
     add(byProbability ? "--threshold" : "--false-alarm-rate", exactNumber(command.rule.threshold));

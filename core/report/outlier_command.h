@@ -20,6 +20,7 @@ struct OutlierCommand {
     std::filesystem::path wordVectors = {};         ///< empty: texts are compared by their letters
     std::string setColumn = {};                     ///< ImportOptions::setColumn
     std::string nameColumn = {};                    ///< ImportOptions::nameColumn
+    std::vector<std::string> cleanSets = {};        ///< names of sets in `paths` that are clean too
 };
 
 /// "setscope-cli outliers PATH… --head softmax …", quoted for a POSIX shell, paths absolute; head,
@@ -31,13 +32,14 @@ std::string commandFor(const OutlierCommand& command, const OutlierResult& resul
 /// there are many folders below one, and nothing else, that one.
 std::vector<std::filesystem::path> sourcesOf(const Collection& collection);
 
-/// The same for the sets that the person calls clean, without going up to a folder above them.
-/// Where other sets come from the same archive, folder or table, importing them takes those for
-/// clean too.
+/// The same for the sets that the person calls clean, without going up to a folder above them and
+/// without those of cleanSetNamesOf: no other set comes from there.
 std::vector<std::filesystem::path> cleanSourcesOf(const Collection& collection);
 
-/// Those of cleanSourcesOf that other sets come from too.
-std::vector<std::filesystem::path> mixedSourcesOf(const Collection& collection);
+/// The clean sets with members from where other sets come from too, by the names that an import of
+/// sourcesOf gives them, unless they were renamed or regrouped: a set of a list or table is not
+/// named by the folders above it then.
+std::vector<std::string> cleanSetNamesOf(const Collection& collection);
 
 /// A word that a POSIX shell reads back as it is.
 std::string shellQuoted(const std::string& word);

@@ -63,11 +63,12 @@ DataTable setsTable(const OutlierRanking& ranking, const ModelIdentity& ofAnswer
              Cell(modelOf(*set.set).name), Cell(modelOf(*set.set).version),
              Cell(modelOf(*set.set).encoder)});
     }
-    for (const SetOutliers* set : ranking.unjudged) {
-        table.rows.push_back({Cell(++rank), Cell(set->name),
-                              Cell(std::int64_t{std::ssize(set->members)}), Cell(), Cell(false),
-                              Cell(), Cell(), Cell(set->note), Cell(), Cell(set->referenceSets),
-                              Cell(toText(set->references)), Cell(), Cell(), Cell()});
+    for (const UnjudgedSet& unjudged : ranking.unjudged) {
+        const SetOutliers& set = *unjudged.set;
+        table.rows.push_back({Cell(++rank), Cell(set.name), Cell(unjudged.memberCount), Cell(),
+                              Cell(), Cell(), Cell(), Cell(set.note), Cell(),
+                              Cell(set.referenceSets), Cell(toText(set.references)), Cell(), Cell(),
+                              Cell()});
     }
     return table;
 }

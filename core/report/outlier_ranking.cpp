@@ -22,6 +22,14 @@ MemberIndex indexMembers(const Collection& collection) {
     return index;
 }
 
+std::unordered_map<SetId, std::int64_t> memberCounts(const Collection& collection) {
+    std::unordered_map<SetId, std::int64_t> counts;
+    for (const ItemSet& set : collection.sets) {
+        counts.emplace(set.id, std::ssize(set.members));
+    }
+    return counts;
+}
+
 RankedSet rankSet(const SetOutliers& set, const FlagRule& rule, const MemberIndex& index) {
     RankedSet ranked{&set, isFlagged(set, rule), {}};
     const std::vector<bool> flags = flaggedMembers(set, rule);
@@ -65,11 +73,13 @@ std::vector<RankedMember> OutlierRanking::members() const {
 OutlierRanking rankOutliers(const Collection& collection, const OutlierResult& result,
                             const FlagRule& rule) {
     const MemberIndex index = indexMembers(collection);
+    const std::unordered_map<SetId, std::int64_t> counts = memberCounts(collection);
     OutlierRanking ranking;
     ranking.rule = rule;
     for (const SetOutliers& set : result.sets) {
         if (set.probability.empty()) {
-            ranking.unjudged.push_back(&set);
+            const auto found = counts.find(set.set);
+            ranking.unjudged.push_back({&set, found != counts.end() ? found->second : 0});
             continue;
         }
         ranking.sets.push_back(rankSet(set, rule, index));

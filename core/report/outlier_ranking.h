@@ -31,11 +31,17 @@ struct RankedSet {
     const RankedMember& mostSuspicious() const;
 };
 
+/// One set that was not judged.
+struct UnjudgedSet {
+    const SetOutliers* set = nullptr;
+    std::int64_t memberCount = 0;  ///< in the collection; 0 if it no longer holds the set
+};
+
 /// All that was judged, the most suspicious first. Not valid beyond the life of the collection and
 /// the result.
 struct OutlierRanking {
-    std::vector<RankedSet> sets;  ///< by Suspicion
-    std::vector<const SetOutliers*> unjudged;
+    std::vector<RankedSet> sets;        ///< by Suspicion
+    std::vector<UnjudgedSet> unjudged;  ///< in collection order
     std::int64_t flaggedSetCount = 0;
     std::int64_t flaggedMemberCount = 0;
     std::int64_t memberCount = 0;

@@ -147,6 +147,12 @@ std::string untested(const OutlierRanking& ranking) {
     return " " + counted(count, "set", "sets") + " could not be tested at this rate.";
 }
 
+std::string notJudgedPhrase(const OutlierRanking& ranking) {
+    const std::int64_t count = std::ssize(ranking.unjudged);
+    return count == 0 ? std::string()
+                      : " " + counted(count, "set was", "sets were") + " not judged.";
+}
+
 std::string flaggedSentence(const OutlierRanking& ranking) {
     const RankedMember top = ranking.members().front();
     const std::string where = quoted(shownName(top)) + " in " + quoted(top.set->name);
@@ -201,10 +207,12 @@ std::string missingPValues(std::int64_t count) {
 
 /// What a person does about missing p-values.
 std::string wayOut() {
-    return "To get p-values, name clean sets of your own: sets of the same kind of which you know "
-           "that they hold no stranger (“This set is clean” in the window, --clean on the command "
-           "line). Without them flag by probability, which needs no reference sets and makes no "
-           "promise about false alarms.";
+    return "To get p-values, name clean sets of your own: sets of the same kind (rows: with "
+           "columns "
+           "of the same names) of which you know that they hold no stranger (“This set is clean” "
+           "in "
+           "the window, --clean or --clean-set on the command line). Without them flag by "
+           "probability, which needs no reference sets and makes no promise about false alarms.";
 }
 
 }  // namespace
@@ -227,7 +235,7 @@ std::string answerSentence(const OutlierRanking& ranking) {
     }
     const std::string answer =
         ranking.flaggedMemberCount == 0 ? nothingFlagged(ranking) : flaggedSentence(ranking);
-    return answer + untested(ranking);
+    return answer + untested(ranking) + notJudgedPhrase(ranking);
 }
 
 std::string falseAlarmSentence(const OutlierResult& result, const FlagRule& rule) {

@@ -10,7 +10,7 @@
 namespace setscope {
 
 /// The answer in a sentence: what was flagged in how much, or that no stranger was found; by
-/// false-alarm rate also how many sets could not be tested.
+/// false-alarm rate also how many sets could not be tested. Then how many were not judged at all.
 std::string answerSentence(const OutlierRanking& ranking);
 
 /// What a false-alarm rate promises and what it does not: the share of clean sets on average, the
@@ -29,6 +29,9 @@ std::string ruleWarning(const OutlierResult& result, const FlagRule& rule);
 /// What the probabilities and p-values mean and what they do not promise (engine.md, sections 2 and
 /// 6), in paragraphs.
 std::vector<std::string> meaningOfNumbers(const OutlierResult& result);
+
+/// Stands in tables where a set has no verdict.
+inline constexpr const char* kNotJudged = "not judged";
 
 /// "lemon_15.jpg"; "(no longer in the collection)" if it was removed.
 std::string shownName(const RankedMember& member);

@@ -1,7 +1,7 @@
 #include "core/report/report_builder.h"
 
 #include <algorithm>
-#include <filesystem>
+#include <span>
 #include <utility>
 
 #include "core/base/text.h"
@@ -72,6 +72,7 @@ class Builder {
     void addContentHashes();
 
     report::Table tableOfSets(std::size_t shown) const;
+    void addUnjudgedSets(std::size_t shown, report::Table& table) const;
     report::SetStrip stripOf(const RankedSet& set);
     report::SetStrip::Tile tileOf(const RankedMember& member, std::string detail);
     std::string explanationOf(const std::vector<report::SetStrip::Tile>& tiles);
@@ -265,15 +266,27 @@ report::Table Builder::tableOfSets(std::size_t shown) const {
     return table;
 }
 
+/// Appends those that were not judged.
+void Builder::addUnjudgedSets(std::size_t shown, report::Table& table) const {
+    for (const UnjudgedSet& unjudged : std::span(ranking_.unjudged).first(shown)) {
+        table.rows.push_back({{shownCount(std::ssize(table.rows) + 1), unjudged.set->name,
+                               shownCount(unjudged.memberCount), kNotJudged, "–", "–"}});
+    }
+}
+
 void Builder::addRankedSets() {
-    if (ranking_.sets.empty()) {
+    const std::size_t total = ranking_.sets.size() + ranking_.unjudged.size();
+    if (total == 0) {
         return;
     }
-    const std::size_t shown = std::min(ranking_.sets.size(), kTableRows);
+    const std::size_t ranked = std::min(ranking_.sets.size(), kTableRows);
+    const std::size_t shown = std::min(total, kTableRows);
     add(report::PageBreak{});
     add(report::Heading{"All sets, the most suspicious first", 1});
-    add(tableOfSets(shown));
-    addRest(shown, ranking_.sets.size(), "sets");
+    report::Table table = tableOfSets(ranked);
+    addUnjudgedSets(shown - ranked, table);
+    add(std::move(table));
+    addRest(shown, total, "sets");
 }
 
 void Builder::addRankedMembers() {
@@ -393,10 +406,11 @@ void Builder::addCommand() {
             "The command line uses no lesson: it gives the model's own answers, without what your "
             "marks taught. Open the project in the window to get these.");
     }
-    for (const std::filesystem::path& source : mixedSourcesOf(report_.collection)) {
-        addNote("The command takes every set in " + toUtf8(source) +
-                " for clean, not only some of them; to get this answer again, keep the clean sets "
-                "in a file or folder of their own.");
+    if (!cleanSetNamesOf(report_.collection).empty()) {
+        addNote(
+            "Clean sets that share a file or folder with other sets are called clean by their "
+            "names, with --clean-set. A set that was renamed or regrouped since its import has "
+            "another name for the command, which then says what the sets are called.");
     }
 }
 

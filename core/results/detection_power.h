@@ -32,7 +32,7 @@ struct DetectionPower {
     std::uint64_t seed = 0;
     std::int64_t hostSets = 0;     ///< sets that were large enough to take from
     std::vector<PowerCell> cells;  ///< by size, then by planted members
-    std::string note;              ///< empty, or why sizes are missing or sets were left out
+    std::string note;              ///< empty, or why sizes, sets or members are missing
 };
 
 /// {"model", "head", "rule", "seed", "host_sets", "cells": [{"set_size", "planted", "trials",

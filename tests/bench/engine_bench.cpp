@@ -1,9 +1,11 @@
 // What a person waits for, through the engine's interface and with the shipped model: the engine's
 // start, loading the model, judging pictures that were never seen (decode, encode, compare),
-// judging a set again after an edit (features kept), and the effect of leaving one out. Wall time;
-// the first argument is the members of a set.
+// judging a set again after an edit (features kept), the set head's share of judging many sets, and
+// the effect of leaving one out. Wall time; the argument is the members of a set, of shareOfSetHead
+// the sets.
 #include <benchmark/benchmark.h>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -19,8 +21,8 @@
 namespace setscope {
 namespace {
 
-constexpr int kWidth = 320;   // pixels
-constexpr int kHeight = 240;  // pixels
+constexpr int kWidth = 640;   // pixels
+constexpr int kHeight = 480;  // pixels
 
 /// A picture of its own for every seed: coloured squares with some noise.
 Bytes drawnPicture(std::uint64_t seed) {
@@ -101,6 +103,26 @@ void judgeAgain(benchmark::State& state) {
     }
 }
 
+/// Judges many sets of 16 from files, then once more with their features at hand, which leaves the
+/// work of the set head and of the answer.
+void shareOfSetHead(benchmark::State& state) {
+    constexpr std::int64_t kMembers = 16;
+    const DrawnCollection drawn(state.range(0), kMembers);
+    const auto engine = createEngine(drawn.archives);
+    const auto model = engine->loadModel({}, {});
+    const auto seconds = [&] {
+        const auto start = std::chrono::steady_clock::now();
+        benchmark::DoNotOptimize(engine->outliers().findOutliers(*model, drawn.collection, {}, {}));
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    };
+    for (auto _ : state) {
+        const double all = seconds();
+        state.SetIterationTime(all);
+        state.counters["head_percent"] = 100.0 * seconds() / all;
+    }
+    state.SetItemsProcessed(drawn.collection.memberCount());
+}
+
 void leaveOneOut(benchmark::State& state) {
     const DrawnCollection drawn(1, state.range(0));
     const auto engine = createEngine(drawn.archives);
@@ -116,6 +138,7 @@ BENCHMARK(startEngine)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(loadModel)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(judgeNewPictures)->Arg(16)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(judgeAgain)->Arg(16)->Arg(64)->Arg(200)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(shareOfSetHead)->Arg(100)->Iterations(1)->Unit(benchmark::kMillisecond)->UseManualTime();
 BENCHMARK(leaveOneOut)->Arg(16)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "ui/itemmodels/collection_filter_proxy.h"
 
+#include "ui/itemmodels/collection_tree_model.h"
+
 namespace setscope {
 
 CollectionFilterProxy::CollectionFilterProxy(QObject* parent) : QSortFilterProxyModel(parent) {}
@@ -13,7 +15,9 @@ void CollectionFilterProxy::setFilterText(const QString& text) {
 }
 
 bool CollectionFilterProxy::holdsText(const QModelIndex& index) const {
-    return index.data().toString().contains(filterText_, Qt::CaseInsensitive);
+    return index.data(CollectionTreeModel::SearchTextRole)
+        .toString()
+        .contains(filterText_, Qt::CaseInsensitive);
 }
 
 bool CollectionFilterProxy::filterAcceptsRow(int row, const QModelIndex& parent) const {

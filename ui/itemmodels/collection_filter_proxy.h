@@ -5,8 +5,9 @@
 
 namespace setscope {
 
-/// Keeps sets whose name, or the name of one of whose members, holds the text, and of those sets
-/// either all members (the set's own name holds it) or only the members whose names hold it.
+/// Over a CollectionTreeModel. Keeps sets whose name, or the name or whole text of one of whose
+/// members, holds what is looked for, and of those sets either all members (the set's own name
+/// holds it) or only the members that do.
 class CollectionFilterProxy : public QSortFilterProxyModel {
     Q_OBJECT
   public:

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/items/payload.h"
+#include "ui/itemmodels/false_alarm_text.h"
 #include "ui/itemmodels/member_mime.h"
 #include "ui/itemmodels/member_words.h"
 #include "ui/itemmodels/number_text.h"
@@ -23,19 +24,16 @@ constexpr int kSeveralKinds = 4;
 
 int kindNumber(PayloadKind kind) { return 1 + static_cast<int>(kind); }
 
-/// Where a member is, and before it of a text as much as a tool tip has room for.
-QString placeText(const Member& member) {
+QString firstLetters(const TextContent& text) {
     constexpr qsizetype kMostLetters = 400;
-    const QString path = toQString(displayPath(member.payload.source));
+    const QString shown = toQString(text.text.substr(0, 4 * kMostLetters));
+    return shown.size() > kMostLetters ? shown.left(kMostLetters) + u'…' : shown;
+}
+
+QString searchText(const Member& member) {
+    const QString name = toQString(member.name);
     const TextContent* text = member.payload.text();
-    if (text == nullptr) {
-        return path;
-    }
-    QString shown = toQString(text->text.substr(0, 4 * kMostLetters));
-    if (shown.size() > kMostLetters) {
-        shown = shown.left(kMostLetters) + u'…';
-    }
-    return QStringLiteral("%1\n%2").arg(shown, path);
+    return text != nullptr ? name + QLatin1Char('\n') + toQString(text->text) : name;
 }
 
 bool haveSameIds(const Collection& left, const Collection& right) {
@@ -65,7 +63,9 @@ void CollectionTreeModel::setCollection(std::shared_ptr<const Collection> collec
     const QHash<qint64, QString> formerProblems =
         std::exchange(setProblems_, problemsBySet(*collection_, problems_));
     const QSet<qint64> formerStrangers = strangers_;
+    const QHash<qint64, QString> formerNotJudged = notJudged_;
     findStrangers();
+    findNotJudged();
     findKinds();
     if (!keepsIndexes) {
         endResetModel();
@@ -79,7 +79,8 @@ void CollectionTreeModel::setCollection(std::shared_ptr<const Collection> collec
             return sets[row].name != former[row].name ||
                    sets[row].isReference != former[row].isReference ||
                    countVerdicts(sets[row]) != countVerdicts(former[row]) ||
-                   setProblems_.value(id) != formerProblems.value(id);
+                   setProblems_.value(id) != formerProblems.value(id) ||
+                   notJudged_.value(id) != formerNotJudged.value(id);
         },
         {});
     tellOfMembers(
@@ -97,9 +98,12 @@ void CollectionTreeModel::setResult(std::shared_ptr<const OutlierResult> result,
                                     const FlagRule& rule) {
     const QSet<qint64> formerMembers = strangers_;
     const QHash<qint64, int> formerCounts = strangerCounts_;
+    const QHash<qint64, QString> formerNotJudged = notJudged_;
+    result_ = std::move(result);
+    rule_ = rule;
     flaggedMembers_.clear();
-    if (result) {
-        for (const SetOutliers& set : result->sets) {
+    if (result_) {
+        for (const SetOutliers& set : result_->sets) {
             const std::vector<bool> flagged = flaggedMembers(set, rule);
             for (std::size_t i = 0; i < flagged.size(); ++i) {
                 if (flagged[i]) {
@@ -109,7 +113,9 @@ void CollectionTreeModel::setResult(std::shared_ptr<const OutlierResult> result,
         }
     }
     findStrangers();
-    if (strangers_ == formerMembers && strangerCounts_ == formerCounts) {
+    findNotJudged();
+    if (strangers_ == formerMembers && strangerCounts_ == formerCounts &&
+        notJudged_ == formerNotJudged) {
         return;
     }
     const QList<int> roles = {FlaggedRole, Qt::AccessibleTextRole, Qt::ToolTipRole};
@@ -117,7 +123,8 @@ void CollectionTreeModel::setResult(std::shared_ptr<const OutlierResult> result,
     tellOfSets(
         [&](std::size_t row) {
             const qint64 id = sets[row].id.value;
-            return strangerCounts_.value(id) != formerCounts.value(id);
+            return strangerCounts_.value(id) != formerCounts.value(id) ||
+                   notJudged_.value(id) != formerNotJudged.value(id);
         },
         roles);
     tellOfMembers(
@@ -137,6 +144,24 @@ void CollectionTreeModel::findStrangers() {
                 strangers_.insert(member.id.value);
                 ++strangerCounts_[set.id.value];
             }
+        }
+    }
+}
+
+void CollectionTreeModel::findNotJudged() {
+    notJudged_.clear();
+    if (result_ == nullptr) {
+        return;
+    }
+    QHash<qint64, const SetOutliers*> outliersOf;
+    for (const SetOutliers& one : result_->sets) {
+        outliersOf.insert(one.set.value, &one);
+    }
+    for (const ItemSet& set : collection_->sets) {
+        const SetOutliers* outliers = outliersOf.value(set.id.value, nullptr);
+        const QString why = outliers != nullptr ? whyNotJudged(*outliers, set, rule_) : QString();
+        if (!why.isEmpty()) {
+            notJudged_.insert(set.id.value, why);
         }
     }
 }
@@ -275,12 +300,10 @@ QVariant CollectionTreeModel::valueOfSet(const ItemSet& set, int role) const {
             return toQString(set.name);
         case Qt::AccessibleTextRole:
             return accessibleText(set);
-        case Qt::ToolTipRole: {
-            const QString problem = setProblems_.value(set.id.value);
-            return plainToolTip(problem.isEmpty()
-                                    ? accessibleText(set)
-                                    : accessibleText(set) + QLatin1Char('\n') + problem);
-        }
+        case Qt::ToolTipRole:
+            return plainToolTip(toolTip(set));
+        case SearchTextRole:
+            return toQString(set.name);
         case SetIdRole:
             return static_cast<qint64>(set.id.value);
         case MemberIdRole:
@@ -294,7 +317,7 @@ QVariant CollectionTreeModel::valueOfSet(const ItemSet& set, int role) const {
         case CleanRole:
             return set.isReference;
         case KindRole:
-            return kinds_[static_cast<std::size_t>(&set - collection_->sets.data())];
+            return kindOf(set);
         case ProblemRole:
             return setProblems_.value(set.id.value);
         default:
@@ -309,13 +332,11 @@ QVariant CollectionTreeModel::valueOfMember(const ItemSet& set, const Member& me
         case Qt::EditRole:
             return toQString(member.name);
         case Qt::AccessibleTextRole:
-            return accessibleText(member);
-        case Qt::ToolTipRole: {
-            const QString place = placeText(member);
-            return plainToolTip(member.verdict == Verdict::None
-                                    ? place
-                                    : tr("%1, %2").arg(place, verdictText(member.verdict)));
-        }
+            return accessibleText(set, member);
+        case Qt::ToolTipRole:
+            return plainToolTip(toolTip(set, member));
+        case SearchTextRole:
+            return searchText(member);
         case SetIdRole:
             return static_cast<qint64>(set.id.value);
         case MemberIdRole:
@@ -326,10 +347,8 @@ QVariant CollectionTreeModel::valueOfMember(const ItemSet& set, const Member& me
             return static_cast<int>(member.verdict);
         case CleanRole:
             return false;
-        case KindRole: {
-            const int ofSet = kinds_[static_cast<std::size_t>(&set - collection_->sets.data())];
-            return ofSet == kNoKind ? kNoKind : kindNumber(member.payload.kind());
-        }
+        case KindRole:
+            return kindOf(set) == kNoKind ? kNoKind : kindNumber(member.payload.kind());
         case CountRole:
         case ProblemRole:
             return QString();
@@ -338,10 +357,20 @@ QVariant CollectionTreeModel::valueOfMember(const ItemSet& set, const Member& me
     }
 }
 
+int CollectionTreeModel::kindOf(const ItemSet& set) const {
+    return kinds_[static_cast<std::size_t>(&set - collection_->sets.data())];
+}
+
 QString CollectionTreeModel::accessibleText(const ItemSet& set) const {
     QString text = tr("%1, %2").arg(toQString(set.name), countedMembers(set));
+    if (kindOf(set) == kSeveralKinds) {
+        text = tr("%1 of several kinds").arg(text);
+    }
     if (const int count = strangerCounts_.value(set.id.value); count > 0) {
         text += tr(", %1").arg(countedText(count, tr("stranger"), tr("strangers")));
+    }
+    if (notJudged_.contains(set.id.value)) {
+        text += tr(", not judged");
     }
     if (const VerdictCounts marks = countVerdicts(set); marks.all() > 0) {
         text += tr(", %1").arg(markCountText(marks));
@@ -349,12 +378,35 @@ QString CollectionTreeModel::accessibleText(const ItemSet& set) const {
     return set.isReference ? tr("%1, clean reference set").arg(text) : text;
 }
 
-QString CollectionTreeModel::accessibleText(const Member& member) const {
-    const QString name = toQString(member.name);
-    if (member.verdict != Verdict::None) {
-        return tr("%1, %2").arg(name, verdictText(member.verdict));
+QString CollectionTreeModel::accessibleText(const ItemSet& set, const Member& member) const {
+    QString text = toQString(member.name);
+    if (kindOf(set) != kNoKind) {
+        text = tr("%1, %2").arg(text, kindText(member.payload.kind()));
     }
-    return strangers_.contains(member.id.value) ? tr("%1, stranger").arg(name) : name;
+    if (member.verdict != Verdict::None) {
+        return tr("%1, %2").arg(text, verdictText(member.verdict));
+    }
+    return strangers_.contains(member.id.value) ? tr("%1, stranger").arg(text) : text;
+}
+
+QString CollectionTreeModel::toolTip(const ItemSet& set) const {
+    QStringList lines{accessibleText(set), notJudged_.value(set.id.value),
+                      setProblems_.value(set.id.value)};
+    lines.removeAll(QString());
+    return lines.join(QLatin1Char('\n'));
+}
+
+/// Of a text first as much of it as a tool tip has room for.
+QString CollectionTreeModel::toolTip(const ItemSet& set, const Member& member) const {
+    QString place = toQString(displayPath(member.payload.source));
+    if (kindOf(set) != kNoKind) {
+        place = tr("%1, %2").arg(kindText(member.payload.kind()), place);
+    }
+    if (member.verdict != Verdict::None) {
+        place = tr("%1, %2").arg(place, verdictText(member.verdict));
+    }
+    const TextContent* text = member.payload.text();
+    return text != nullptr ? QStringLiteral("%1\n%2").arg(firstLetters(*text), place) : place;
 }
 
 bool CollectionTreeModel::setData(const QModelIndex& index, const QVariant& value, int role) {

@@ -31,6 +31,7 @@ class CollectionTreeModel : public QAbstractItemModel {
         KindRole,     ///< int: 0 where the collection holds pictures alone, else 1 + PayloadKind,
                       ///< 4 for a set of several kinds
         ProblemRole,  ///< QString: one sentence, empty if there is none
+        SearchTextRole,  ///< QString: what a filter looks through, the name and the whole of a text
     };
 
     explicit CollectionTreeModel(QObject* parent = nullptr);
@@ -71,9 +72,13 @@ class CollectionTreeModel : public QAbstractItemModel {
     const Member* memberAt(const QModelIndex& index) const;
     QVariant valueOfSet(const ItemSet& set, int role) const;
     QVariant valueOfMember(const ItemSet& set, const Member& member, int role) const;
+    int kindOf(const ItemSet& set) const;
     QString accessibleText(const ItemSet& set) const;
-    QString accessibleText(const Member& member) const;
+    QString accessibleText(const ItemSet& set, const Member& member) const;
+    QString toolTip(const ItemSet& set) const;
+    QString toolTip(const ItemSet& set, const Member& member) const;
     void findStrangers();
+    void findNotJudged();
     void findKinds();
     void tellOfSets(const std::function<bool(std::size_t row)>& isChanged, const QList<int>& roles);
     /// @param isChanged of member `row` of the set in row `setRow`
@@ -81,10 +86,13 @@ class CollectionTreeModel : public QAbstractItemModel {
                        const QList<int>& roles);
 
     std::shared_ptr<const Collection> collection_;
+    std::shared_ptr<const OutlierResult> result_;
+    FlagRule rule_;
     std::vector<int> kinds_;             ///< KindRole of every set
     QSet<qint64> flaggedMembers_;        ///< by the rule alone
     QSet<qint64> strangers_;             ///< flagged, unless the person says otherwise
     QHash<qint64, int> strangerCounts_;  ///< by SetId::value
+    QHash<qint64, QString> notJudged_;   ///< why, by SetId::value; judged sets are not in it
     QList<Problem> problems_;
     QHash<qint64, QString> setProblems_;  ///< by SetId::value
 };

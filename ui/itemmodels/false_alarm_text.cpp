@@ -31,6 +31,18 @@ QString missingReferencesText(const ItemSet& set) {
     return rateTr("the model has no clean reference sets of this size");
 }
 
+QString whyNotJudged(const SetOutliers& outliers, const ItemSet& set, const FlagRule& rule) {
+    if (canBeFlagged(outliers, rule)) {
+        return {};
+    }
+    if (outliers.probability.empty()) {
+        return outliers.note.empty() ? rateTr("No answer is known.") : toQString(outliers.note);
+    }
+    return outliers.setPValue ? rateTr("only %1 clean sets of its size: choose a larger rate")
+                                    .arg(countText(outliers.referenceSets))
+                              : missingReferencesText(set);
+}
+
 QString byProbabilityText(const Collection& collection, std::int64_t ownReferenceSets) {
     bool hasTexts = false;
     bool hasRows = false;

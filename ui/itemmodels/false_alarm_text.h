@@ -10,6 +10,10 @@ namespace setscope {
 /// Why a judged set has no p-value, for the middle of a sentence.
 QString missingReferencesText(const ItemSet& set);
 
+/// Why the rule cannot flag anybody in the set, so that nobody flagged says nothing; one sentence
+/// or the middle of one. Empty if it can.
+QString whyNotJudged(const SetOutliers& outliers, const ItemSet& set, const FlagRule& rule);
+
 /// Why the members of a collection without any p-value are flagged by probability, and what to do;
 /// one line.
 /// @param ownReferenceSets OutlierResult::ownReferenceSets

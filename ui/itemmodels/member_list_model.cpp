@@ -122,9 +122,12 @@ void MemberListModel::judgeRows() {
     }
 }
 
-RowShape MemberListModel::shapeOf(const Member& member) const {
-    return member.payload.vector() != nullptr && thumbnails_.row ? thumbnails_.row(member)
-                                                                 : RowShape();
+QList<QList<float>> MemberListModel::shapeOf(const Member& member) const {
+    if (member.payload.vector() == nullptr || !thumbnails_.row) {
+        return {};
+    }
+    const RowShape shape = thumbnails_.row(member);
+    return {shape.bars, shape.medians};
 }
 
 void MemberListModel::thumbnailsChanged(const QList<ContentHash>& contents) {
@@ -176,10 +179,8 @@ QVariant MemberListModel::data(const QModelIndex& index, int role) const {
             return thumbnails_.trouble ? thumbnails_.trouble(*row.member) : QString();
         case TextRole:
             return beginningOf(*row.member);
-        case BarsRole:
-            return QVariant::fromValue(shapeOf(*row.member).bars);
-        case MediansRole:
-            return QVariant::fromValue(shapeOf(*row.member).medians);
+        case RowRole:
+            return QVariant::fromValue(shapeOf(*row.member));
         case CaptionRole:
             return tileCaption(*row.member);
         default:

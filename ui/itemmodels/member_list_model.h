@@ -46,8 +46,8 @@ class MemberListModel : public QAbstractListModel {
         PreviewRole,                ///< QImage, larger and whole; null while it is being decoded
         TroubleRole,                ///< QString, one sentence if the picture cannot be shown
         TextRole,                   ///< QString, what a text begins with; empty for the others
-        BarsRole,                   ///< QList<float>, RowShape::bars; empty for the others
-        MediansRole,                ///< QList<float>, RowShape::medians
+        RowRole,                    ///< QList<QList<float>>: bars and medians of RowShape, worked
+                                    ///< out together; empty for the others
         CaptionRole,                ///< QString, for the foot of a tile
     };
 
@@ -87,7 +87,7 @@ class MemberListModel : public QAbstractListModel {
   private:
     void judgeRows();
     QString toolTip(const Row& row) const;
-    RowShape shapeOf(const Member& member) const;
+    QList<QList<float>> shapeOf(const Member& member) const;
 
     ThumbnailSource thumbnails_;
     std::shared_ptr<const Collection> collection_;

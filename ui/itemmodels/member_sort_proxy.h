@@ -23,8 +23,8 @@ class MemberSortProxy : public QSortFilterProxyModel {
 
     WallOrder order() const { return order_; }
     void setOrder(WallOrder order);
-    /// Keeps members whose name or label holds the text, whatever its case; an empty text keeps
-    /// all.
+    /// Keeps members whose name, label or whole text holds the text, whatever its case; an empty
+    /// one keeps all.
     void setFilterText(const QString& text);
 
   protected:

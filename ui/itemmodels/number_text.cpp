@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/results/training_result.h"
 
 namespace setscope {
 
@@ -27,6 +28,11 @@ QString plainToolTip(const QString& text) {
 }
 
 QString percentText(double share) { return toQString(percent(share)); }
+
+QString shareText(const MeasuredMetric& metric) {
+    return QCoreApplication::translate("setscope", "%1 (%2 to %3)")
+        .arg(percentText(metric.value), percentText(metric.low), percentText(metric.high));
+}
 
 QString pValueText(double pValue) { return QString::number(pValue, 'f', 3); }
 

@@ -6,6 +6,8 @@
 
 namespace setscope {
 
+struct MeasuredMetric;
+
 QString toQString(const std::string& utf8);
 
 /// "lemon_15" of "lemon_15.jpg": what is shown where there is little room.
@@ -16,6 +18,9 @@ QString plainToolTip(const QString& text);
 
 /// "71 %"; see percent() for what is near 0 and 100.
 QString percentText(double share);
+
+/// "94 % (90 % to 97 %)": a measured share with its interval.
+QString shareText(const MeasuredMetric& metric);
 
 /// "0.010": three decimals, as many as a thousand reference sets can tell apart.
 QString pValueText(double pValue);

@@ -45,7 +45,8 @@ bool isAlike(const OutlierTableModel::Row& left, const OutlierTableModel::Row& r
            (left.outliers == nullptr) == (right.outliers == nullptr) &&
            left.highest == right.highest && strangestName(left) == strangestName(right) &&
            left.flaggedCount == right.flaggedCount && left.strangerCount == right.strangerCount &&
-           left.marks == right.marks && left.set->isReference == right.set->isReference &&
+           left.marks == right.marks && left.notJudged == right.notJudged &&
+           left.set->isReference == right.set->isReference &&
            answerOf(left).removals == answerOf(right).removals &&
            answerOf(left).setPValue == answerOf(right).setPValue &&
            answerOf(left).note == answerOf(right).note;
@@ -123,6 +124,8 @@ void OutlierTableModel::judgeRow(Row& row) const {
     row.marks = countVerdicts(*row.set);
     row.flaggedCount = 0;
     row.strangerCount = static_cast<int>(row.marks.strangers);
+    row.notJudged =
+        row.outliers != nullptr ? whyNotJudged(*row.outliers, *row.set, rule_) : QString();
     if (row.outliers == nullptr || row.outliers->probability.empty()) {
         return;
     }
@@ -214,8 +217,7 @@ QVariant OutlierTableModel::data(const QModelIndex& index, int role) const {
                                     ? tr("%1: %2").arg(toQString(row.set->name), missingPValue(row))
                                     : toolTip(row));
         case Qt::AccessibleTextRole:
-            return column == PValue && !missingPValue(row).isEmpty() ? missingPValue(row)
-                                                                     : text(row, column);
+            return accessibleText(row, column);
         case Qt::TextAlignmentRole: {
             const bool isText = column == Name || column == Stranger;
             return QVariant(Qt::Alignment(isText ? Qt::AlignLeft : Qt::AlignRight) |
@@ -292,7 +294,12 @@ QString OutlierTableModel::text(const Row& row, Column column) const {
                        ? pValueText(row.outliers->setPValue)
                        : tr("–");
         case Flagged:
-            return row.strangerCount > 0 ? countText(row.strangerCount) : tr("none");
+            if (row.strangerCount > 0) {
+                return countText(row.strangerCount);
+            }
+            return row.outliers == nullptr    ? tr("–")
+                   : !row.notJudged.isEmpty() ? tr("not judged")
+                                              : tr("none");
         case Marks:
             return row.marks.all() > 0 ? countText(row.marks.all()) : tr("–");
         case ColumnCount:
@@ -301,8 +308,24 @@ QString OutlierTableModel::text(const Row& row, Column column) const {
     return {};
 }
 
+QString OutlierTableModel::accessibleText(const Row& row, Column column) const {
+    if (column == PValue && !missingPValue(row).isEmpty()) {
+        return missingPValue(row);
+    }
+    if (column != Flagged || row.strangerCount > 0) {
+        return text(row, column);
+    }
+    if (row.outliers == nullptr) {
+        return tr("not judged yet");
+    }
+    return row.notJudged.isEmpty() ? text(row, column) : tr("not judged: %1").arg(row.notJudged);
+}
+
 QString OutlierTableModel::toolTip(const Row& row) const {
     QStringList lines{answerText(row)};
+    if (row.highest && !row.notJudged.isEmpty()) {
+        lines.append(tr("not judged by false alarms: %1").arg(row.notJudged));
+    }
     if (row.outliers != nullptr && rule_.by == FlagRule::By::FalseAlarmRate) {
         lines.append(removalText(*row.outliers, *row.set, rule_.threshold));
     }
@@ -322,7 +345,7 @@ QString OutlierTableModel::answerText(const Row& row) const {
         return tr("%1: not judged yet").arg(toQString(row.set->name));
     }
     if (!row.highest) {
-        return tr("%1: %2").arg(toQString(row.set->name), toQString(row.outliers->note));
+        return tr("%1: not judged. %2").arg(toQString(row.set->name), row.notJudged);
     }
     return tr("%1: %2 has probability %3 of not belonging")
         .arg(toQString(row.set->name), toQString(strangestName(row)), percentText(*row.highest));

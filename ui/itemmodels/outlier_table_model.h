@@ -32,6 +32,8 @@ class OutlierTableModel : public QAbstractTableModel {
         int flaggedCount = 0;               ///< members that the rule flags
         int strangerCount = 0;              ///< the same after what the person says of them
         VerdictCounts marks;
+        QString notJudged;  ///< why the rule cannot flag anybody; empty if it can, or nothing is
+                            ///< known yet
         int nameRank = 0;
         int strangestRank = 0;  ///< place by the strangest member's name
         int suspicionRank = 0;  ///< 0: the most suspicious set
@@ -64,6 +66,8 @@ class OutlierTableModel : public QAbstractTableModel {
     QString answerText(const Row& row) const;
     /// Why there is no p-value; empty if there is one.
     QString missingPValue(const Row& row) const;
+    /// What a person who cannot see the cell is told.
+    QString accessibleText(const Row& row, Column column) const;
     static double sortKey(const Row& row, Column column);
 
     std::shared_ptr<const Collection> collection_;

@@ -162,7 +162,7 @@ QString hintOn(const Session& session, const ItemSet& set, const SetOutliers& ou
         lines.append(tr("The p-value stands against clean sets that came with the model."));
         if (session.outliers()->ownReferenceSets > 0) {
             lines.append(
-                tr("Your clean sets do not give 19 different sets of this size, so they "
+                tr("Your clean sets do not give 19 different sets of this size and kind, so they "
                    "are not used for this one."));
         }
     }
@@ -205,8 +205,7 @@ Headline answerOn(const Session& session, const ItemSet& set, const SetOutliers&
     } else if (!canBeFlagged(outliers, session.flagRule())) {
         headline.title = tr("“%1” cannot be judged at %2 false alarms")
                              .arg(name, rateText(session.flagRule().threshold));
-        headline.detail = tr("only %1 clean sets of its size: choose a larger rate · %2")
-                              .arg(countText(outliers.referenceSets), facts);
+        headline.detail = tr("%1 · %2").arg(whyNotJudged(outliers, set, session.flagRule()), facts);
     } else if (found.flagged > 0) {
         headline.isClear = true;
         headline.title = tr("No stranger left in “%1”").arg(name);

@@ -4,6 +4,7 @@
 #include <QHeaderView>
 #include <QResizeEvent>
 #include <QSortFilterProxyModel>
+#include <algorithm>
 
 #include "ui/itemmodels/outlier_table_model.h"
 #include "ui/session/session.h"
@@ -65,13 +66,19 @@ void SetTable::resizeEvent(QResizeEvent* event) {
 
 void SetTable::showMarks() { setColumnHidden(OutlierTableModel::Marks, model_.marks().all() == 0); }
 
-/// Numbers are narrower than what stands above them, so that no row has to be measured.
+/// Numbers are narrower than what stands above them, so that no row has to be measured; only what
+/// stands for no number is not.
 void SetTable::fitNumberColumns() {
     for (const int numbers :
          {OutlierTableModel::Members, OutlierTableModel::Highest, OutlierTableModel::PValue,
           OutlierTableModel::Flagged, OutlierTableModel::Marks}) {
         horizontalHeader()->resizeSection(numbers, horizontalHeader()->sectionSizeHint(numbers));
     }
+    constexpr int kRoundText = 20;  // logical pixels
+    const int words = fontMetrics().horizontalAdvance(OutlierTableModel::tr("not judged"));
+    horizontalHeader()->resizeSection(
+        OutlierTableModel::Flagged,
+        std::max(horizontalHeader()->sectionSize(OutlierTableModel::Flagged), words + kRoundText));
 }
 
 void SetTable::showCurrentSet() {

@@ -82,8 +82,7 @@ void WallPanel::createModel() {
     wall_->setModel(order_);
     const FaceRoles face{.picture = MemberListModel::ThumbnailRole,
                          .text = MemberListModel::TextRole,
-                         .bars = MemberListModel::BarsRole,
-                         .medians = MemberListModel::MediansRole};
+                         .row = MemberListModel::RowRole};
     FaceRoles preview = face;
     preview.picture = MemberListModel::PreviewRole;
     wall_->setPreviewRoles(preview);

@@ -83,8 +83,8 @@ class Session : public QObject {
     /// Whether the answer on one set was given with the lesson.
     bool isTaught(const SetOutliers& outliers) const;
 
-    // Undoable edits. The sets that changed are scored again at once from cached features; all of
-    // them where a clean reference set changed, or the lesson.
+    // Undoable edits (session_edits.cpp). The sets that changed are scored again at once from
+    // cached features; all of them where a clean reference set changed, or the lesson.
     void removeMembers(const QList<MemberId>& members);
     void moveMembers(const QList<MemberId>& members, SetId target);
     void newSetFrom(const QList<MemberId>& members, const QString& name);

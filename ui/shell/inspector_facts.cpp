@@ -49,7 +49,11 @@ QList<FactGrid::Fact> judgedFacts(const Member& member, const SetOutliers* outli
                                                                     : ElidedLabel::Tone::Plain;
             return {{tr("Probability"), percentText(outliers->probability[at]), tone},
                     {tr("p-value"), pValueText(pValue)},
-                    {tr("Verdict"), isFlagged ? tr("stranger") : tr("not flagged"), tone}};
+                    {tr("Verdict"),
+                     isFlagged                       ? tr("stranger")
+                     : canBeFlagged(*outliers, rule) ? tr("not flagged")
+                                                     : tr("not judged"),
+                     tone}};
         }
     }
     return {{tr("Probability"), tr("not judged")}};

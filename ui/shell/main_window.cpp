@@ -19,7 +19,6 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "core/base/text.h"
@@ -224,7 +223,7 @@ void MainWindow::connectActions() {
     on(Command::FindInCollection, [this] { collection_->find(); });
     on(Command::FindInSet, [this] { findInSet(); });
     on(Command::Preferences, [this] {
-        auto* dialog = new PreferencesDialog(session_, this);
+        auto* dialog = new PreferencesDialog(session_, *modelCommands_, this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->open();
     });
@@ -274,21 +273,41 @@ void MainWindow::offerLeftBehind(const LeftBehind& left, const QString& name,
          {tr("Discard"), [this, left] { session_.projectKeeper().discard(left); }}});
 }
 
-/// Where word vectors are gone it is for the person to say that texts are compared otherwise.
-void MainWindow::showTrouble(const QString& sentence) {
-    const std::filesystem::path& vectors = session_.modelSource().wordVectors;
-    std::error_code unreadable;
-    const bool areGone = !vectors.empty() && !std::filesystem::exists(vectors, unreadable) &&
-                         sentence.contains(toQString(toUtf8(vectors.filename())));
-    QList<BannerChoice> choices;
-    if (areGone) {
-        choices = {
-            {tr("Choose word vectors…"),
-             [this] { (*actions_)[Command::UseWordVectors]->trigger(); }},
-            {tr("Compare texts by letters"), [this] { modelCommands_->compareTextsBy({}); }}};
+/// What can be done where a chosen file keeps the model from being loaded: it is for the person to
+/// say what takes its place.
+QList<BannerChoice> MainWindow::choicesOn(const QString& sentence) {
+    const ModelSource& source = session_.modelSource();
+    // What lies beside a file, its vocabulary say, is called after it.
+    const auto isAbout = [&sentence](const std::filesystem::path& file) {
+        return !file.empty() &&
+               (sentence.contains(toQString(toUtf8(file.filename()))) ||
+                sentence.contains(toQString(toUtf8(file.parent_path() / file.stem()))));
+    };
+    const auto byAction = [this](Command command) {
+        return [this, command] { (*actions_)[command]->trigger(); };
+    };
+    if (sentence != session_.modelFailure()) {
+        return {};
     }
+    if (isAbout(source.wordVectors)) {
+        return {{tr("Choose word vectors…"), byAction(Command::UseWordVectors)},
+                {tr("Compare texts by letters"), [this] { modelCommands_->compareTextsBy({}); }}};
+    }
+    if (isAbout(source.backbone)) {
+        return {{tr("Choose a backbone…"), byAction(Command::UseBackbone)},
+                {tr("Use the shipped model"), byAction(Command::ShippedModel)}};
+    }
+    if (isAbout(source.file)) {
+        return {{tr("Choose a model…"), byAction(Command::LoadModel)},
+                {tr("Use the shipped model"), byAction(Command::ShippedModel)}};
+    }
+    return {};
+}
+
+void MainWindow::showTrouble(const QString& sentence) {
+    const QList<BannerChoice> choices = choicesOn(sentence);
     banners_->show(BannerArea::Kind::Trouble, sentence, choices,
-                   areGone ? QStringLiteral("wordVectors") : QString());
+                   choices.isEmpty() ? QString() : QStringLiteral("model"));
 }
 
 void MainWindow::take(const QStringList& paths) { projectCommands_->take(paths); }

@@ -13,6 +13,7 @@ namespace setscope {
 
 class Actions;
 class BannerArea;
+struct BannerChoice;
 class CollectionDock;
 class DropOverlay;
 class ElidedLabel;
@@ -73,6 +74,7 @@ class MainWindow : public QMainWindow {
     QByteArray layoutWithInspector();
     void offerLeftBehind(const LeftBehind& left, const QString& name, const QDateTime& savedAt);
     void showTrouble(const QString& sentence);
+    QList<BannerChoice> choicesOn(const QString& sentence);
     void exportReport();
     void showHelp(bool isKeyboard);
 

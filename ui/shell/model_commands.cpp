@@ -43,7 +43,7 @@ ModelCommands::ModelCommands(Session& session, const Actions& actions, QWidget* 
         }
     });
     connect(actions[Command::UseWordVectors], &QAction::triggered, this,
-            &ModelCommands::askForWordVectors);
+            [this] { askForWordVectors(window_); });
     connect(actions[Command::UseLetters], &QAction::triggered, this,
             [this] { compareTextsBy({}); });
     connect(&session_, &Session::engineChanged, this, &ModelCommands::keepWordVectors);
@@ -107,9 +107,9 @@ void ModelCommands::askForBackbone() {
 }
 
 /// The mark of the menu follows what holds, not what was clicked.
-void ModelCommands::askForWordVectors() {
+void ModelCommands::askForWordVectors(QWidget* above) {
     enable();
-    auto* dialog = new QFileDialog(window_, tr("Compare texts by the meaning of their words"),
+    auto* dialog = new QFileDialog(above, tr("Compare texts by the meaning of their words"),
                                    session_.settings().startFolder());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);

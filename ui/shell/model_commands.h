@@ -22,6 +22,9 @@ class ModelCommands : public QObject {
 
     /// Adds a choice for every head.
     void addHeads(QMenu* menu);
+    /// Lets the person choose a file of word vectors, to compare texts by it.
+    /// @param above what the question stands over
+    void askForWordVectors(QWidget* above);
     /// Loads the model again with this file, or for letters with none. What was chosen for pictures
     /// stays; the choice is kept for the next start once the file was read.
     void compareTextsBy(const std::filesystem::path& wordVectors);
@@ -29,7 +32,6 @@ class ModelCommands : public QObject {
   private:
     void enable();
     void keepWordVectors();
-    void askForWordVectors();
     void askForModel();
     void askForBackbone();
     void showCard();

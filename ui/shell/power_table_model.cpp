@@ -47,11 +47,6 @@ QString headerHint(int section) {
 
 }  // namespace
 
-QString shareText(const MeasuredMetric& metric) {
-    return PowerTableModel::tr("%1 (%2 to %3)")
-        .arg(percentText(metric.value), percentText(metric.low), percentText(metric.high));
-}
-
 ChartTable tableOf(const DetectionPower& power) {
     ChartTable table{
         {PowerTableModel::tr("members"), PowerTableModel::tr("planted"),

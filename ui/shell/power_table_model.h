@@ -28,9 +28,6 @@ class PowerTableModel : public QAbstractTableModel {
     std::shared_ptr<const DetectionPower> power_;
 };
 
-/// "94 % (90 % to 97 %)": a share with its 95 % interval.
-QString shareText(const MeasuredMetric& metric);
-
 /// Every number of the cells, intervals in columns of their own.
 ChartTable tableOf(const DetectionPower& power);
 

@@ -19,6 +19,7 @@
 #include "ui/session/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
+#include "ui/shell/model_commands.h"
 
 namespace setscope {
 namespace {
@@ -47,8 +48,9 @@ void removeCached(const RunContext& run) {
 
 }  // namespace
 
-PreferencesDialog::PreferencesDialog(Session& session, QWidget* parent)
-    : QDialog(parent), session_(session) {
+PreferencesDialog::PreferencesDialog(Session& session, ModelCommands& modelCommands,
+                                     QWidget* parent)
+    : QDialog(parent), session_(session), modelCommands_(modelCommands) {
     setObjectName(QStringLiteral("Preferences"));
     setWindowTitle(tr("Preferences"));
     auto* form = new QFormLayout;
@@ -59,7 +61,9 @@ PreferencesDialog::PreferencesDialog(Session& session, QWidget* parent)
     addDevice(form);
     addThreads(form);
     addBackbone(form);
+    addWordVectors(form);
     addCache(form);
+    connect(&session_.settings(), &Settings::changed, this, &PreferencesDialog::followSetting);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* column = new QVBoxLayout(this);
@@ -117,38 +121,79 @@ void PreferencesDialog::addThreads(QFormLayout* form) {
     form->addRow(tr("&Threads"), threads);
 }
 
-void PreferencesDialog::addBackbone(QFormLayout* form) {
+PreferencesDialog::FileRow PreferencesDialog::addFileRow(QFormLayout* form, const QString& title,
+                                                         const QString& resetText) {
+    const FileRow parts{.file = new QLineEdit(this),
+                        .choose = new QPushButton(tr("Choose…"), this),
+                        .reset = new QPushButton(resetText, this)};
+    parts.file->setReadOnly(true);
     auto* row = new QHBoxLayout;
     row->setSpacing(10);
-    auto* file = new QLineEdit(session_.settings().backbone(), this);
-    file->setReadOnly(true);
-    file->setPlaceholderText(tr("The shipped encoder"));
-    auto* choose = new QPushButton(tr("Choose…"), this);
-    choose->setAccessibleName(tr("Choose a backbone file"));
-    auto* reset = new QPushButton(tr("Use the shipped one"), this);
-    row->addWidget(file, 1);
-    row->addWidget(choose);
-    row->addWidget(reset);
-    reset->setEnabled(!file->text().isEmpty());
-    connect(choose, &QPushButton::clicked, this, [this] {
-        auto* dialog = new QFileDialog(this, tr("Use a network of your own as encoder"),
-                                       session_.settings().startFolder());
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setFileMode(QFileDialog::ExistingFile);
-        dialog->setNameFilter(tr("ONNX networks (*.onnx)"));
-        connect(dialog, &QFileDialog::fileSelected, &session_.settings(), &Settings::setBackbone);
-        dialog->open();
-    });
-    connect(reset, &QPushButton::clicked, this, [this] { session_.settings().setBackbone({}); });
-    connect(&session_.settings(), &Settings::changed, file, [this, file, reset](Setting setting) {
-        if (setting == Setting::Backbone) {
-            file->setText(session_.settings().backbone());
-            reset->setEnabled(!file->text().isEmpty());
-        }
-    });
-    auto* label = new QLabel(tr("&Backbone"), this);
-    label->setBuddy(choose);
+    row->addWidget(parts.file, 1);
+    row->addWidget(parts.choose);
+    row->addWidget(parts.reset);
+    auto* label = new QLabel(title, this);
+    label->setBuddy(parts.choose);
     form->addRow(label, row);
+    return parts;
+}
+
+void PreferencesDialog::addBackbone(QFormLayout* form) {
+    backbone_ = addFileRow(form, tr("&Backbone"), tr("Use the shipped one"));
+    backbone_.file->setPlaceholderText(tr("The shipped encoder"));
+    backbone_.file->setAccessibleName(tr("Backbone file"));
+    backbone_.choose->setAccessibleName(tr("Choose a backbone file"));
+    connect(backbone_.choose, &QPushButton::clicked, this, &PreferencesDialog::askForBackbone);
+    connect(backbone_.reset, &QPushButton::clicked, this,
+            [this] { session_.settings().setBackbone({}); });
+    showBackbone();
+}
+
+void PreferencesDialog::askForBackbone() {
+    auto* dialog = new QFileDialog(this, tr("Use a network of your own as encoder"),
+                                   session_.settings().startFolder());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilter(tr("ONNX networks (*.onnx)"));
+    connect(dialog, &QFileDialog::fileSelected, &session_.settings(), &Settings::setBackbone);
+    dialog->open();
+}
+
+void PreferencesDialog::showBackbone() {
+    backbone_.file->setText(session_.settings().backbone());
+    backbone_.reset->setEnabled(!backbone_.file->text().isEmpty());
+}
+
+void PreferencesDialog::addWordVectors(QFormLayout* form) {
+    wordVectors_ = addFileRow(form, tr("&Word vectors"), tr("Use letters"));
+    wordVectors_.file->setPlaceholderText(tr("None: texts are compared by their letters"));
+    wordVectors_.file->setAccessibleName(tr("Word vector file"));
+    wordVectors_.choose->setAccessibleName(tr("Choose a file of word vectors"));
+    wordVectors_.reset->setAccessibleName(tr("Compare texts by their letters"));
+    connect(wordVectors_.choose, &QPushButton::clicked, this,
+            [this] { modelCommands_.askForWordVectors(this); });
+    connect(wordVectors_.reset, &QPushButton::clicked, this,
+            [this] { modelCommands_.compareTextsBy({}); });
+    connect(&session_, &Session::engineChanged, this, &PreferencesDialog::showWordVectors);
+    showWordVectors();
+}
+
+/// Nothing can be read before the engine is there.
+void PreferencesDialog::showWordVectors() {
+    const QString kept = session_.settings().wordVectors();
+    const bool hasEngine = session_.engine() != nullptr;
+    const bool hasAny = !kept.isEmpty() || !session_.wantedSource().wordVectors.empty();
+    wordVectors_.file->setText(kept);
+    wordVectors_.choose->setEnabled(hasEngine);
+    wordVectors_.reset->setEnabled(hasEngine && hasAny);
+}
+
+void PreferencesDialog::followSetting(Setting setting) {
+    if (setting == Setting::Backbone) {
+        showBackbone();
+    } else if (setting == Setting::WordVectors) {
+        showWordVectors();
+    }
 }
 
 void PreferencesDialog::addCache(QFormLayout* form) {

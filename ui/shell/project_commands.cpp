@@ -77,9 +77,11 @@ void ProjectCommands::chooseToImport(bool isFolder) {
         dialog->setFileMode(QFileDialog::ExistingFiles);
         dialog->setNameFilters(
             {tr("Pictures, zips, lists and tables (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp "
-                "*.gif *.zip *.txt *.csv *.tsv *.npy)"),
+                "*.gif *.zip *.txt *.csv *.tsv *.npy *.txt.gz *.csv.gz *.tsv.gz *.npy.gz)"),
              tr("Pictures and zips (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp *.gif *.zip)"),
-             tr("Lists of texts and tables (*.txt *.csv *.tsv *.npy)"), tr("All files (*)")});
+             tr("Lists of texts and tables (*.txt *.csv *.tsv *.npy *.txt.gz *.csv.gz *.tsv.gz "
+                "*.npy.gz)"),
+             tr("All files (*)")});
     }
     connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {
         session_.settings().setImportFolder(QFileInfo(files.front()).absolutePath());

@@ -47,7 +47,8 @@ std::string commandOf(Session& session, const OutlierResult& result) {
                        .backbone = source.backbone,
                        .threads = session.settings().threads(),
                        .clean = cleanSourcesOf(*session.collection()),
-                       .wordVectors = source.wordVectors},
+                       .wordVectors = source.wordVectors,
+                       .cleanSets = cleanSetNamesOf(*session.collection())},
                       result);
 }
 

@@ -6,6 +6,7 @@
 #include <QToolButton>
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "core/base/text.h"
 #include "ui/itemmodels/member_words.h"
@@ -34,6 +35,19 @@ QString changeText(double change) {
 QString deviceName(const std::string& device) {
     const QString name = toQString(device);
     return name == QLatin1String("cpu") ? tr("CPU") : name.toUpper();
+}
+
+/// What judged the current set, where it is another model than the loaded one, that of the
+/// pictures.
+std::optional<ModelIdentity> judgeOfOpenSet(const Session& session) {
+    const std::shared_ptr<const Collection> collection = session.collection();
+    const ItemSet* set = collection->findSet(session.currentSet());
+    const SetOutliers* outliers = session.outliersOf(session.currentSet());
+    const bool isJudged = set != nullptr && outliers != nullptr && !outliers->probability.empty();
+    if (!isJudged || commonKind(*set) == PayloadKind::Picture) {
+        return std::nullopt;
+    }
+    return outliers->model.value_or(session.outliers()->model);
 }
 
 /// The job to show: the one that runs, the newest if there are several.
@@ -66,6 +80,9 @@ QString modelText(const Session& session) {
     const std::shared_ptr<const Model> model = session.model();
     if (model == nullptr) {
         return session.engine() != nullptr ? tr("No model") : QString();
+    }
+    if (const std::optional<ModelIdentity> judge = judgeOfOpenSet(session)) {
+        return tr("Model: %1 %2").arg(toQString(judge->name), toQString(judge->version));
     }
     const ModelInfo& info = model->info();
     const QString text = tr("Model: %1 %2 · invariant to %3")
@@ -128,6 +145,7 @@ StatusBar::StatusBar(Session& session, QWidget* parent)
     connect(job_, &QToolButton::clicked, this, &StatusBar::jobsClicked);
     connect(&session_, &Session::engineChanged, this, &StatusBar::refreshEngine);
     connect(&session_, &Session::outliersChanged, this, &StatusBar::refreshEngine);
+    connect(&session_, &Session::currentSetChanged, this, &StatusBar::refreshEngine);
     connect(&session_, &Session::collectionChanged, this, &StatusBar::refreshCounts);
     connect(&session_, &Session::problemsChanged, this, &StatusBar::refreshCounts);
     connect(&session_.jobs(), &JobRunner::changed, this, &StatusBar::refreshJob);
@@ -142,8 +160,10 @@ void StatusBar::refreshEngine() {
     device_->setToolTip(result != nullptr ? toQString(result->device.reason) : QString());
     model_->setText(modelText(session_));
     model_->setToolTip(
-        tr("The largest change that reordering the members of a set made to an answer, measured "
-           "when the model was loaded."));
+        judgeOfOpenSet(session_)
+            ? tr("What judged the open set: texts and rows have another model than pictures.")
+            : tr("The largest change that reordering the members of a set made to an answer, "
+                 "measured when the model was loaded."));
     model_->setVisible(!model_->text().isEmpty());
     refreshTexts();
 }

@@ -48,7 +48,8 @@ QString textsText(const Session& session);
 /// By what all that are no pictures are compared, for the model card.
 QString comparedByText(const Session& session);
 
-/// "Model: setscope-default 1.0 · invariant to 1e-6 ✓"; a change above 1e-5 gets no tick.
+/// "Model: setscope-default 1.0 · invariant to 1e-6 ✓"; a change above 1e-5 gets no tick. While a
+/// set of texts or rows is open, the one that judged it, which has no such measure.
 QString modelText(const Session& session);
 
 }  // namespace setscope

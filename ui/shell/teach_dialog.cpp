@@ -33,12 +33,6 @@ QLabel* wrapped(const QString& text, const QString& role, QWidget* parent) {
     return label;
 }
 
-/// "75 % (50 % to 90 %)".
-QString measuredText(const MeasuredMetric& metric) {
-    return TeachDialog::tr("%1 (%2 to %3)")
-        .arg(percentText(metric.value), percentText(metric.low), percentText(metric.high));
-}
-
 IntervalBars::Share shareOf(const MeasuredMetric& metric) {
     return {metric.value, metric.low, metric.high};
 }
@@ -179,12 +173,12 @@ QGridLayout* TeachDialog::createComparison(const TaughtLesson& taught) {
         auto* bars = new IntervalBars(shareOf(before), shareOf(after), this);
         bars->setAccessibleName(
             tr("%1: before %2, after %3")
-                .arg(toQString(after.name), measuredText(before), measuredText(after)));
+                .arg(toQString(after.name), shareText(before), shareText(after)));
         bars->setToolTip(bars->accessibleName());
         grid->addWidget(wrapped(toQString(after.name), {}, this), row, 0);
         grid->addWidget(bars, row, 1);
-        grid->addWidget(new QLabel(measuredText(before), this), row, 2);
-        grid->addWidget(new QLabel(measuredText(after), this), row, 3);
+        grid->addWidget(new QLabel(shareText(before), this), row, 2);
+        grid->addWidget(new QLabel(shareText(after), this), row, 3);
     }
     return grid;
 }

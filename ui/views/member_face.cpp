@@ -17,10 +17,10 @@ Value valueAt(const QModelIndex& index, int role) {
 }  // namespace
 
 MemberFace faceAt(const QModelIndex& index, const FaceRoles& roles) {
+    const auto row = valueAt<QList<QList<float>>>(index, roles.row);
     return {.picture = valueAt<QImage>(index, roles.picture),
             .text = valueAt<QString>(index, roles.text),
-            .row = {.bars = valueAt<QList<float>>(index, roles.bars),
-                    .medians = valueAt<QList<float>>(index, roles.medians)}};
+            .row = {.bars = row.value(0), .medians = row.value(1)}};
 }
 
 QRect middleSquare(const QSize& size) {

@@ -27,8 +27,7 @@ struct MemberFace {
 struct FaceRoles {
     int picture = -1;  ///< QImage
     int text = -1;     ///< QString
-    int bars = -1;     ///< QList<float>
-    int medians = -1;  ///< QList<float>
+    int row = -1;      ///< QList<QList<float>>: bars, medians; empty: none
 };
 
 MemberFace faceAt(const QModelIndex& index, const FaceRoles& roles);

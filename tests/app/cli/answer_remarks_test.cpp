@@ -95,14 +95,5 @@ TEST(LetterRemark, IsAboutJudgedTextsOnly) {
     EXPECT_EQ(letterRemark(answered.collection, answered.result), "");
 }
 
-TEST(NameKinds, SaysWhatEverySetHolds) {
-    const Answered answered;
-    Json answer = {{"sets", Json::array({Json::object(), Json::object(), Json::object()})}};
-    nameKinds(answered.collection, answered.result, answer);
-    EXPECT_EQ(answer["sets"][0]["kind"], "texts");
-    EXPECT_EQ(answer["sets"][1]["kind"], "pictures");
-    EXPECT_EQ(answer["sets"][2]["kind"], "mixed");
-}
-
 }  // namespace
 }  // namespace setscope

@@ -1,8 +1,11 @@
 #include <gmock/gmock.h>
 
+#include <utility>
+
 #include "core/io/safetensors.h"
 #include "tests/app/cli/fake_environment.h"
 #include "tests/app/cli/pictures.h"
+#include "tests/core/io/stored_gzip.h"
 
 namespace setscope {
 namespace {
@@ -106,6 +109,45 @@ TEST(InfoCommand, NamesTheColumnOfTexts) {
     EXPECT_EQ(info["kind"], "texts");
     EXPECT_EQ(info["columns"], Json::parse(R"(["text"])"));
     EXPECT_EQ(info["columns_left_out"], Json::parse(R"(["mood"])"));
+}
+
+TEST(InfoCommand, APackedTableIsATable) {
+    const TempDir folder;
+    const std::string table = "name,size,weight\na,1,2.5\nb,2,3.5\nc,4,9.5\n";
+    const std::string file = folder.write("t.CSV.gz", storedGzip(table)).string();
+    FakeWorld world;
+    EXPECT_EQ(world.run({"info", file, "--json"}), ExitCode::Done) << world.error.str();
+    const Json info = Json::parse(world.out.str());
+    EXPECT_EQ(info["kind"], "rows");
+    EXPECT_EQ(info["columns"], Json::parse(R"(["size", "weight"])"));
+    FakeWorld text;
+    EXPECT_EQ(text.run({"info", file}), ExitCode::Done);
+    EXPECT_THAT(text.out.str(), HasSubstr("A table: t.CSV.gz"));
+}
+
+/// The columns that are compared, and those that are left out.
+std::pair<Json, Json> columnsOfTable(const std::string& content) {
+    const TempDir folder;
+    FakeWorld world;
+    world.run({"info", folder.write("t.csv", content).string(), "--json"});
+    const Json info = Json::parse(world.out.str());
+    const auto valueOf = [&info](const char* key) {
+        return info.contains(key) ? info[key] : Json();
+    };
+    return {valueOf("columns"), valueOf("columns_left_out")};
+}
+
+TEST(InfoCommand, ColumnsAreThoseOfTheImportWhateverTheyAreCalled) {
+    const auto of = [](const char* compared, const char* leftOut) {
+        return std::pair(Json::parse(compared), Json::parse(leftOut));
+    };
+    EXPECT_EQ(columnsOfTable("x,x,y\n1,7,1\n2,7,2\n3,7,5\n"), of(R"(["x", "y"])", R"(["x"])"))
+        << "of two columns of one name one is the same throughout";
+    EXPECT_EQ(columnsOfTable("name,text\nlion,lion\nlynx,a cat\n"),
+              of(R"(["text"])", R"(["name"])"))
+        << "both hold the first text";
+    EXPECT_EQ(columnsOfTable("x,,y\n1,4,1\n2,7,2\n3,8,5\n"), of(R"(["x", "column 2", "y"])", "[]"));
+    EXPECT_EQ(columnsOfTable("1,4\n2,7\n3,8\n"), of("null", "null")) << "there is no header";
 }
 
 TEST(InfoCommand, TellsWordVectorsFromAListOfTexts) {

@@ -68,6 +68,10 @@ TEST(OutliersCommand, ASetThatIsTooSmallIsNamedAndTheRestIsJudged) {
     EXPECT_EQ(answer["problems"].size(), 2U);
     EXPECT_THAT(answer["problems"][0]["path"].get<std::string>(), HasSubstr("pair"));
     EXPECT_THAT(answer["problems"][0]["message"].get<std::string>(), HasSubstr("not judged"));
+    FakeWorld text;
+    text.run({"outliers", (folder.path() / "photos").string(), "-q"});
+    EXPECT_THAT(text.out.str(), testing::ContainsRegex("pair +2 +not judged +– +–\n"));
+    EXPECT_THAT(text.out.str(), HasSubstr("1 set was not judged."));
 }
 
 TEST(OutliersCommand, ABadPictureIsAProblemAndNoMember) {
@@ -138,6 +142,52 @@ TEST(OutliersCommand, ACleanFolderThatIsNotThereIsNamed) {
     const Json answer = Json::parse(world.out.str());
     ASSERT_EQ(answer["problems"].size(), 1U);
     EXPECT_THAT(answer["problems"][0]["path"].get<std::string>(), HasSubstr("missing"));
+}
+
+class CleanSets : public testing::Test {
+  protected:
+    /// Judges a table of three teams.
+    ExitCode run(const std::vector<std::string>& more) {
+        const std::string table =
+            folder_
+                .write("t.csv",
+                       "set,x,y\nred,1,2\nred,2,3\nred,3,5\ndark blue,4,1\ndark blue,5,9\n"
+                       "dark blue,6,7\n-1,5,2\n-1,2,8\n-1,9,4\n")
+                .string();
+        std::vector<std::string> words = {"outliers", table, "--json", "-q"};
+        words.insert(words.end(), more.begin(), more.end());
+        return world_.run(words);
+    }
+
+    TempDir folder_;
+    FakeWorld world_;
+};
+
+TEST_F(CleanSets, OfAFileAreNamedAndJudgedToo) {
+    const std::string report = (folder_.path() / "r.json").string();
+    EXPECT_EQ(run({"--clean-set", "dark blue", "--clean-set", "-1", "--report", report}),
+              ExitCode::Done)
+        << world_.error.str();
+    EXPECT_EQ(Json::parse(world_.out.str())["sets"].size(), 3U);
+    const Json record = Json::parse(readTextFile(report, 1'000'000));
+    EXPECT_EQ(record["own_reference_sets"], 2);
+    EXPECT_THAT(record["command"].get<std::string>(),
+                HasSubstr(" --clean-set 'dark blue' --clean-set -1 --threshold"));
+    EXPECT_EQ(record["command"].get<std::string>().find("--clean "), std::string::npos);
+}
+
+TEST_F(CleanSets, ThatAreNotThereAreOneSentenceWithTheOnesThatAre) {
+    EXPECT_EQ(run({"--clean-set", "green"}), ExitCode::BadUsage);
+    EXPECT_EQ(world_.out.str(), "");
+    EXPECT_EQ(world_.error.str(),
+              "There is no set called “green”; the sets are “-1”, “dark blue”, “red”.\n");
+}
+
+TEST_F(CleanSets, OfNothingAreNoMistakeOfTheirOwn) {
+    FakeWorld world;
+    EXPECT_EQ(
+        world.run({"outliers", (folder_.path() / "missing").string(), "-q", "--clean-set", "red"}),
+        ExitCode::NoInput);
 }
 
 TEST(OutliersCommand, ByFalseAlarmRateTheTextSaysWhatTheRatePromises) {

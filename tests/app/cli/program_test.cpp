@@ -198,6 +198,36 @@ TEST(Program, FindsTheOddRowOfEverySetOfATableAndGoesOnAfterARaggedRow) {
     EXPECT_EQ(Json::parse(asOne.out)["sets"].size(), 1U);
 }
 
+TEST(Program, SetsOfATableThatAreCalledCleanAreWhatAllItsSetsAreComparedWith) {
+    const TempDir folder;
+    std::string csv = "team,a,b,c\n";
+    std::vector<std::string> arguments = {"outliers", "", "--set-column", "team", "--json"};
+    for (int team = 0; team < 21; ++team) {
+        const std::string name = "team " + std::to_string(team);
+        for (int row = 0; row < 8; ++row) {
+            csv += name + "," + std::to_string((team * 13 + row * 37) % 101) + "," +
+                   std::to_string((team * 29 + row * 11) % 97) + "," +
+                   std::to_string((team * 7 + row * 53) % 89) + "\n";
+        }
+        if (team > 0) {
+            arguments.insert(arguments.end(), {"--clean-set", name});
+        }
+    }
+    arguments[1] = folder.write("teams.csv", csv).string();
+    const Outcome outcome = runProgram(arguments);
+    ASSERT_EQ(outcome.exitCode, 0);
+    const Json answer = Json::parse(outcome.out);
+    ASSERT_EQ(answer["sets"].size(), 21U);
+    for (const Json& set : answer["sets"]) {
+        EXPECT_FALSE(set["p_value"].is_null()) << set["name"];
+        EXPECT_EQ(set["references"], "own") << set["name"];
+        EXPECT_EQ(set["reference_sets"], set["name"] == "team 0" ? 20 : 19)
+            << "a clean set is not compared with itself";
+    }
+    arguments.back() = "team 21";
+    EXPECT_EQ(runProgram(arguments).exitCode, 2);
+}
+
 TEST(Program, TablesAreExplainedAndTestedLikePictures) {
     const TempDir folder;
     const std::string table = folder.write("teams.csv", teamsCsv()).string();

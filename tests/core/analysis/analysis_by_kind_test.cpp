@@ -29,8 +29,8 @@ class AnalysisByKind : public testing::Test {
   protected:
     const Collection& collection() const { return sets_.collection; }
     SetId addWords(std::size_t count) { return sets_.addTexts(madeUpWords(count, random_)); }
-    SetId addRows(std::size_t columns, std::size_t count) {
-        return sets_.addRows(rowsWithAStranger(columns, count, random_));
+    SetId addRows(std::size_t columns, std::size_t count, const VectorColumns& table = {}) {
+        return sets_.addRows(rowsWithAStranger(columns, count, random_), table);
     }
     SetId addMixed() {
         return sets_.add({textMember("oak"), textMember("elm"), Member(), rowMember({1, 2})});
@@ -143,6 +143,68 @@ TEST_F(AnalysisByKind, PowerNeedsTwoSetsOfOneKind) {
     EXPECT_THAT(refusedPower(), HasSubstr("add another set of rows of 3 columns"));
     sets_.collection.sets.pop_back();
     EXPECT_THAT(refusedPower(), HasSubstr("At least two sets"));
+}
+
+TEST_F(AnalysisByKind, PowerPassesOverTablesOfOneSet) {
+    for (const float spread : {1.0F, 2.0F, 3.0F}) {
+        addRows(2, 9, columnsCalled({"x", "y"}, spread));
+    }
+    EXPECT_THAT(refusedPower(), HasSubstr("No two sets hold rows of the same table"));
+    addWords(9);
+    addWords(9);
+    const DetectionPower ofTexts = power();
+    EXPECT_EQ(ofTexts.model, models_.of({PayloadKind::Text, 0}).info().identity);
+    EXPECT_THAT(ofTexts.note, HasSubstr("your sets of texts; 3 sets of other kinds were left out"));
+    for (int i = 0; i < 2; ++i) {
+        addRows(2, 9, columnsCalled({"x", "y"}, 1.0F));
+    }
+    const DetectionPower ofRows = power();
+    EXPECT_EQ(ofRows.model, models_.of({PayloadKind::Vector, 2}).info().identity);
+    EXPECT_EQ(ofRows.hostSets, 3);
+    EXPECT_THAT(ofRows.note,
+                HasSubstr("2 sets were left out, as no other set holds rows of the same table."));
+    EXPECT_THAT(ofRows.note, HasSubstr("2 sets of other kinds were left out"));
+}
+
+TEST_F(AnalysisByKind, ALessonIsAboutTheTableWithMostVerdicts) {
+    for (int i = 0; i < 5; ++i) {
+        mark(addRows(3, 8, columnsCalled({"x", "y", "z"}, 1.0F)), i < 2 ? 3 : 0);
+    }
+    const TaughtLesson alone = taught();
+    EXPECT_EQ(alone.lesson.cues.size(), 3U);
+    EXPECT_EQ(alone.lesson.verdictCount, 6);
+    mark(addRows(3, 8, columnsCalled({"x", "y", "z"}, 5.0F)), 4);
+    mark(addRows(3, 8, columnsCalled({"u", "v", "w"}, 1.0F)), 1);
+    const TaughtLesson among = taught();
+    EXPECT_EQ(among.lesson, alone.lesson);
+    EXPECT_EQ(among.advice,
+              alone.advice +
+                  " Only the table with most marks was learnt from; 5 marks in sets of "
+                  "other tables were not.");
+    mark(addWords(5), 2);
+    EXPECT_EQ(taught().lesson, alone.lesson);
+    EXPECT_THAT(taught().advice, HasSubstr("2 marks in sets of other kinds were not learnt from"));
+}
+
+TEST_F(AnalysisByKind, AKindDoesNotLeadByTheVerdictsOfItsTablesTogether) {
+    for (const float spread : {1.0F, 2.0F, 3.0F}) {
+        mark(addRows(2, 8, columnsCalled({"x", "y"}, spread)), 2);
+    }
+    mark(addWords(8), 3);
+    const TaughtLesson lesson = taught();
+    EXPECT_TRUE(isFor(&lesson.lesson, models_.of({PayloadKind::Text, 0}).info().identity));
+    EXPECT_THAT(lesson.advice, HasSubstr("6 marks in sets of other kinds were not learnt from"));
+}
+
+TEST_F(AnalysisByKind, MarksThatCannotBeUsedAreCounted) {
+    mark(sets_.addPictures(8), 3);
+    EXPECT_THAT(taught().advice, Not(HasSubstr("of no use")));
+    Member& unreadable = sets_.collection.sets[0].members[1];
+    unreadable.name = "bad.jpg";
+    unreadable.content = {};
+    EXPECT_THAT(taught().advice, HasSubstr("1 mark was of no use"));
+    mark(sets_.addPictures(2), 2);
+    EXPECT_THAT(taught().advice, HasSubstr("3 marks were of no use"));
 }
 
 TEST_F(AnalysisByKind, ALessonIsAboutTheKindWithMostVerdictsAndVoidForOthers) {

@@ -4,7 +4,10 @@
 
 #include <filesystem>
 #include <memory>
+#include <new>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/features/letter_encoder.h"
@@ -22,6 +25,25 @@ using testing::HasSubstr;
 constexpr SetKind kTexts{PayloadKind::Text, 0};
 constexpr SetKind kThreeColumns{PayloadKind::Vector, 3};
 constexpr SetKind kFiveColumns{PayloadKind::Vector, 5};
+
+/// Cannot be asked for its width the first time.
+class FailingOnceEncoder final : public Encoder {
+  public:
+    const EncoderIdentity& identity() const override { return identity_; }
+    std::int64_t width() const override {
+        if (std::exchange(isFirst_, false)) {
+            throw std::bad_alloc();
+        }
+        return 4;
+    }
+    bool accepts(const Payload& payload) const override { return payload.text() != nullptr; }
+    c10::Device deviceFor(const c10::Device&) const override { return c10::kCPU; }
+    EncodedMembers encode(std::span<const Member>, const RunContext&) const override { return {}; }
+
+  private:
+    EncoderIdentity identity_{"failing once", "failing-1"};
+    mutable bool isFirst_ = true;
+};
 
 class KindModelsTest : public testing::Test {
   protected:
@@ -61,6 +83,14 @@ TEST_F(KindModelsTest, NameTheDetectorThatIsMissingAndGoOnWhenItIsBack) {
                 HasSubstr("setscope_generic.safetensors"));
     ModelFolder::writeDetector(file, "generic", 0, "");
     EXPECT_EQ(models_.of(kTexts).info().identity.name, "generic");
+}
+
+TEST_F(KindModelsTest, TheEncoderOfTextsOutlivesAFailure) {
+    const KindModels models(std::make_shared<const LoadedModel>(syntheticModel()),
+                            std::make_unique<const FailingOnceEncoder>());
+    EXPECT_THROW(models.of(kTexts), std::bad_alloc);
+    EXPECT_EQ(models.of(kTexts).info().identity.encoder, "failing once");
+    EXPECT_EQ(models.of(kTexts).encoder().width(), 4);
 }
 
 TEST_F(KindModelsTest, RefuseADetectorOfOneEncoder) {

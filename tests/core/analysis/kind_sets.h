@@ -28,6 +28,14 @@ inline std::vector<std::vector<float>> rowsWithAStranger(std::size_t columns, st
     return rows;
 }
 
+/// Columns of a table around 0. @param spread of each
+inline VectorColumns columnsCalled(std::vector<std::string> names, float spread) {
+    const std::size_t count = names.size();
+    return {.names = std::move(names),
+            .centre = std::vector<float>(count, 0.0F),
+            .spread = std::vector<float>(count, spread)};
+}
+
 /// Made-up words that share syllables.
 inline std::vector<std::string> madeUpWords(std::size_t count, Random& random) {
     const std::vector<std::string> syllables = {"ba", "ro", "mi", "ten", "lu", "sha", "kor", "ne"};
@@ -54,10 +62,11 @@ class KindSets {
         return add(std::move(members));
     }
     SetId addTexts(const std::vector<std::string>& texts) { return add(textMembers(texts)); }
-    SetId addRows(const std::vector<std::vector<float>>& rows) {
+    /// @param columns left as they are and without names unless others are given
+    SetId addRows(const std::vector<std::vector<float>>& rows, const VectorColumns& columns = {}) {
         std::vector<Member> members;
         for (const std::vector<float>& row : rows) {
-            members.push_back(rowMember(row));
+            members.push_back(rowMember(row, columns));
         }
         return add(std::move(members));
     }

@@ -149,6 +149,17 @@ TEST(MeasureCollection, OffersOnlyCuesThatCanBeMeasured) {
     EXPECT_THAT(measuredFrom({same, same, same, same, same}).cues, IsEmpty());
 }
 
+TEST(MeasureCollection, LargeSetsHaveAsManyDirectionsAsSmallOnes) {
+    constexpr std::int64_t kColumns = 30;
+    for (const std::int64_t count : {4, 5, 6, 10, 16}) {
+        for (const std::int64_t size : {9, 256, 700}) {
+            const OutlierLesson lesson = measuredFrom(randomSets(count, size, kColumns));
+            EXPECT_EQ(std::ssize(lesson.directions), (count - 1) * kColumns)
+                << count << " sets of " << size;
+        }
+    }
+}
+
 TEST(MeasureCollection, SetsWithOneMeanHaveNoDirections) {
     std::vector<at::Tensor> sets;
     for (int i = 0; i < 5; ++i) {

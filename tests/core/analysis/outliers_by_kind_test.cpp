@@ -164,6 +164,54 @@ TEST_F(OutliersByKind, CleanSetsAreReferencesForTheirOwnKindOnly) {
     EXPECT_EQ(result.ownReferenceSets, 21);
 }
 
+TEST_F(OutliersByKind, RowsHaveReferencesWhoseColumnsHaveTheSameNames) {
+    const auto addTable = [&](const std::vector<std::string>& names, float spread) {
+        return sets_.addRows(rowsWithAStranger(3, 6, random_), columnsCalled(names, spread));
+    };
+    for (int i = 0; i < 20; ++i) {
+        sets_.set(addTable({"acid", "sugar", "salt"}, 1.0F + 0.1F * static_cast<float>(i)))
+            .isReference = true;
+    }
+    sets_.set(addTable({"length", "width", "height"}, 1.0F)).isReference = true;
+    const SetId same = addTable({"acid", "sugar", "salt"}, 7.0F);
+    const SetId other = addTable({"length", "width", "height"}, 1.0F);
+    const SetId reordered = addTable({"sugar", "acid", "salt"}, 1.0F);
+    const SetId unnamed = addRows(3, 6);
+    const OutlierResult result = answer({.sets = {same, other, reordered, unnamed}});
+    ASSERT_EQ(result.sets.size(), 4U);
+    EXPECT_EQ(result.sets[0].references, ReferenceOrigin::Own);
+    EXPECT_EQ(result.sets[0].referenceSets, 20);
+    for (const std::size_t place : {1U, 2U, 3U}) {
+        EXPECT_EQ(result.sets[place].references, ReferenceOrigin::None) << place;
+        EXPECT_FALSE(result.sets[place].setPValue.has_value()) << place;
+    }
+    EXPECT_EQ(result.ownReferenceSets, 21);
+}
+
+TEST_F(OutliersByKind, CleanSetsOfOtherColumnsDoNotTakeTheirShareOfTheDraws) {
+    const VectorColumns columns = columnsCalled({"acid", "sugar"}, 1.0F);
+    sets_.set(sets_.addRows(rowsWithAStranger(2, 300, random_), columns)).isReference = true;
+    for (int i = 0; i < 60; ++i) {
+        sets_.set(addRows(2, 3)).isReference = true;
+    }
+    const SetId judged = sets_.addRows(rowsWithAStranger(2, 3, random_), columns);
+    EXPECT_EQ(answerAbout(judged).sets.at(0).referenceSets, 100);
+}
+
+TEST_F(OutliersByKind, EqualNumbersOfOtherColumnsAreNoCopy) {
+    const VectorColumns columns = columnsCalled({"acid", "sugar"}, 1.0F);
+    const VectorColumns others = columnsCalled({"length", "width"}, 1.0F);
+    for (int i = 0; i < 20; ++i) {
+        const std::vector<std::vector<float>> rows = rowsWithAStranger(2, 6, random_);
+        sets_.set(sets_.addRows(rows, columns)).isReference = true;
+        sets_.set(sets_.addRows(rows, others)).isReference = true;
+    }
+    for (const VectorColumns& asked : {columns, others}) {
+        const SetId judged = sets_.addRows(rowsWithAStranger(2, 6, random_), asked);
+        EXPECT_EQ(answerAbout(judged).sets.at(0).referenceSets, 20);
+    }
+}
+
 TEST_F(OutliersByKind, TheCacheOfOneKindIsNotReadForAnother) {
     for (int i = 0; i < 20; ++i) {
         sets_.set(addRows(3, 6)).isReference = true;
@@ -209,23 +257,30 @@ TEST_F(OutliersByKind, StopsBetweenKinds) {
     EXPECT_THROW(answer({}, run), Cancelled);
 }
 
-TEST(LargestJudgedSet, ALargerOneGetsANote) {
-    const LoadedModel model = comparingModel(std::make_unique<ClusterEncoder>());
+TEST(LargestJudgedSet, ALargerOneGetsANoteAndIsNotEncoded) {
+    const auto model =
+        std::make_shared<const LoadedModel>(comparingModel(std::make_unique<ClusterEncoder>()));
+    const KindModels models(model, makeLetterEncoder());
     ClusterSets drawn(3);
     drawn.add(static_cast<std::int64_t>(kLargestJudgedSet) + 1);
     const SetId small = drawn.add(5).id;
     const ItemSet& large = drawn.collection.sets.front();
     FeatureStore store;
-    const OutlierResult result = findOutliers(model, drawn.collection, {}, store, {});
+    ReferenceScoreCache cache;
+    std::int64_t mostProgress = 0;
+    const RunContext run(
+        {}, {}, [&](const Progress& part) { mostProgress = std::max(mostProgress, part.total); });
+    const OutlierResult result = findOutliers(models, drawn.collection, {}, store, cache, run);
+    EXPECT_EQ(mostProgress, 5);
     EXPECT_EQ(result.sets[0].note,
-              "This set has 20,001 readable members; at most 20,000 members can be compared with "
+              "This set has 20,001 members; at most 20,000 members can be compared with "
               "each other, so split it into several sets.");
     EXPECT_TRUE(result.sets[0].members.empty());
     EXPECT_EQ(result.sets[1].set, small);
     EXPECT_EQ(result.sets[1].probability.size(), 5U);
     EXPECT_THAT(refusal(ErrorKind::BadInput,
                         [&] {
-                            leaveOneOut(model, drawn.collection, large.id, large.members[0].id, {},
+                            leaveOneOut(*model, drawn.collection, large.id, large.members[0].id, {},
                                         store, {});
                         }),
                 HasSubstr("split it"));

@@ -98,6 +98,12 @@ TEST(OwnReferenceSetCount, CountsDifferentSetsOfAnyOneKind) {
     sets.set(unknown).isReference = true;
     sets.set(unknown).members[1].content = {};
     EXPECT_EQ(ownReferenceSetCount(sets.collection), 5);
+    for (const char* name : {"grams", "litres", "grams"}) {
+        const SetId same =
+            sets.addRows({{1}, {2}, {3}}, {.names = {name}, .centre = {}, .spread = {}});
+        sets.set(same).isReference = true;
+    }
+    EXPECT_EQ(ownReferenceSetCount(sets.collection), 7) << "equal numbers of other columns";
 }
 
 TEST(OwnReferences, ReplaceTheShippedOnesFromNineteenOn) {

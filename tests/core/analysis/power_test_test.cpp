@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <span>
 #include <stop_token>
+#include <vector>
 
 #include "core/base/error.h"
+#include "core/features/row_encoder.h"
 #include "core/training/metrics.h"
 #include "tests/core/analysis/comparing_model.h"
+#include "tests/core/analysis/kind_sets.h"
 #include "tests/core/analysis/synthetic_model.h"
 #include "tests/support/refusal.h"
 
@@ -134,8 +137,72 @@ TEST(DetectionPower, SizesThatNoSetCanFillAreLeftOutAndNamed) {
     EXPECT_EQ(result.cells[2].planted, 2);
     EXPECT_EQ(result.hostSets, 2) << "the sets of 7 and of 14, for 6 members that belong";
     EXPECT_EQ(result.note,
-              "No set has enough members for sets of 16 with 1 planted, sets of 64 with 1, 2 "
-              "planted.");
+              "1 set was too small to plant in, with fewer than 6 members, and only lent members "
+              "to others. No set has enough members for sets of 16 with 1 planted, sets of 64 with "
+              "1, 2 planted. Fewer of your sets were large enough for sets of 16 with 2 planted.");
+}
+
+TEST(DetectionPower, WhatIsLeftOutIsCounted) {
+    const LoadedModel model = comparingModel(std::make_unique<HashEncoder>());
+    Collection collection = syntheticCollection({10, 10, 1, 2, 10});
+    collection.sets[0].members[4].name = "bad.jpg";
+    collection.sets[2].members[0].name = "bad.jpg";
+    for (Member& member : collection.sets[3].members) {
+        member.verdict = Verdict::Stranger;
+    }
+    const DetectionPower result = powerOf(model, collection, asked({8}, {1}, 5));
+    EXPECT_EQ(result.hostSets, 3);
+    EXPECT_EQ(result.note,
+              "2 members could not be read and were left out, the first: The picture is damaged; "
+              "copy it again. 2 sets were left out, as they have no readable member that is not "
+              "marked as a stranger.");
+    collection.sets.resize(2);
+    EXPECT_EQ(powerOf(model, collection, asked({8}, {1}, 5)).note,
+              "1 member could not be read and was left out: The picture is damaged; copy it "
+              "again.");
+}
+
+/// Adds a set of rows of three numbers about a point.
+void addCloud(KindSets& sets, std::size_t count, double centre, const VectorColumns& columns,
+              Random& random) {
+    std::vector<std::vector<float>> rows(count, std::vector<float>(3));
+    for (std::vector<float>& row : rows) {
+        for (float& value : row) {
+            value = static_cast<float>(centre + random.normal());
+        }
+    }
+    sets.addRows(rows, columns);
+}
+
+TEST(DetectionPower, RowsArePlantedWithinTheirTableOnly) {
+    const LoadedModel model = comparingModel(makeRowEncoder(3));
+    Random random(5);
+    KindSets sets;
+    for (int i = 0; i < 2; ++i) {
+        addCloud(sets, 30, 20.0, columnsCalled({"x", "y", "z"}, 1.0F), random);
+        addCloud(sets, 30, -40.0, columnsCalled({"x", "y", "z"}, 2.0F), random);
+        addCloud(sets, 30, -25.0, columnsCalled({"u", "v", "w"}, 1.0F), random);
+    }
+    addCloud(sets, 30, 30.0, columnsCalled({"a", "b", "c"}, 1.0F), random);
+    addCloud(sets, 30, 45.0, columnsCalled({"x", "y", "z"}, 3.0F), random);
+    const DetectionPower result = powerOf(model, sets.collection, asked({8}, {1}, 400));
+    EXPECT_EQ(result.hostSets, 6);
+    EXPECT_EQ(result.note, "2 sets were left out, as no other set holds rows of the same table.");
+    ASSERT_EQ(result.cells.size(), 1U);
+    EXPECT_EQ(result.cells[0].trials, 400);
+    EXPECT_NEAR(result.cells[0].named.value, 1.0 / 8.0, 0.09)
+        << "in a table its sets do not differ; five standard errors";
+}
+
+TEST(DetectionPower, NeedsTwoSetsOfOneTable) {
+    const LoadedModel model = comparingModel(makeRowEncoder(3));
+    Random random(5);
+    KindSets sets;
+    addCloud(sets, 30, 0.0, columnsCalled({"x", "y", "z"}, 1.0F), random);
+    addCloud(sets, 30, 0.0, columnsCalled({"x", "y", "z"}, 2.0F), random);
+    EXPECT_THAT(
+        refusal(ErrorKind::BadInput, [&] { powerOf(model, sets.collection, asked({8}, {1}, 10)); }),
+        HasSubstr("No two sets hold rows of the same table"));
 }
 
 TEST(DetectionPower, AStrangerByVerdictNeitherBelongsNorIsPlanted) {

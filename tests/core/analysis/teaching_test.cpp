@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/analysis/outliers.h"
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/models/set_relative_inputs.h"
@@ -117,7 +118,7 @@ Collection markedCollection(std::size_t setCount, std::size_t markedCount) {
 TaughtLesson taughtFrom(const LoadedModel& model, const Collection& collection,
                         const OutlierOptions& options = {}) {
     FeatureStore store;
-    return teach(model, collection, options, store, {});
+    return teach(model, chosenSets(collection, {}), options, store, {});
 }
 
 at::Tensor featuresOf(const ItemSet& set) {
@@ -222,7 +223,7 @@ TEST(Teach, StopsWhenAsked) {
         stop.request_stop();
     });
     FeatureStore store;
-    EXPECT_THROW(teach(model, collection, {}, store, run), Cancelled);
+    EXPECT_THROW(teach(model, chosenSets(collection, {}), {}, store, run), Cancelled);
 }
 
 TEST(OutlierLessonUse, IsForItsDetectorAndEncoderOnly) {

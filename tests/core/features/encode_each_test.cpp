@@ -64,7 +64,7 @@ std::unique_ptr<const Encoder> sampleWordVectors() {
             vectors.values.push_back(static_cast<float>(random.normal()));
         }
     }
-    return makeWordVectorEncoder(std::move(vectors), "sample.txt");
+    return makeWordVectorEncoder(std::move(vectors), "sample.txt", {});
 }
 
 std::unique_ptr<const Encoder> fourColumns() { return makeRowEncoder(4); }

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/base/error.h"
 #include "tests/core/features/sample_members.h"
 #include "tests/core/tensor/tensor_matchers.h"
 #include "tests/support/temp_dir.h"
@@ -34,7 +35,7 @@ WordVectors flatVectors(const std::vector<FlatWord>& words) {
 }
 
 std::unique_ptr<const Encoder> flatEncoder(const std::vector<FlatWord>& words) {
-    return makeWordVectorEncoder(flatVectors(words), "flat.txt");
+    return makeWordVectorEncoder(flatVectors(words), "flat.txt", {});
 }
 
 void expectFeatures(const Encoder& encoder, const std::string& text, double x, double y) {
@@ -152,7 +153,7 @@ TEST(WordVectorEncoder, IsNamedByItsFileAndKnownByItsWordsAndValues) {
     const std::vector<FlatWord> words = {{"hot", 3, 4}, {"cold", 0, -2}};
     const EncoderIdentity identity = flatEncoder(words)->identity();
     EXPECT_EQ(identity.name, "flat.txt");
-    EXPECT_EQ(makeWordVectorEncoder(flatVectors(words), "copy.txt")->identity().fingerprint,
+    EXPECT_EQ(makeWordVectorEncoder(flatVectors(words), "copy.txt", {})->identity().fingerprint,
               identity.fingerprint);
     EXPECT_NE(flatEncoder({{"hot", 3, 4}, {"cool", 0, -2}})->identity().fingerprint,
               identity.fingerprint);
@@ -162,11 +163,36 @@ TEST(WordVectorEncoder, IsNamedByItsFileAndKnownByItsWordsAndValues) {
               identity.fingerprint);
 }
 
+TEST(WordVectorEncoder, TellsHowFarItIsWhileItIsMadeAndStopsAnywhere) {
+    std::vector<FlatWord> words;
+    for (int index = 0; index < 1000; ++index) {
+        words.push_back({"w" + std::to_string(index), 1.0F, static_cast<float>(index)});
+    }
+    std::vector<std::string> told;
+    const RunContext whole({}, {},
+                           [&](const Progress& progress) { told.push_back(progress.what); });
+    makeWordVectorEncoder(flatVectors(words), "flat.txt", whole);
+    EXPECT_EQ(told,
+              (std::vector<std::string>{"Identifying word vectors", "Identifying word vectors",
+                                        "Averaging word vectors", "Preparing word vectors"}));
+    for (std::size_t last = 1; last < told.size(); ++last) {
+        std::stop_source stop;
+        std::size_t steps = 0;
+        const RunContext run({}, stop.get_token(), [&](const Progress&) {
+            if (++steps == last) {
+                stop.request_stop();
+            }
+        });
+        EXPECT_THROW(makeWordVectorEncoder(flatVectors(words), "flat.txt", run), Cancelled);
+        EXPECT_EQ(steps, last);
+    }
+}
+
 TEST(WordVectorEncoder, RefusesVectorsThatAreNotOnePerWord) {
     WordVectors vectors = flatVectors({{"hot", 3, 4}});
     vectors.values.push_back(1);
-    EXPECT_THROW(makeWordVectorEncoder(std::move(vectors), "flat.txt"), std::logic_error);
-    EXPECT_THROW(makeWordVectorEncoder({}, "flat.txt"), std::logic_error);
+    EXPECT_THROW(makeWordVectorEncoder(std::move(vectors), "flat.txt", {}), std::logic_error);
+    EXPECT_THROW(makeWordVectorEncoder({}, "flat.txt", {}), std::logic_error);
 }
 
 TEST(WordVectorEncoder, ReadsAMegabyteOfText) {
@@ -184,7 +210,7 @@ TEST(WordVectorEncoder, FindsWordsOfOneMeaningAlikeInRealVectors) {
     if (!std::filesystem::exists(file)) {
         GTEST_SKIP() << "the shared data is not here";
     }
-    const auto encoder = makeWordVectorEncoder(readWordVectors(file, {}), "googlenews");
+    const auto encoder = makeWordVectorEncoder(readWordVectors(file, {}), "googlenews", {});
     EXPECT_EQ(encoder->width(), 300);
     const auto likeness = [&](const std::string& left, const std::string& right) {
         const EncodedMembers result = encoder->encode(textMembers({left, right}), {});

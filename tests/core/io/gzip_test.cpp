@@ -84,6 +84,18 @@ TEST_F(Gzip, TakesTheLimitOfTheFileAndOfWhatIsInIt) {
     EXPECT_THAT(refused(kManyXs, kManyXs.size() - 1), HasSubstr("more than the"));
 }
 
+TEST_F(Gzip, UnpacksNoMoreThanTheStartThatIsAskedFor) {
+    const auto startOf = [](const std::string& bytes, std::size_t count) {
+        return textOf(unpackGzipStart(std::as_bytes(std::span(bytes)), count));
+    };
+    EXPECT_EQ(startOf(kPackedHello, 5), "hello");
+    EXPECT_EQ(startOf(kPackedHello, 100), "hello hello hello hello");
+    EXPECT_EQ(startOf(kManyXs, 7), "xxxxxxx");
+    EXPECT_EQ(startOf(storedGzip("a word").substr(0, 18), 10), "a w") << "cut off";
+    EXPECT_EQ(startOf("", 10), "");
+    EXPECT_EQ(startOf("text", 10), "");
+}
+
 TEST_F(Gzip, StopsWhenItIsToldTo) {
     std::stop_source stop;
     stop.request_stop();

@@ -21,11 +21,29 @@ TEST(FileNames, AnEntryIsNamedByItsLastPart) {
 }
 
 TEST(FileNames, TheEndingIsWhatFollowsTheLastDotInLowerCase) {
-    EXPECT_EQ(fileEnding({"/photos/3.JPG", ""}), "jpg");
-    EXPECT_EQ(fileEnding({"/photos/backup.tar.gz", ""}), "gz");
-    EXPECT_EQ(fileEnding({"/photos/cats.zip", "v1.2/README"}), "");
-    EXPECT_EQ(fileEnding({"/photos/.jpg", ""}), "") << "a hidden file's name is no ending";
-    EXPECT_EQ(fileEnding({"/photos/3.", ""}), "");
+    const auto endingOf = [](const FileReference& source) {
+        const NameParts name = nameParts(source);
+        EXPECT_FALSE(name.isPacked);
+        return name.ending;
+    };
+    EXPECT_EQ(endingOf({"/photos/3.JPG", ""}), "jpg");
+    EXPECT_EQ(endingOf({"/photos/backup.tar.gz", ""}), "gz");
+    EXPECT_EQ(endingOf({"/photos/3.jpg.gz", ""}), "gz");
+    EXPECT_EQ(endingOf({"/photos/cats.zip", "v1.2/README"}), "");
+    EXPECT_EQ(endingOf({"/photos/.jpg", ""}), "") << "a hidden file's name is no ending";
+    EXPECT_EQ(endingOf({"/photos/.csv.gz", ""}), "gz");
+    EXPECT_EQ(endingOf({"/photos/3.", ""}), "");
+    EXPECT_EQ(nameParts({"/in/words.v2.TXT", ""}).stem, "words.v2");
+}
+
+TEST(FileNames, APackedListHasBothEndings) {
+    for (const char* ending : {"txt", "csv", "tsv", "npy"}) {
+        const NameParts name =
+            nameParts({"/in/a.zip", "big/words.v2." + std::string(ending) + ".GZ"});
+        EXPECT_EQ(name.stem, "words.v2");
+        EXPECT_EQ(name.ending, ending);
+        EXPECT_TRUE(name.isPacked) << ending;
+    }
 }
 
 TEST(Importers, NoTwoClaimTheSameContentOrEnding) {

@@ -2,8 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include <cmath>
-
 #include "core/base/error.h"
 #include "tests/support/refusal.h"
 
@@ -27,11 +25,11 @@ TableColumns choose(const std::vector<ColumnCells>& columns, const ImportOptions
 }
 
 TEST(TableColumns, NumbersAreReadAsTheyAreWritten) {
-    EXPECT_EQ(numberIn(" 1.5 ", DecimalMark::Point), 1.5F);
-    EXPECT_EQ(numberIn("-2e3", DecimalMark::Point), -2000.0F);
-    EXPECT_EQ(numberIn("+7", DecimalMark::Point), 7.0F);
-    EXPECT_EQ(numberIn("1,5", DecimalMark::PointOrComma), 1.5F);
-    EXPECT_EQ(numberIn("1.5", DecimalMark::PointOrComma), 1.5F);
+    EXPECT_EQ(numberIn(" 1.5 ", DecimalMark::Point), 1.5);
+    EXPECT_EQ(numberIn("-2e3", DecimalMark::Point), -2000.0);
+    EXPECT_EQ(numberIn("+7", DecimalMark::Point), 7.0);
+    EXPECT_EQ(numberIn("1,5", DecimalMark::PointOrComma), 1.5);
+    EXPECT_EQ(numberIn("1.5", DecimalMark::PointOrComma), 1.5);
     for (const char* text : {"", " ", "1,5", "abc", "1 2", "nan", "inf", "-inf", "1e38", "1e999",
                              "0x10", "+-1", "5%"}) {
         EXPECT_FALSE(numberIn(text, DecimalMark::Point)) << text;
@@ -39,6 +37,12 @@ TEST(TableColumns, NumbersAreReadAsTheyAreWritten) {
     for (const char* text : {"1,234,567", "1.234,5", "1,234.5", ","}) {
         EXPECT_FALSE(numberIn(text, DecimalMark::PointOrComma)) << text;
     }
+}
+
+TEST(TableColumns, NumbersKeepMoreDigitsThanFloat32Has) {
+    EXPECT_EQ(numberIn("1700000000.1", DecimalMark::Point), 1700000000.1);
+    EXPECT_NE(numberIn("1700000000.1", DecimalMark::Point),
+              numberIn("1700000000.2", DecimalMark::Point));
 }
 
 TEST(TableColumns, FeaturesAreNumbersThatMeanNothingElse) {
@@ -107,37 +111,15 @@ TEST(TableColumns, OptionsChooseTheSetAndTheNameInAnyCase) {
                           "\"b\"."));
 }
 
-TEST(ColumnScale, IsTheMedianAndTheDistanceOfTheQuartiles) {
-    std::vector<float> values = {100.0F, 2.0F, 1.0F, 4.0F, 3.0F};
-    const std::optional<ColumnScale> scale = scaleOf(values);
-    ASSERT_TRUE(scale);
-    EXPECT_FLOAT_EQ(scale->centre, 3.0F);
-    EXPECT_FLOAT_EQ(scale->spread, static_cast<float>(2.0 / 1.3489795));
-    values = {4.0F, 1.0F, 3.0F, 2.0F};
-    EXPECT_FLOAT_EQ(scaleOf(values)->centre, 2.5F);
-    EXPECT_FLOAT_EQ(scaleOf(values)->spread, static_cast<float>(1.5 / 1.3489795));
-}
-
-TEST(ColumnScale, WhereMostValuesAreEqualItIsTheStandardDeviation) {
-    std::vector<float> values = {0.0F, 0.0F, 1.0F, 0.0F, 0.0F};
-    EXPECT_FLOAT_EQ(scaleOf(values)->centre, 0.0F);
-    EXPECT_FLOAT_EQ(scaleOf(values)->spread, 0.4F);
-}
-
-TEST(ColumnScale, OneNumberThroughoutHasNone) {
-    std::vector<float> values = {5.0F, 5.0F};
-    EXPECT_FALSE(scaleOf(values));
-    values = {5.0F};
-    EXPECT_FALSE(scaleOf(values));
-}
-
-TEST(ColumnScale, NoValueIsScaledBeyondAMillion) {
-    std::vector<float> values = {0.0F, 1e-6F, 2e-6F, 3e-6F, 1e37F, -1e37F};
-    const std::optional<ColumnScale> scale = scaleOf(values);
-    ASSERT_TRUE(scale);
-    for (const float value : values) {
-        EXPECT_LE(std::abs((value - scale->centre) / scale->spread), 1.001e6F);
-    }
+TEST(TableColumns, WithoutAHeaderNoColumnCanBeChosen) {
+    ImportOptions options;
+    options.nameColumn = "town";
+    EXPECT_EQ(refusal(ErrorKind::BadInput,
+                      [&] {
+                          choose({numberColumn(""), wordColumn("")}, options);
+                      }),
+              "a.csv has no line with the names of its columns, so that none is called \"town\"; "
+              "put such a line above its rows.");
 }
 
 }  // namespace

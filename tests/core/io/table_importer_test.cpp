@@ -77,6 +77,17 @@ TEST_F(TableImporter, AColumnThatNeverChangesIsLeftOut) {
     EXPECT_THAT(refused("b.csv", "x\n1\n1\n"), HasSubstr("the same number"));
 }
 
+TEST_F(TableImporter, TellsWhichColumnsAreComparedAndWhichAreNot) {
+    const ImportOutcome outcome =
+        import("a.csv", "id, x ,y,,set,patchy\n7,1,5,1,a,1\n8,1,6,2,a,\n9,1,7,4,b,\n3,1,8,4,b,\n");
+    ASSERT_THAT(outcome.tables, SizeIs(1));
+    EXPECT_EQ(outcome.tables[0].path, (dir_.path() / "a.csv").string());
+    EXPECT_THAT(outcome.tables[0].compared, ElementsAre("y", "column 4"));
+    EXPECT_THAT(outcome.tables[0].leftOut, ElementsAre("id", "x", "set", "patchy"));
+    EXPECT_THAT(import("b.csv", "1,2\n3,5\n").tables, IsEmpty()) << "it has no header";
+    EXPECT_THAT(import("c.csv", "x\n1\n1\n").tables, IsEmpty()) << "nothing of it is used";
+}
+
 TEST_F(TableImporter, ASetColumnMakesTheSetsAndTheScaleIsShared) {
     const ImportOutcome outcome = import("a.csv", "Set,x\nred,1\nblue,2\nred,3\n ,4\n");
     ASSERT_THAT(namesOfSets(outcome), ElementsAre("a", "blue", "red"));
@@ -129,6 +140,101 @@ TEST_F(TableImporter, ATableOfNumbersWithoutAHeaderHasOnlyRows) {
     EXPECT_THAT(namesOfMembers(outcome.sets.at(0)), ElementsAre("row 1", "row 2"));
     EXPECT_THAT(outcome.sets[0].members[0].payload.vector()->columns->names, IsEmpty());
     EXPECT_THAT(valuesOf(outcome.sets[0]), ElementsAre(ElementsAre(1, 2), ElementsAre(3, 5)));
+}
+
+TEST_F(TableImporter, AFirstLineWithNumbersLikeTheOthersIsARow) {
+    const ImportOutcome outcome = import("a.csv", "Ann,1.5,50\nBob,1.8,60\nCid,2.1,75\n");
+    ASSERT_THAT(outcome.sets, SizeIs(1));
+    EXPECT_THAT(namesOfMembers(outcome.sets[0]), ElementsAre("Ann", "Bob", "Cid"));
+    EXPECT_THAT(rowsOfMembers(outcome.sets[0]), ElementsAre(1, 2, 3));
+    EXPECT_THAT(
+        valuesOf(outcome.sets[0]),
+        ElementsAre(ElementsAre(1.5F, 50.0F), ElementsAre(1.8F, 60.0F), ElementsAre(2.1F, 75.0F)));
+    EXPECT_THAT(outcome.sets[0].members[0].payload.vector()->columns->names, IsEmpty());
+    EXPECT_THAT(outcome.tables, IsEmpty());
+    ASSERT_THAT(outcome.problems, SizeIs(1));
+    EXPECT_EQ(outcome.problems[0].path, (dir_.path() / "a.csv").string());
+    EXPECT_EQ(
+        outcome.problems[0].message,
+        "a.csv: the first line has numbers where the others have theirs, so that it was taken "
+        "for a row; put a line with the names of the columns above it or, if it is that line, "
+        "add a letter to the names that are numbers.");
+}
+
+TEST_F(TableImporter, ThatNumbersWereTakenForNamesIsSaid) {
+    const ImportOutcome outcome =
+        import("a.csv", "country,2019,2020\nFrance,3,4\nSpain,5,7\nItaly,4,4.5\n");
+    ASSERT_THAT(outcome.sets, SizeIs(1));
+    EXPECT_THAT(namesOfMembers(outcome.sets[0]), ElementsAre("France", "Spain", "Italy"));
+    EXPECT_THAT(outcome.sets[0].members[0].payload.vector()->columns->names,
+                ElementsAre("2019", "2020"));
+    ASSERT_THAT(outcome.problems, SizeIs(1));
+    EXPECT_THAT(outcome.problems[0].message, HasSubstr("was taken for the names of the columns"));
+    EXPECT_THAT(import("b.csv", "name,2019,2020\nFrance,3,4\nSpain,5,7\n").problems, IsEmpty());
+}
+
+TEST_F(TableImporter, AColumnCannotBeChosenWhereTheFirstLineIsARow) {
+    for (const char* table : {"Ann,1.5,50\nBob,1.8,60\n", "1,1.5\n2,1.8\n"}) {
+        ImportOptions options;
+        options.nameColumn = "town";
+        EXPECT_EQ(refused("a.csv", table, options),
+                  "a.csv has no line with the names of its columns, so that none is called "
+                  "\"town\"; put such a line above its rows.");
+        options.nameColumn = "";
+        options.setColumn = "plate";
+        EXPECT_THAT(refused("a.csv", table, options), HasSubstr("none is called \"plate\""));
+    }
+}
+
+TEST_F(TableImporter, AFirstLineThatIsARowCountsForTheLimit) {
+    ImportOptions options;
+    options.rowLimit = 2;
+    EXPECT_THAT(import("a.csv", "1,2\n3,5\n", options).sets, SizeIs(1));
+    EXPECT_THAT(refused("a.csv", "1,2\n3,5\n4,6\n", options), HasSubstr("2 rows"));
+}
+
+TEST_F(TableImporter, NumbersThatFloat32TellsNotApartAreKeptLessARoundNumber) {
+    const ImportOutcome outcome =
+        import("a.csv", "time,x\n1700000000.1,1\n1700000000.2,2\n1700000000.4,4\n1700000000.3,3\n");
+    EXPECT_THAT(outcome.problems, IsEmpty());
+    const ItemSet& set = outcome.sets.at(0);
+    EXPECT_THAT(set.members[0].payload.vector()->columns->names,
+                ElementsAre("time − 1700000000", "x"));
+    EXPECT_THAT(outcome.tables.at(0).compared, ElementsAre("time", "x"));
+    for (std::size_t i = 0; i < 4; ++i) {
+        const VectorContent& row = *set.members[i].payload.vector();
+        EXPECT_NEAR(row.values[0], 0.1F * row.values[1], 1e-6F);
+        const std::vector<float> compared = row.standardised();
+        EXPECT_NEAR(compared[0], compared[1], 1e-4F) << "both rise by even steps";
+    }
+    const ImportOutcome headless =
+        import("b.csv", "-1700000000.1,1\n-1700000000.2,2\n-1700000000.4,4\n");
+    EXPECT_THAT(headless.sets.at(0).members[0].payload.vector()->columns->names,
+                ElementsAre("column 1 + 1700000000", "column 2"));
+}
+
+TEST_F(TableImporter, NumbersThatNothingTellsApartAreNamed) {
+    const ImportOutcome outcome = import("a.csv",
+                                         "key,x\n1000000000000000000,1\n1000000000000000128,2\n"
+                                         "1000000000000000256,4\n");
+    EXPECT_THAT(outcome.sets, SizeIs(1));
+    ASSERT_THAT(outcome.problems, SizeIs(1));
+    EXPECT_EQ(outcome.problems[0].message,
+              "a.csv: the numbers in the column \"key\" are too close together to be told apart; "
+              "subtract what they have in common and import the table again.");
+}
+
+TEST_F(TableImporter, RowsOfSeveralSetsKeepTheirOwnNumbers) {
+    const ImportOutcome outcome =
+        import("a.csv",
+               "set,x,y\nb,1,10\na,2,20\nb,3,30\na,none,1\na,4,40\nb,5,50\n"
+               "b,6,60\na,7,70\nb,8,80\na,9,90\n");
+    ASSERT_THAT(namesOfSets(outcome), ElementsAre("a", "b"));
+    EXPECT_THAT(valuesOf(outcome.sets[0]), ElementsAre(ElementsAre(2, 20), ElementsAre(4, 40),
+                                                       ElementsAre(7, 70), ElementsAre(9, 90)));
+    EXPECT_THAT(valuesOf(outcome.sets[1]),
+                ElementsAre(ElementsAre(1, 10), ElementsAre(3, 30), ElementsAre(5, 50),
+                            ElementsAre(6, 60), ElementsAre(8, 80)));
 }
 
 TEST_F(TableImporter, ARowWithoutAUsableNumberIsNamedByItsLineAndColumn) {

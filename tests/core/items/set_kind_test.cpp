@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <memory>
 #include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -58,6 +59,53 @@ TEST(SetKind, IsAbsentForRowsOfTablesWithOtherScales) {
         VectorContent{{1.0F, 2.0F}, std::make_shared<VectorColumns>(otherScale)};
     EXPECT_EQ(kindOf(setHolding({one, other})), std::nullopt);
     EXPECT_NE(whyWithoutKind(setHolding({one, other})).find("one table"), std::string::npos);
+}
+
+RowColumns columnsOfTable(const VectorColumns& columns) {
+    Member row = aRow(2);
+    row.payload.content =
+        VectorContent{{1.0F, 2.0F}, std::make_shared<const VectorColumns>(columns)};
+    return columnsOf(setHolding({row}));
+}
+
+TEST(RowColumns, AreNoneWhereMembersHaveNone) {
+    EXPECT_EQ(columnsOf(setHolding({})), RowColumns());
+    EXPECT_EQ(columnsOf(setHolding({aPicture()})), RowColumns());
+    EXPECT_EQ(columnsOf(setHolding({aText()})), RowColumns());
+    EXPECT_EQ(columnsOf(setHolding({aRow(2)})), RowColumns());
+    EXPECT_EQ(columnsOf(setHolding({aRow(2)})), columnsOf(setHolding({aRow(3)})))
+        << "widths are told apart by the kind";
+}
+
+TEST(RowColumns, AreThoseOfTheNamesAndOfTheScales) {
+    const VectorColumns columns{{"x", "y"}, {0.0F, 4.0F}, {1.0F, 2.0F}};
+    const RowColumns expected = columnsOfTable(columns);
+    EXPECT_EQ(columnsOfTable(VectorColumns(columns)), expected);
+    EXPECT_TRUE(expected.names);
+    EXPECT_TRUE(expected.scales);
+    EXPECT_NE(expected.names, expected.scales);
+
+    for (const std::vector<std::string>& names :
+         {std::vector<std::string>{"y", "x"}, {"x", "z"}, {"xy", ""}, {"", "xy"}, {}}) {
+        const RowColumns others = columnsOfTable({names, columns.centre, columns.spread});
+        EXPECT_NE(others.names, expected.names);
+        EXPECT_EQ(others.scales, expected.scales);
+    }
+    for (const VectorColumns& scaled : {VectorColumns{columns.names, {0.0F, 4.0F}, {1.0F, 3.0F}},
+                                        VectorColumns{columns.names, {1.0F, 4.0F}, {1.0F, 2.0F}},
+                                        VectorColumns{columns.names, {}, {}}}) {
+        EXPECT_EQ(columnsOfTable(scaled).names, expected.names);
+        EXPECT_NE(columnsOfTable(scaled).scales, expected.scales);
+    }
+}
+
+TEST(RowColumns, WhereNamesEndMatters) {
+    const auto namesOf = [](const std::vector<std::string>& names) {
+        return columnsOfTable({names, {}, {}}).names;
+    };
+    EXPECT_NE(namesOf({"ab", "c"}), namesOf({"a", "bc"}));
+    EXPECT_NE(namesOf({"a", "1:b"}), namesOf({"a1:b", ""}));
+    EXPECT_NE(namesOf({"", ""}), namesOf({"0:"}));
 }
 
 TEST(SetKind, SaysWhyASetHasNoneAndWhatToDo) {

@@ -26,9 +26,10 @@ Json exampleAnswer() {
 TEST(OutlierAnswer, HasExactlyThePromisedKeys) {
     const Json answer = exampleAnswer();
     EXPECT_THAT(keysOf(answer), testing::ElementsAre("model", "device", "sets", "problems"));
-    EXPECT_THAT(keysOf(answer["sets"][0]),
-                testing::ElementsAre("name", "p_value", "flagged", "members", "strangers",
-                                     "removals", "reference_sets", "references", "familiarity"));
+    EXPECT_THAT(
+        keysOf(answer["sets"][0]),
+        testing::ElementsAre("name", "p_value", "flagged", "members", "strangers", "removals",
+                             "reference_sets", "references", "familiarity", "kind"));
     EXPECT_THAT(keysOf(answer["sets"][0]["members"][0]),
                 testing::ElementsAre("path", "probability", "p_value", "flagged"));
     EXPECT_THAT(keysOf(answer["problems"][0]), testing::ElementsAre("path", "message"));
@@ -107,11 +108,7 @@ TEST(OutlierAnswer, EqualsTheResultInCollectionOrder) {
 TEST(OutlierAnswer, ASetThatWasTooSmallIsThereWithoutMembersAndTheyAreAmongTheProblems) {
     OutlierFixture fixture;
     fixture.addSet("Pair", std::nullopt, {{"a.jpg", 0.0F}, {"b.jpg", 0.0F}, {"cut.jpg", 0.0F}});
-    SetOutliers& pair = fixture.result.sets.front();
-    pair.members.clear();
-    pair.probability.clear();
-    pair.score.clear();
-    pair.note = "This set has only two members.";
+    fixture.leaveUnjudged(0, "This set has only two members.");
     fixture.result.problems = {{"/photos/Pair/cut.jpg", "It is damaged."}};
     const std::vector<Problem> problems = allProblems({}, fixture.collection, fixture.result);
     EXPECT_EQ(problems,
@@ -122,7 +119,30 @@ TEST(OutlierAnswer, ASetThatWasTooSmallIsThereWithoutMembersAndTheyAreAmongThePr
     const Json answer =
         outlierAnswer(fixture.collection, fixture.result, {}, problems, AnswerDetail::Answer);
     EXPECT_TRUE(answer["sets"][0]["members"].empty());
-    EXPECT_EQ(answer["sets"][0]["flagged"], false);
+    EXPECT_TRUE(answer["sets"][0]["flagged"].is_null()) << "there is no verdict";
+    EXPECT_EQ(answer["sets"][0]["kind"], "pictures");
+}
+
+TEST(OutlierAnswer, EverySetHasItsKindInAnswersAndReports) {
+    OutlierFixture fixture;
+    const OutlierFixture::Members three = {{"a", 0.1F}, {"b", 0.8F}, {"c", 0.1F}};
+    for (const char* name : {"photos", "words", "rows", "both", "gone"}) {
+        fixture.addSet(name, 0.5F, three);
+    }
+    fixture.makeTexts(1);
+    fixture.makeRows(2, {}, {{1.0F}, {2.0F}, {3.0F}});
+    fixture.collection.sets[3].members[1].payload.content = TextContent{"b"};
+    fixture.collection.sets.pop_back();
+    const Json report = buildOutlierReport(fixture.report(), {}).record;
+    for (const Json& answer :
+         {outlierAnswer(fixture.collection, fixture.result, {}, {}, AnswerDetail::Answer),
+          report}) {
+        std::vector<Json> kinds;
+        for (const Json& set : answer["sets"]) {
+            kinds.push_back(set["kind"]);
+        }
+        EXPECT_EQ(kinds, (std::vector<Json>{"pictures", "texts", "rows", "mixed", Json()}));
+    }
 }
 
 TEST(OutlierAnswer, TextsAndRowsAreNamedByTheirLineAndTextsAreThereWhole) {
@@ -149,12 +169,68 @@ TEST(OutlierAnswer, ALargeSetThatWasNotJudgedIsOneProblem) {
     OutlierFixture fixture;
     fixture.addSet("mixed", std::nullopt, OutlierFixture::Members(9, {"m", 0.0F}));
     fixture.makeTexts(0);
-    fixture.result.sets[0].probability.clear();
-    fixture.result.sets[0].note = "Its members are of several kinds; make a set of each.";
+    fixture.leaveUnjudged(0, "Its members are of several kinds; make a set of each.");
     EXPECT_EQ(allProblems({}, fixture.collection, fixture.result),
               (std::vector<Problem>{{"mixed",
                                      "None of its members was judged: Its members are of several "
                                      "kinds; make a set of each."}}));
+}
+
+/// "words" with that many texts and a problem for each, said to be found while scoring.
+OutlierFixture unknownWords(std::size_t count) {
+    OutlierFixture fixture;
+    fixture.addSet("words", std::nullopt, OutlierFixture::Members(count, {"w", 0.0F}));
+    fixture.makeTexts(0);
+    fixture.leaveUnjudged(0, "No member of this set could be read, so it was not judged.");
+    for (std::size_t row = 1; row <= count; ++row) {
+        fixture.result.problems.push_back(
+            {"/lists/words.txt:" + std::to_string(row), "No word of it is known."});
+    }
+    return fixture;
+}
+
+TEST(OutlierAnswer, OfTheRowsOfOneListTwentyAreNamedAndTheOthersCounted) {
+    const OutlierFixture twenty = unknownWords(20);
+    EXPECT_EQ(allProblems({}, twenty.collection, twenty.result), twenty.result.problems);
+    const OutlierFixture many = unknownWords(500);
+    const std::vector<Problem> problems = allProblems({}, many.collection, many.result);
+    ASSERT_EQ(problems.size(), 21U);
+    EXPECT_EQ(problems[19].path, "/lists/words.txt:20");
+    EXPECT_EQ(problems[20].path, "/lists/words.txt");
+    EXPECT_THAT(problems[20].message, testing::HasSubstr("480 further rows could not be judged"));
+    EXPECT_EQ(allProblems(many.result.problems, many.collection, many.result), problems)
+        << "as a window gives them, that keeps them with those of the import";
+}
+
+TEST(OutlierAnswer, EveryListHasTwentyOfItsOwnAndPicturesAreAllNamed) {
+    OutlierFixture fixture = unknownWords(21);
+    OutlierFixture::Members pictures;
+    for (int i = 0; i < 30; ++i) {
+        pictures.emplace_back("bad:" + std::to_string(i), 0.0F);
+        fixture.result.problems.push_back({"/photos/heap/bad:" + std::to_string(i), "It is cut."});
+    }
+    fixture.addSet("heap", std::nullopt, pictures);
+    fixture.leaveUnjudged(1, "No member of this set could be read, so it was not judged.");
+    const std::vector<Problem> problems = allProblems({}, fixture.collection, fixture.result);
+    ASSERT_EQ(problems.size(), 51U);
+    EXPECT_EQ(problems[20],
+              (Problem{"/lists/words.txt",
+                       "1 further row could not be judged either; mend it like those that are "
+                       "named."}));
+    EXPECT_EQ(problems[50].path, "/photos/heap/bad:29");
+}
+
+TEST(OutlierAnswer, ManySmallSetsOfOneTableAreSummedUp) {
+    OutlierFixture fixture;
+    for (int i = 0; i < 40; ++i) {
+        fixture.addSet("row " + std::to_string(i), std::nullopt, {{"a", 0.0F}});
+        fixture.leaveUnjudged(fixture.result.sets.size() - 1, "It has one member.");
+        fixture.collection.sets.back().members[0].payload = {{"/lists/t.csv", "", i + 2},
+                                                             TextContent{"a"}};
+    }
+    const std::vector<Problem> problems = allProblems({}, fixture.collection, fixture.result);
+    ASSERT_EQ(problems.size(), 21U);
+    EXPECT_THAT(problems[20].message, testing::HasSubstr("20 further rows"));
 }
 
 TEST(OutlierAnswer, ProblemsOfImportAndScoringAreNamedOnce) {

@@ -88,16 +88,53 @@ TEST(OutlierCommand, ListsAndTablesAreNamedThemselvesHoweverMany) {
     EXPECT_EQ(sourcesOf(fixture.collection).front(), "/lists/all.zip");
 }
 
-TEST(OutlierCommand, SourcesOfCleanAndOtherSetsAreMixed) {
+TEST(OutlierCommand, CleanSetsAreNamedWhereOthersComeFromTheSameFile) {
     OutlierFixture fixture;
     for (const char* name : {"one", "two", "three"}) {
         fixture.addSet(name, 0.5F, {{"a", 0.1F}, {"b", 0.8F}});
         fixture.makeTexts(fixture.collection.sets.size() - 1);
     }
     fixture.collection.sets[0].isReference = true;
-    EXPECT_THAT(mixedSourcesOf(fixture.collection), testing::IsEmpty());
+    fixture.collection.sets[1].isReference = true;
+    EXPECT_THAT(cleanSetNamesOf(fixture.collection), testing::IsEmpty());
+    EXPECT_THAT(cleanSourcesOf(fixture.collection),
+                testing::ElementsAre("/lists/one.txt", "/lists/two.txt"));
     fixture.collection.sets[2].members[0].payload.source.file = "/lists/one.txt";
-    EXPECT_THAT(mixedSourcesOf(fixture.collection), testing::ElementsAre("/lists/one.txt"));
+    EXPECT_THAT(cleanSetNamesOf(fixture.collection), testing::ElementsAre("one"));
+    EXPECT_THAT(cleanSourcesOf(fixture.collection), testing::ElementsAre("/lists/two.txt"));
+}
+
+TEST(OutlierCommand, SetsOfATableAreNamedAsAnImportOfItAloneNamesThem) {
+    OutlierFixture fixture;
+    for (const char* name : {"lists/t/red", "lists/t", "red", "t/lists/t/t", "others"}) {
+        fixture.addSet(name, 0.5F, {{"a", 0.1F}, {"b", 0.8F}});
+        fixture.makeTexts(fixture.collection.sets.size() - 1);
+        ItemSet& set = fixture.collection.sets.back();
+        set.isReference = set.name != "others";
+        for (Member& member : set.members) {
+            member.payload.source.file = "/lists/t.csv.gz";
+        }
+    }
+    EXPECT_THAT(cleanSetNamesOf(fixture.collection), testing::ElementsAre("red", "t", "red", "t"));
+    for (ItemSet& set : fixture.collection.sets) {
+        for (Member& member : set.members) {
+            member.payload.source = {"/lists/all.zip", "lists/t.csv", 2};
+        }
+    }
+    EXPECT_THAT(cleanSetNamesOf(fixture.collection),
+                testing::ElementsAre("lists/t/red", "lists/t", "red", "t/lists/t/t"))
+        << "the zip itself is imported, with its folders";
+}
+
+TEST(OutlierCommand, NamesEveryCleanSetOfThePaths) {
+    const OutlierFixture fixture;
+    OutlierCommand command;
+    command.paths = {"/lists/t.csv"};
+    command.clean = {"/lists/clean.csv"};
+    command.cleanSets = {"red", "it's blue"};
+    EXPECT_EQ(commandFor(command, fixture.result),
+              "setscope-cli outliers /lists/t.csv --clean /lists/clean.csv --clean-set red "
+              "--clean-set 'it'\\''s blue' --threshold 0.5 --head softmax --seed 7 --device cpu");
 }
 
 TEST(OutlierCommand, ManyFoldersBelowOneAreThatOne) {

@@ -55,6 +55,19 @@ struct OutlierFixture {
         result.sets.push_back(std::move(outliers));
     }
 
+    /// Takes back the answer about a set, as of one that cannot be judged.
+    void leaveUnjudged(std::size_t set, const std::string& note) {
+        const SetOutliers& answer = result.sets[set];
+        result.sets[set] = {.set = answer.set,
+                            .name = answer.name,
+                            .members = {},
+                            .probability = {},
+                            .score = {},
+                            .pValue = {},
+                            .setPValue = {},
+                            .note = note};
+    }
+
     /// Makes texts of the set's members: their names, from line 1 of /lists/NAME.txt on.
     void makeTexts(std::size_t set) {
         std::int64_t row = 0;

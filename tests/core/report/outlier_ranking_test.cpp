@@ -70,7 +70,7 @@ TEST(OutlierRanking, SetsThatWereNotJudgedStandApart) {
     const OutlierRanking ranking = rankOutliers(fixture.collection, fixture.result, {});
     EXPECT_TRUE(ranking.sets.empty());
     ASSERT_EQ(ranking.unjudged.size(), 1U);
-    EXPECT_EQ(ranking.unjudged.front()->name, "small");
+    EXPECT_EQ(ranking.unjudged.front().set->name, "small");
 }
 
 }  // namespace

@@ -32,6 +32,22 @@ TEST(OutlierSentences, SayThatNothingStandsOut) {
     EXPECT_EQ(answerSentence({}), "No set could be judged.");
 }
 
+TEST(OutlierSentences, SayHowManySetsWereNotJudged) {
+    OutlierFixture fixture;
+    for (const char* name : {"Lemon", "Lime", "Plum"}) {
+        fixture.addSet(name, 0.7F, {{"a.jpg", 0.4F}, {"b.jpg", 0.3F}, {"c.jpg", 0.3F}});
+    }
+    fixture.leaveUnjudged(1, "It is too small.");
+    const auto answer = [&fixture] {
+        return answerSentence(rankOutliers(fixture.collection, fixture.result, {}));
+    };
+    EXPECT_EQ(answer(),
+              "Nothing stands out: none of the 6 members of 2 sets is flagged. 1 set was not "
+              "judged.");
+    fixture.leaveUnjudged(2, "It is too small.");
+    EXPECT_THAT(answer(), HasSubstr("2 sets were not judged."));
+}
+
 TEST(OutlierSentences, SayThatNoStrangerWasFoundAtARate) {
     OutlierFixture fixture;
     fixture.addSet("Lemon", 0.7F, {{"a.jpg", 0.4F}, {"b.jpg", 0.3F}, {"c.jpg", 0.3F}});

@@ -249,17 +249,39 @@ TEST(ReportBuilder, ALessonIsNamedAndMissingFromTheCommand) {
     EXPECT_EQ(document.record["lesson_verdicts"], 7);
 }
 
-TEST(ReportBuilder, SaysWhereTheCommandTakesMoreSetsForCleanThanThePersonDid) {
+TEST(ReportBuilder, ASetThatWasNotJudgedHasNoVerdict) {
+    OutlierFixture fixture = manySets(3, 1);
+    fixture.leaveUnjudged(1, "It is of several kinds.");
+    const ReportDocument document = buildOutlierReport(fixture.report(), {});
+    const auto tables = blocksOf<report::Table>(document);
+    const std::vector<std::string> expected = {"3", "set 1", "4", "not judged", "–", "–"};
+    const auto isExpected = [&expected](const report::Table& table) {
+        return table.rows.size() == 3 && table.rows[2].cells == expected && !table.rows[2].flagged;
+    };
+    EXPECT_EQ(std::ranges::count_if(tables, isExpected), 1) << "in the table of all sets";
+    const DataTable& sets = document.tables.at(1);
+    ASSERT_EQ(sets.columns.at(4), "flagged");
+    EXPECT_EQ(sets.rows.at(0).at(4), DataTable::Cell(true));
+    EXPECT_EQ(sets.rows.at(1).at(4), DataTable::Cell(false));
+    EXPECT_EQ(sets.rows.at(2).at(4), DataTable::Cell());
+    EXPECT_EQ(sets.rows.at(2).at(2), DataTable::Cell(std::int64_t{4}));
+    EXPECT_EQ(sets.rows.at(2).at(7), DataTable::Cell("It is of several kinds."));
+    fixture.leaveUnjudged(0, "It is of several kinds.");
+    fixture.leaveUnjudged(2, "It is of several kinds.");
+    const auto unjudged = blocksOf<report::Table>(buildOutlierReport(fixture.report(), {}));
+    EXPECT_EQ(unjudged.at(0).rows.size(), 3U);
+}
+
+TEST(ReportBuilder, SaysThatCleanSetsAreNamedWhereOthersShareTheirFile) {
     OutlierFixture fixture = manySets(2, 1);
     fixture.makeTexts(0);
     fixture.makeTexts(1);
     fixture.collection.sets[0].isReference = true;
-    EXPECT_FALSE(saysSomewhere(buildOutlierReport(fixture.report(), {}), "for clean"));
+    EXPECT_FALSE(saysSomewhere(buildOutlierReport(fixture.report(), {}), "--clean-set. A set"));
     for (Member& member : fixture.collection.sets[1].members) {
         member.payload.source.file = "/lists/set 0.txt";
     }
-    EXPECT_TRUE(saysSomewhere(buildOutlierReport(fixture.report(), {}),
-                              "takes every set in /lists/set 0.txt for clean"));
+    EXPECT_TRUE(saysSomewhere(buildOutlierReport(fixture.report(), {}), "--clean-set. A set"));
 }
 
 TEST(ReportBuilder, StopsWhenAsked) {

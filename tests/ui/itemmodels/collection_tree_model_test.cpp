@@ -104,9 +104,17 @@ class CollectionTreeModelTest : public QObject {
         QCOMPARE(model_->index(1, 0).data(Qt::AccessibleTextRole).toString(),
                  QStringLiteral("Lime, 2 texts"));
         QCOMPARE(model_->index(2, 0).data(Qt::AccessibleTextRole).toString(),
-                 QStringLiteral("Oat, 2 members"));
+                 QStringLiteral("Oat, 2 members of several kinds"));
         QCOMPARE(model_->index(3, 0).data(Qt::AccessibleTextRole).toString(),
                  QStringLiteral("Fruit, 1 row"));
+        QCOMPARE(model_->indexOf(MemberId{61}).data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("opal, text"));
+        QCOMPARE(model_->indexOf(MemberId{62}).data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("kiwi, row of numbers"));
+        QCOMPARE(model_->indexOf(MemberId{14}).data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("mango.jpg, picture"));
+        QCOMPARE(model_->indexOf(MemberId{62}).data(Qt::ToolTipRole).toString(),
+                 QStringLiteral("row of numbers, /lists/fruit.csv:63"));
     }
 
     void theToolTipOfATextShowsItAsItIsAndItsLine() {
@@ -114,11 +122,32 @@ class CollectionTreeModelTest : public QObject {
         texts->sets[1].members = {sampleText(51, "1 < 2", 12), sampleText(52, "<b>bold</b>", 13)};
         model_->setCollection(texts);
         QCOMPARE(model_->indexOf(MemberId{51}).data(Qt::ToolTipRole).toString(),
-                 QStringLiteral("1 < 2\n/lists/words.txt:12"));
+                 QStringLiteral("1 < 2\ntext, /lists/words.txt:12"));
         QVERIFY(model_->indexOf(MemberId{52})
                     .data(Qt::ToolTipRole)
                     .toString()
                     .contains(QStringLiteral("&lt;b&gt;bold")));
+    }
+
+    void aSetThatIsNotJudgedSaysSoAndWhy() {
+        const QModelIndex oat = model_->index(2, 0);
+        QCOMPARE(oat.data(Qt::AccessibleTextRole).toString(), QStringLiteral("Oat, 1 picture"));
+        model_->setResult(sampleResult(), {});
+        QCOMPARE(oat.data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("Oat, 1 picture, not judged"));
+        QVERIFY(oat.data(Qt::ToolTipRole).toString().contains(QStringLiteral("at least three")));
+        QCOMPARE(model_->index(1, 0).data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("Lime, 3 pictures"));
+        auto result = std::make_shared<OutlierResult>(*sampleResult());
+        result->sets[1].setPValue.reset();
+        const FlagRule byRate{.by = FlagRule::By::FalseAlarmRate, .threshold = 0.05};
+        model_->setResult(sampleResult(), byRate);
+        QSignalSpy changes(model_.get(), &QAbstractItemModel::dataChanged);
+        model_->setResult(result, byRate);
+        QCOMPARE(changes.count(), 1);
+        QCOMPARE(changes.first().at(0).toModelIndex(), model_->index(1, 0));
+        QCOMPARE(model_->index(1, 0).data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("Lime, 3 pictures, not judged"));
     }
 
     void tellsOnlyOfSetsAndMembersWhoseFlagsChanged() {
@@ -206,6 +235,25 @@ class CollectionTreeModelTest : public QObject {
         QCOMPARE(filter.rowCount(filter.index(0, 0)), 3);
         filter.setFilterText({});
         QCOMPARE(filter.rowCount(), 3);
+    }
+
+    void filterLooksThroughTheWholeOfATextAndThroughItsName() {
+        auto texts = std::make_shared<Collection>(*sampleCollection());
+        Member opinion = sampleText(51, std::string(200, 'x') + " Käse at the end", 1);
+        opinion.name = "ticket 7";
+        texts->sets[1].members = {opinion, sampleText(52, "marble", 2)};
+        model_->setCollection(texts);
+        CollectionFilterProxy filter;
+        filter.setSourceModel(model_.get());
+        for (const QString& asked : {QStringLiteral("käse at the"), QStringLiteral("Ticket 7")}) {
+            filter.setFilterText(asked);
+            QCOMPARE(filter.rowCount(), 1);
+            QCOMPARE(filter.rowCount(filter.index(0, 0)), 1);
+            QCOMPARE(filter.index(0, 0, filter.index(0, 0)).data().toString(),
+                     QStringLiteral("ticket 7"));
+        }
+        filter.setFilterText(QStringLiteral("cheese"));
+        QCOMPARE(filter.rowCount(), 0);
     }
 
   private:

@@ -44,6 +44,30 @@ class FalseAlarmTextTest : public QObject {
         QCOMPARE(removalText(two, lemon, 0.005), QString());
     }
 
+    void aSetThatNoRuleCanFlagIsNotJudgedAndSaysWhy() {
+        const FlagRule byProbability{.by = FlagRule::By::Probability, .threshold = 0.5};
+        const FlagRule byRate{.by = FlagRule::By::FalseAlarmRate, .threshold = 0.05};
+        const std::shared_ptr<const Collection> collection = sampleCollection();
+        const ItemSet& lime = collection->sets[1];
+        SetOutliers judged = sampleResult()->sets[1];
+        judged.referenceSets = 19;
+        QCOMPARE(whyNotJudged(judged, lime, byProbability), QString());
+        QCOMPARE(whyNotJudged(judged, lime, byRate), QString());
+        judged.referenceSets = 18;
+        QCOMPARE(whyNotJudged(judged, lime, byRate),
+                 QStringLiteral("only 18 clean sets of its size: choose a larger rate"));
+        judged.setPValue.reset();
+        QCOMPARE(whyNotJudged(judged, lime, byProbability), QString());
+        QCOMPARE(whyNotJudged(judged, lime, byRate), missingReferencesText(lime));
+        SetOutliers small = sampleResult()->sets[2];
+        for (const FlagRule& rule : {byProbability, byRate}) {
+            QVERIFY(whyNotJudged(small, collection->sets[2], rule)
+                        .contains(QStringLiteral("at least three")));
+        }
+        small.note.clear();
+        QVERIFY(!whyNotJudged(small, collection->sets[2], byProbability).isEmpty());
+    }
+
     void whatFollowsAStepAboveTheRateIsNoStranger() {
         const SetOutliers set = removed({0.01F, 0.4F, 0.02F});
         QCOMPARE(removalCount(set, 0.05), qsizetype{1});

@@ -44,6 +44,46 @@ class OutlierTableModelTest : public QObject {
                     .contains(QStringLiteral("at least three")));
     }
 
+    void nobodyFlaggedInASetThatIsNotJudgedIsNoVerdict() {
+        const QModelIndex oat = model_->index(2, OutlierTableModel::Flagged);
+        QCOMPARE(oat.data().toString(), QStringLiteral("not judged"));
+        QVERIFY(oat.data(Qt::ToolTipRole).toString().startsWith(QStringLiteral("Oat: not judged")));
+        QVERIFY(
+            oat.data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("at least three")));
+        QCOMPARE(text(1, OutlierTableModel::Flagged), QStringLiteral("none"));
+        model_->setResult(nullptr, {});
+        QCOMPARE(text(2, OutlierTableModel::Flagged), QStringLiteral("–"));
+        QCOMPARE(oat.data(Qt::AccessibleTextRole).toString(), QStringLiteral("not judged yet"));
+    }
+
+    void aRuleThatCannotFlagASetIsNoVerdictOnIt() {
+        auto result = std::make_shared<OutlierResult>(*sampleResult());
+        result->sets[1].setPValue.reset();
+        model_->setResult(result, {});
+        QCOMPARE(text(1, OutlierTableModel::Flagged), QStringLiteral("none"));
+        QSignalSpy changes(model_.get(), &QAbstractItemModel::dataChanged);
+        model_->setResult(result, {.by = FlagRule::By::FalseAlarmRate, .threshold = 0.05});
+        QCOMPARE(changes.count(), 1);
+        QCOMPARE(changes.first().at(0).toModelIndex().row(), 1);
+        const QModelIndex lime = model_->index(1, OutlierTableModel::Flagged);
+        QCOMPARE(lime.data().toString(), QStringLiteral("not judged"));
+        for (const int role : {int(Qt::ToolTipRole), int(Qt::AccessibleTextRole)}) {
+            QVERIFY(lime.data(role).toString().contains(
+                QStringLiteral("no clean reference sets of this size")));
+        }
+        QVERIFY(!model_->index(0, 0)
+                     .data(Qt::ToolTipRole)
+                     .toString()
+                     .contains(QStringLiteral("not judged")));
+    }
+
+    void aMarkedStrangerCountsAlsoWhereNothingIsJudged() {
+        auto marked = std::make_shared<Collection>(*sampleCollection());
+        marked->sets[2].members[0].verdict = Verdict::Stranger;
+        model_->setCollection(marked);
+        QCOMPARE(text(2, OutlierTableModel::Flagged), QStringLiteral("1"));
+    }
+
     void aSetWithoutAPValueSaysWhy() {
         auto result = std::make_shared<OutlierResult>(*sampleResult());
         result->sets[0].setPValue.reset();

@@ -356,8 +356,17 @@ class OutliersPageTest : public QObject {
         for (const int column : {OutlierTableModel::Members, OutlierTableModel::Highest,
                                  OutlierTableModel::PValue, OutlierTableModel::Flagged}) {
             QCOMPARE(header.sectionResizeMode(column), QHeaderView::Fixed);
-            QCOMPARE(header.sectionSize(column), header.sectionSizeHint(column));
+            if (column != OutlierTableModel::Flagged) {
+                QCOMPARE(header.sectionSize(column), header.sectionSizeHint(column));
+            }
         }
+    }
+
+    void theFlaggedColumnHasRoomForItsHeaderAndForNotJudged() {
+        const QHeaderView& header = *page_->setTable().horizontalHeader();
+        const int size = header.sectionSize(OutlierTableModel::Flagged);
+        QVERIFY(size >= header.sectionSizeHint(OutlierTableModel::Flagged));
+        QVERIFY(size > header.fontMetrics().horizontalAdvance(QStringLiteral("not judged")));
     }
 
     void draggingTheLineMovesTheThreshold() {

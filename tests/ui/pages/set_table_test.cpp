@@ -49,6 +49,11 @@ class SetTableTest : public QObject {
             QPoint(10, table_->visualRect(table_->currentIndex()).center().y())));
     }
 
+    void thatASetIsNotJudgedIsReadWhole() {
+        const int room = table_->columnWidth(OutlierTableModel::Flagged);
+        QVERIFY(table_->fontMetrics().horizontalAdvance(QStringLiteral("not judged")) + 16 <= room);
+    }
+
     void marksHaveAColumnWhereThereAreAny() {
         table_->showMarks();
         QVERIFY(table_->isColumnHidden(OutlierTableModel::Marks));

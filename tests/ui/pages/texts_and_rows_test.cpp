@@ -46,13 +46,11 @@ class TextsAndRowsTest : public QObject {
         QCOMPARE(first.data(MemberListModel::CaptionRole).toString(), QStringLiteral("line 3"));
         QVERIFY(first.data(MemberListModel::FlaggedRole).toBool());
         session().setCurrentSet(opened_->fruitSet().id);
-        QCOMPARE(wall()
-                     .model()
-                     ->index(0, 0)
-                     .data(MemberListModel::BarsRole)
-                     .value<QList<float>>()
-                     .size(),
-                 3);
+        const auto row =
+            wall().model()->index(0, 0).data(MemberListModel::RowRole).value<QList<QList<float>>>();
+        QCOMPARE(row.size(), 2);
+        QCOMPARE(row[0].size(), 3);
+        QCOMPARE(row[1].size(), 3);
         QVERIFY(!wall().grab().isNull());
         QCOMPARE(session().thumbnails().waitingCount(), 0);
     }

@@ -53,6 +53,17 @@ class InspectorKindsTest : public QObject {
         QCOMPARE(dock_->text().toPlainText(), QString::fromLatin1(OpenedLists::kStranger));
     }
 
+    void whatTheRuleCannotFlagIsNotJudgedRatherThanNotFlagged() {
+        const SetOutliers& outliers = *opened_->session.outliersOf(opened_->stones().id);
+        const auto verdict = [&](const FlagRule& rule) {
+            return answerFacts(opened_->stones().members[0], &outliers, rule).at(2).value;
+        };
+        QCOMPARE(verdict({.by = FlagRule::By::Probability, .threshold = 0.5}),
+                 QStringLiteral("not flagged"));
+        QCOMPARE(verdict({.by = FlagRule::By::FalseAlarmRate, .threshold = 0.05}),
+                 QStringLiteral("not judged"));
+    }
+
     void charactersAreCountedAsAPersonDoes() {
         const QList<FactGrid::Fact> facts = fileFacts(sampleText(1, "käse 🧀", 1));
         QCOMPARE(facts.back().value, QStringLiteral("6 characters · 2 words"));

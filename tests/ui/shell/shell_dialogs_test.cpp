@@ -1,11 +1,14 @@
 #include <QComboBox>
+#include <QFileDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTableView>
 #include <QTest>
 #include <QTextBrowser>
 #include <QTreeWidget>
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -19,6 +22,7 @@
 #include "ui/shell/help_window.h"
 #include "ui/shell/icons.h"
 #include "ui/shell/model_card_dialog.h"
+#include "ui/shell/model_commands.h"
 #include "ui/shell/preferences_dialog.h"
 #include "ui/shell/status_bar.h"
 
@@ -31,7 +35,19 @@ struct Bench {
     JobRunner jobs;
     Session session{nullptr, settings, jobs};
     std::shared_ptr<FakeEngine> engine = std::make_shared<FakeEngine>();
+    QWidget window;
+    Actions actions{&window};
+    ModelCommands modelCommands{session, actions, &window};
 };
+
+/// The widget of this accessible name.
+template <class Part>
+Part* named(const QWidget& parent, const char* name) {
+    const QList<Part*> parts = parent.findChildren<Part*>();
+    const auto found = std::ranges::find_if(
+        parts, [name](const Part* part) { return part->accessibleName() == QLatin1String(name); });
+    return found != parts.end() ? *found : nullptr;
+}
 
 }  // namespace
 
@@ -47,7 +63,7 @@ class ShellDialogsTest : public QObject {
 
     void preferencesHoldAtOnce() {
         Bench bench;
-        PreferencesDialog dialog(bench.session, nullptr);
+        PreferencesDialog dialog(bench.session, bench.modelCommands, nullptr);
         auto* theme = dialog.findChildren<QComboBox*>().at(0);
         theme->setCurrentIndex(theme->findData(static_cast<int>(ThemeChoice::Dark)));
         QCOMPARE(bench.settings.theme(), ThemeChoice::Dark);
@@ -55,10 +71,60 @@ class ShellDialogsTest : public QObject {
         QCOMPARE(bench.settings.threads(), 3);
     }
 
+    void preferencesChooseWordVectorsAsTheMenuDoes() {
+        Bench bench;
+        bench.session.setEngine(bench.engine);
+        QTRY_VERIFY(bench.session.model() != nullptr);
+        PreferencesDialog dialog(bench.session, bench.modelCommands, nullptr);
+        auto* file = named<QLineEdit>(dialog, "Word vector file");
+        auto* choose = named<QPushButton>(dialog, "Choose a file of word vectors");
+        auto* letters = named<QPushButton>(dialog, "Compare texts by their letters");
+        QVERIFY(file->text().isEmpty() && choose->isEnabled() && !letters->isEnabled());
+        choose->click();
+        auto* question = dialog.findChild<QFileDialog*>();
+        QVERIFY(question != nullptr);
+        Q_EMIT question->fileSelected(QStringLiteral("/lists/glove.txt"));
+        QVERIFY(bench.settings.wordVectors().isEmpty());
+        QTRY_COMPARE(file->text(), QStringLiteral("/lists/glove.txt"));
+        QCOMPARE(bench.settings.wordVectors(), QStringLiteral("/lists/glove.txt"));
+        QVERIFY(bench.session.modelSource().wordVectors == "/lists/glove.txt");
+        letters->click();
+        QTRY_VERIFY(file->text().isEmpty());
+        QVERIFY(bench.session.modelSource().wordVectors.empty());
+        QVERIFY(!letters->isEnabled());
+    }
+
+    void wordVectorsWaitForTheEngineThatReadsThem() {
+        Bench bench;
+        bench.settings.setWordVectors(QStringLiteral("/lists/glove.txt"));
+        PreferencesDialog dialog(bench.session, bench.modelCommands, nullptr);
+        const auto* choose = named<QPushButton>(dialog, "Choose a file of word vectors");
+        QCOMPARE(named<QLineEdit>(dialog, "Word vector file")->text(),
+                 QStringLiteral("/lists/glove.txt"));
+        QVERIFY(!choose->isEnabled());
+        bench.session.setEngine(bench.engine);
+        QVERIFY(choose->isEnabled());
+        QTRY_VERIFY(!bench.jobs.isBusy());
+    }
+
+    void everyRowOfThePreferencesHasAKeyOfItsOwn() {
+        Bench bench;
+        const PreferencesDialog dialog(bench.session, bench.modelCommands, nullptr);
+        QList<QKeySequence> keys;
+        for (const QLabel* label : dialog.findChildren<QLabel*>()) {
+            if (label->buddy() != nullptr) {
+                const QKeySequence key = QKeySequence::mnemonic(label->text());
+                QVERIFY2(!key.isEmpty() && !keys.contains(key), qPrintable(label->text()));
+                keys.append(key);
+            }
+        }
+        QVERIFY(keys.contains(QKeySequence(QStringLiteral("Alt+W"))));
+    }
+
     void clearingTheCacheRemovesWhatIsInIt() {
         Bench bench;
         cache_->write("setscope/thumbnails/a.jpg", "0123456789");
-        PreferencesDialog dialog(bench.session, nullptr);
+        PreferencesDialog dialog(bench.session, bench.modelCommands, nullptr);
         const auto isSaying = [&dialog](const QString& text) {
             const QList<QLabel*> labels = dialog.findChildren<QLabel*>();
             return std::ranges::any_of(labels,

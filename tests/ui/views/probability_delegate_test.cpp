@@ -14,17 +14,7 @@ using namespace setscope;
 
 namespace {
 
-enum Role {
-    Probability = Qt::UserRole,
-    Text,
-    Flagged,
-    Thumbnail,
-    Trouble,
-    Mark,
-    FaceText,
-    Bars,
-    Medians
-};
+enum Role { Probability = Qt::UserRole, Text, Flagged, Thumbnail, Trouble, Mark, FaceText, Row };
 
 constexpr int kEdge = 120;
 
@@ -132,7 +122,7 @@ class ProbabilityDelegateTest : public QObject {
         set(FaceText, QStringLiteral("granite"));
         const QImage text = paint();
         set(FaceText, QString());
-        set(Bars, QVariant::fromValue(QList<float>{1.0F, -1.0F, 0.5F}));
+        set(Row, QVariant::fromValue(QList<QList<float>>{{1.0F, -1.0F, 0.5F}, {}}));
         const QImage row = paint();
         QVERIFY(text != row);
         const QRect foot(0, kEdge, kEdge, empty.height() - kEdge);
@@ -178,7 +168,7 @@ class ProbabilityDelegateTest : public QObject {
             {.probability = Probability,
              .probabilityText = Text,
              .flagged = Flagged,
-             .face = {.picture = Thumbnail, .text = FaceText, .bars = Bars, .medians = Medians},
+             .face = {.picture = Thumbnail, .text = FaceText, .row = Row},
              .trouble = Trouble,
              .mark = Mark});
         delegate.paint(&painter, option_, model_.index(0, 0));
