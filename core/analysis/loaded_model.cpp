@@ -13,6 +13,7 @@
 #include "core/io/file.h"
 #include "core/items/set_kind.h"
 #include "core/models/model_file.h"
+#include "core/models/outlier_heads.h"
 #include "core/models/set_relative_inputs.h"
 #include "core/tensor/ragged_batch.h"
 

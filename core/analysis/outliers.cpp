@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <atomic>
 #include <iterator>
 #include <set>
 #include <span>
@@ -18,6 +19,7 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/io/parallel_for.h"
 #include "core/tensor/device.h"
 
 namespace setscope {
@@ -42,10 +44,11 @@ SetOutliers judged(const ItemSet& set, const ReadableMembers& members, SetJudge&
     if (!result.note.empty()) {
         return result;
     }
+    const std::span<const SetId> origins(&set.id, 1);
+    ScoredSet scored = judge.judge(origins, members, run);
     const auto judgeRest = [&](const ReadableMembers& rest) {
-        return judge.judge(std::span(&set.id, 1), rest, run);
+        return judge.judgeRest(origins, rest, scored, run);
     };
-    ScoredSet scored = judgeRest(members);
     result.removals = removalSteps(members, scored, judgeRest);
     result.members = members.ids;
     result.probability = std::move(scored.probability);
@@ -146,19 +149,24 @@ OutlierResult findOutliers(const LoadedModel& model, const Collection& collectio
     result.problems = std::move(encoded.problems);
     SetJudge judge(model, collection, options, chooseDevice(run.settings().device).device, store,
                    cache, run);
+    std::vector<ReadableMembers> readable;
     std::size_t first = 0;
-    const RunContext comparing(run.settings(), run.stopToken(), [&](const Progress& part) {
-        run.step(part.what.empty()
-                     ? Progress{static_cast<std::int64_t>(first),
-                                static_cast<std::int64_t>(members.size()), "Comparing members"}
-                     : part);
-    });
     for (const ItemSet* set : sets) {
-        comparing.step({});
-        result.sets.push_back(
-            judged(*set, readableMembers(set->members, encoded, first), judge, comparing));
+        readable.push_back(readableMembers(set->members, encoded, first));
+        judge.prepare(std::span(&set->id, 1), std::ssize(readable.back().ids), run);
         first += set->members.size();
     }
+    const RunContext quiet(run.settings(), run.stopToken());
+    std::atomic<std::int64_t> compared = 0;
+    const RunContext counting(run.settings(), run.stopToken(), [&](const Progress&) {
+        run.step({compared, std::ssize(members), "Comparing members"});
+    });
+    result.sets.resize(sets.size());
+    parallelFor(sets.size(), "", counting, [&](std::size_t place) {
+        computeOnThisThreadOnly();
+        result.sets[place] = judged(*sets[place], readable[place], judge, quiet);
+        compared += std::ssize(sets[place]->members);
+    });
     result.referenceSetCount = fewestReferenceSets(result);
     result.ownReferenceSets = judge.ownReferenceSets();
     addNewProblems(judge.problems(), result.problems);

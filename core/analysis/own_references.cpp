@@ -191,9 +191,23 @@ void SetJudge::collectCleanSets(const Collection& collection) {
     }
 }
 
+void SetJudge::prepare(std::span<const SetId> origins, std::int64_t size, const RunContext& run) {
+    ownReferences(origins, size, run);
+}
+
 ScoredSet SetJudge::judge(std::span<const SetId> origins, const ReadableMembers& members,
                           const RunContext& run) {
-    ScoredSet scored = scorer_.score(members.features, members.contents, run);
+    return judge(origins, members, std::nullopt, run);
+}
+
+ScoredSet SetJudge::judgeRest(std::span<const SetId> origins, const ReadableMembers& rest,
+                              const ScoredSet& whole, const RunContext& run) {
+    return judge(origins, rest, whole.familiarity, run);
+}
+
+ScoredSet SetJudge::judge(std::span<const SetId> origins, const ReadableMembers& members,
+                          std::optional<float> familiarity, const RunContext& run) {
+    ScoredSet scored = scorer_.score(members.features, members.contents, familiarity, run);
     const auto size = static_cast<std::int64_t>(members.count());
     const std::vector<float> references = ownReferences(origins, size, run);
     if (!references.empty()) {
@@ -288,6 +302,7 @@ std::vector<float> SetJudge::drawnScores(CleanSet& clean, std::int64_t size,
 
 std::vector<float> SetJudge::ownReferences(std::span<const SetId> origins, std::int64_t size,
                                            const RunContext& run) {
+    const std::lock_guard lock(referencing_);
     std::vector<CleanSet*> others;
     std::int64_t most = 0;
     const ContentHash names = columnNamesOf(origins);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -53,7 +54,7 @@ std::int64_t ownReferenceSetCount(const Collection& collection);
 /// names count (columnsOf). The promise of a p-value by own references is about sets
 /// that differ from each other no more than sets drawn from the person's clean sets do. Answers do
 /// not depend on the order of members or sets, and are the same to the bit for the same seed.
-/// Computes on the calling thread like SetScorer. Not thread-safe.
+/// Computes on the calling thread like SetScorer; several threads may judge at once.
 class SetJudge {
   public:
     /// @param model, collection, store and cache must outlive this
@@ -61,16 +62,27 @@ class SetJudge {
              const c10::Device& device, FeatureStore& store, ReferenceScoreCache& cache,
              const RunContext& run);
 
+    /// Does beforehand, with progress, what `judge` would have to do for the first members from
+    /// these sets: encodes the clean sets and scores what is drawn from them.
+    /// @param origins as of `judge` @param size of the members that will be judged
+    /// @throws Cancelled
+    void prepare(std::span<const SetId> origins, std::int64_t size, const RunContext& run);
+
     /// @param origins sets that the members come from, their columns of the same names: neither
     /// they nor sets of the same content are among the references
     /// @throws Cancelled
     ScoredSet judge(std::span<const SetId> origins, const ReadableMembers& members,
                     const RunContext& run);
 
+    /// What is left of a set that was judged whole, by the expert that was asked then.
+    /// @param whole what was said of all members; the other arguments as those of judge
+    ScoredSet judgeRest(std::span<const SetId> origins, const ReadableMembers& rest,
+                        const ScoredSet& whole, const RunContext& run);
+
     /// Different sets of the model's kind that the person calls clean, of all columns together;
     /// counted as by ownReferenceSetCount.
     std::int64_t ownReferenceSets() const;
-    /// Members of clean sets that could not be read when they were needed.
+    /// Members of clean sets that could not be read when they were needed. Not while others judge.
     const std::vector<Problem>& problems() const { return problems_; }
 
   private:
@@ -84,6 +96,8 @@ class SetJudge {
         std::map<std::int64_t, std::vector<float>> largest;  ///< scores by size, as drawn
     };
 
+    ScoredSet judge(std::span<const SetId> origins, const ReadableMembers& members,
+                    std::optional<float> familiarity, const RunContext& run);
     void collectCleanSets(const Collection& collection);
     ContentHash columnNamesOf(std::span<const SetId> origins) const;
     std::int64_t mostDraws(const CleanSet& clean, std::int64_t size) const;
@@ -94,7 +108,7 @@ class SetJudge {
     const std::vector<float>& largestScores(CleanSet& clean, std::int64_t size,
                                             const RunContext& run);
     std::vector<float> drawnScores(CleanSet& clean, std::int64_t size, const RunContext& run);
-    /// Ascending; empty if there are too few.
+    /// Ascending; empty if there are too few. One thread at a time.
     std::vector<float> ownReferences(std::span<const SetId> origins, std::int64_t size,
                                      const RunContext& run);
 
@@ -107,6 +121,7 @@ class SetJudge {
     std::vector<CleanSet> clean_;
     std::unordered_map<SetId, ContentHash> columnNames_;  ///< of sets that have them
     std::vector<Problem> problems_;
+    std::mutex referencing_;  ///< guards what is known of the clean sets, and the cache
 };
 
 }  // namespace setscope

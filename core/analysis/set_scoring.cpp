@@ -9,6 +9,7 @@
 #include "core/analysis/conformal.h"
 #include "core/analysis/teaching.h"
 #include "core/base/check.h"
+#include "core/models/outlier_heads.h"
 #include "core/models/set_relative_inputs.h"
 #include "core/tensor/device.h"
 #include "core/tensor/ragged_batch.h"
@@ -64,6 +65,11 @@ class CanonicalOrder {
     std::vector<std::int64_t> order_;
 };
 
+/// @param familiarity 0..1 @return [1, 1]
+at::Tensor logOddsOf(float familiarity) {
+    return at::logit(at::full({1, 1}, static_cast<double>(familiarity))).to(at::kFloat);
+}
+
 /// A lesson for the model's features; one from a damaged project may have another width.
 bool applies(const OutlierLesson* lesson, const LoadedModel& model) {
     return isFor(lesson, model.info().identity) && lesson->featureWidth == model.encoder().width();
@@ -88,27 +94,35 @@ SetScorer::SetScorer(const LoadedModel& model, const OutlierOptions& options,
 
 ScoredSet SetScorer::score(const at::Tensor& features, std::span<const ContentHash> contents,
                            const RunContext& run) const {
+    return score(features, contents, std::nullopt, run);
+}
+
+ScoredSet SetScorer::score(const at::Tensor& features, std::span<const ContentHash> contents,
+                           std::optional<float> familiarity, const RunContext& run) const {
     const auto count = static_cast<std::int64_t>(contents.size());
     SETSCOPE_CHECK(count > 0 && features.size(0) == count,
                    "features are [" + std::to_string(features.size(0)) + ", d]");
-    const at::NoGradGuard withoutGradient;
+    const c10::InferenceMode withoutRecording;
     const at::Tensor given = features.contiguous();
     const CanonicalOrder order(given, contents);
     const at::Tensor ordered = order.apply(given);
     const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{count});
     const at::Tensor relative = setRelativeInputs(ordered, offsets, run);
-    const at::Tensor logits =
-        detector_->forward(ordered.to(device_), relative.to(device_), offsets, run).to(at::kCPU);
-    const at::Tensor own = logits.select(1, static_cast<std::int64_t>(head_)).contiguous();
+    const at::Tensor shown = ordered.to(device_);
+    const ExpertLogits said = detector_->experts(shown, relative.to(device_), offsets, run);
+    const at::Tensor odds =
+        familiarity ? logOddsOf(*familiarity) : detector_->familiarityOf(shown, offsets, run);
+    const at::Tensor own = OutlierDetector::together(said, odds, offsets)
+                               .select(1, static_cast<std::int64_t>(head_))
+                               .to(at::kCPU)
+                               .contiguous();
     const at::Tensor column = lesson_ ? taughtLogits(*lesson_, head_, ordered, own) : own;
 
     ScoredSet result;
     result.probability = order.restored(outlierProbability(head_, column, offsets).contiguous());
     result.score = order.restored(outlierScore(head_, column, offsets).contiguous());
-    if (detector_->familiarity() != nullptr) {
-        const at::Tensor odds = detector_->familiarity()->logOdds(
-            detector_->standardised(ordered.to(device_)), offsets, run);
-        result.familiarity = at::sigmoid(odds).item<float>();
+    if (odds.defined()) {
+        result.familiarity = familiarity ? *familiarity : at::sigmoid(odds).item<float>();
     }
     if (model_.reference() == nullptr || lesson_) {
         return result;

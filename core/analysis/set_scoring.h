@@ -59,6 +59,12 @@ class SetScorer {
     ScoredSet score(const at::Tensor& features, std::span<const ContentHash> contents,
                     const RunContext& run) const;
 
+    /// The same with the gate decided before: for what is left of a set that was scored whole, so
+    /// that removing a member changes what is compared and not who is asked.
+    /// @param familiarity of the whole set; nothing: the gate decides anew
+    ScoredSet score(const at::Tensor& features, std::span<const ContentHash> contents,
+                    std::optional<float> familiarity, const RunContext& run) const;
+
   private:
     const LoadedModel& model_;
     Head head_;

@@ -9,6 +9,7 @@
 #include "core/analysis/conformal.h"
 #include "core/base/check.h"
 #include "core/models/outlier_detector.h"
+#include "core/models/outlier_heads.h"
 #include "core/models/set_relative_inputs.h"
 #include "core/tensor/ragged_batch.h"
 #include "core/training/metrics.h"

@@ -12,10 +12,10 @@
 #include "core/experiments/baselines/dense_outlier_net.h"
 #include "core/experiments/baselines/outlier_rivals.h"
 #include "core/experiments/progress_text.h"
-#include "core/features/single_thread.h"
 #include "core/io/parallel_for.h"
 #include "core/models/outlier_detector.h"
 #include "core/models/set_relative_inputs.h"
+#include "core/tensor/device.h"
 #include "core/tensor/ragged_batch.h"
 
 namespace setscope {

@@ -10,7 +10,6 @@
 #include "core/base/error.h"
 #include "core/features/encode_each.h"
 #include "core/features/image_network.h"
-#include "core/features/single_thread.h"
 #include "core/io/byte_budget.h"
 #include "core/io/importers.h"
 #include "core/io/parallel_for.h"

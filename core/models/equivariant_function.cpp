@@ -108,16 +108,31 @@ void addThroughPooling(at::Tensor& gradient, const at::Tensor& pooledGradient,
     }
 }
 
+/// What the pooled part is multiplied by.
+double signOf(EquivariantForm form) { return form == EquivariantForm::Normalised ? -1.0 : 1.0; }
+
+/// A layer's output, and what was pooled on the way.
+struct LayerValues {
+    at::Tensor y;           // [T, outputWidth]
+    SegmentWinners pooled;  // [N, inputWidth]
+};
+
+LayerValues layerValues(const at::Tensor& x, const at::Tensor& offsets, const at::Tensor& lambda,
+                        const at::Tensor& gamma, const at::Tensor& bias,
+                        const EquivariantOptions& options) {
+    LayerValues result{at::mm(x, lambda), poolForLayer(x, offsets, options.pooling)};
+    const at::Tensor shifts = at::addmm(bias, result.pooled.values, gamma, 1, signOf(options.form));
+    shiftSets(result.y, shifts, offsets, rowActivation(options.activation));
+    return result;
+}
+
 struct EquivariantFunction : torch::autograd::Function<EquivariantFunction> {
     /// @param gamma in the normalised form lambda itself, since every tensor must be defined
     static at::Tensor forward(AutogradContext* context, const at::Tensor& x,
                               const at::Tensor& offsets, const at::Tensor& lambda,
                               const at::Tensor& gamma, const at::Tensor& bias,
                               const EquivariantOptions& options) {
-        const SegmentWinners pooled = poolForLayer(x, offsets, options.pooling);
-        const at::Tensor shifts = at::addmm(bias, pooled.values, gamma, 1, signOf(options.form));
-        at::Tensor y = at::mm(x, lambda);
-        shiftSets(y, shifts, offsets, rowActivation(options.activation));
+        const auto [y, pooled] = layerValues(x, offsets, lambda, gamma, bias, options);
         context->save_for_backward({x, lambda, gamma, pooled.values, pooled.winners, y});
         context->saved_data["offsets"] = offsets;
         context->saved_data["form"] = static_cast<std::int64_t>(options.form);
@@ -152,11 +167,6 @@ struct EquivariantFunction : torch::autograd::Function<EquivariantFunction> {
         }
         return {dX, at::Tensor(), dLambda, dGamma, dShift.sum(0), at::Tensor()};
     }
-
-    /// What the pooled part is multiplied by.
-    static double signOf(EquivariantForm form) {
-        return form == EquivariantForm::Normalised ? -1.0 : 1.0;
-    }
 };
 
 }  // namespace
@@ -165,10 +175,14 @@ at::Tensor fusedEquivariant(const at::Tensor& x, const at::Tensor& offsets,
                             const EquivariantMatrices& matrices,
                             const EquivariantOptions& options) {
     SETSCOPE_CHECK(options.form != EquivariantForm::Scalar, "the scalar form has no matrices");
-    const bool isNormalised = options.form == EquivariantForm::Normalised;
-    return EquivariantFunction::apply(x.contiguous(), offsets, matrices.lambda,
-                                      isNormalised ? matrices.lambda : matrices.gamma,
-                                      matrices.bias, options);
+    const at::Tensor& gamma =
+        options.form == EquivariantForm::Normalised ? matrices.lambda : matrices.gamma;
+    const at::Tensor rows = x.contiguous();
+    if (!at::GradMode::is_enabled()) {
+        return layerValues(rows, offsets, matrices.lambda, gamma, matrices.bias, options).y;
+    }
+    return EquivariantFunction::apply(rows, offsets, matrices.lambda, gamma, matrices.bias,
+                                      options);
 }
 
 }  // namespace setscope

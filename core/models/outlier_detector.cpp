@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/models/learned_similarities.h"
 #include "core/models/model_file.h"
+#include "core/models/outlier_heads.h"
 #include "core/models/set_relative_inputs.h"
 #include "core/tensor/module_tensors.h"
 #include "core/tensor/segment_ops.h"
@@ -23,7 +24,6 @@ constexpr std::int64_t kFewestFamiliarRows = 4;
 constexpr double kLargestCosineWeight = 100.0;
 constexpr double kSmallestSpread = 1e-6;  // below it a column says nothing and is left as it is
 constexpr double kLargestInput = 10.0;  // standard deviations; nothing beyond was seen in training
-constexpr double kNoWeight = -1e30;     // a logit that a softmax does not see
 
 std::int64_t boundedField(const JsonFields& fields, const char* key, std::int64_t low,
                           std::int64_t high) {
@@ -37,24 +37,6 @@ std::int64_t boundedField(const JsonFields& fields, const char* key, std::int64_
 at::Tensor scaleOf(const at::Tensor& rows) {
     const at::Tensor deviation = (rows - rows.mean(0, true)).square().mean(0).sqrt();
     return deviation.masked_fill(deviation < kSmallestSpread, 1.0);
-}
-
-/// Logits whose probabilities are the weighted means of those of two answers, by either head.
-/// @param left, right [T, 2] @param logShare [T, 1] logarithm of the weight of `left`
-/// @param logRest [T, 1] of that of `right`; the two weights sum to 1
-at::Tensor meanOfProbabilities(const at::Tensor& left, const at::Tensor& right,
-                               const at::Tensor& logShare, const at::Tensor& logRest,
-                               const at::Tensor& offsets) {
-    const auto mixed = [&](const at::Tensor& ofLeft, const at::Tensor& ofRight) {
-        return at::logaddexp(ofLeft + logShare, ofRight + logRest);
-    };
-    const at::Tensor softmax = mixed(segmentLogSoftmax(left.narrow(1, 0, 1), offsets),
-                                     segmentLogSoftmax(right.narrow(1, 0, 1), offsets));
-    const at::Tensor one = left.narrow(1, 1, 1);
-    const at::Tensor other = right.narrow(1, 1, 1);
-    const at::Tensor sigmoid = mixed(at::log_sigmoid(one), at::log_sigmoid(other)) -
-                               mixed(at::log_sigmoid(-one), at::log_sigmoid(-other));
-    return at::cat({softmax, sigmoid}, 1);
 }
 
 }  // namespace
@@ -156,14 +138,20 @@ at::Tensor OutlierDetector::comparingLogits(const at::Tensor& inputs, const at::
 
 at::Tensor OutlierDetector::forward(const at::Tensor& features, const at::Tensor& relative,
                                     const at::Tensor& offsets, const RunContext& run) {
-    const ExpertLogits said = experts(features, relative, offsets, run);
-    if (!said.learned.defined()) {
-        return said.comparing;
-    }
-    const at::Tensor odds = familiarity_->logOdds(standardised(features), offsets, run);
-    const at::Tensor logShare = segmentBroadcast(at::log_sigmoid(odds), offsets);
-    const at::Tensor logRest = segmentBroadcast(at::log_sigmoid(-odds), offsets);
-    return meanOfProbabilities(said.learned, said.comparing, logShare, logRest, offsets);
+    return together(experts(features, relative, offsets, run),
+                    familiarityOf(features, offsets, run), offsets);
+}
+
+at::Tensor OutlierDetector::familiarityOf(const at::Tensor& features, const at::Tensor& offsets,
+                                          const RunContext& run) const {
+    return familiarity_ ? familiarity_->logOdds(standardised(features), offsets, run)
+                        : at::Tensor();
+}
+
+at::Tensor OutlierDetector::together(const ExpertLogits& said, const at::Tensor& odds,
+                                     const at::Tensor& offsets) {
+    return said.learned.defined() ? meanOfProbabilities(said.learned, said.comparing, odds, offsets)
+                                  : said.comparing;
 }
 
 ExpertLogits OutlierDetector::experts(const at::Tensor& features, const at::Tensor& relative,
@@ -206,29 +194,6 @@ void OutlierDetector::calibrate(Expert expert, Head head, double scale, double s
     SETSCOPE_CHECK(row < logitScale_.size(0), "the detector has no learned space");
     logitScale_[row][column].fill_(scale);
     logitShift_[row][column].fill_(shift);
-}
-
-at::Tensor outlierProbability(Head head, const at::Tensor& logits, const at::Tensor& offsets) {
-    return head == Head::Softmax ? segmentSoftmax(logits, offsets) : at::sigmoid(logits);
-}
-
-at::Tensor outlierScore(Head head, const at::Tensor& logits, const at::Tensor& offsets) {
-    if (head == Head::Sigmoid) {
-        return logits;
-    }
-    const at::NoGradGuard withoutGradient;
-    const at::Tensor column = logits.detach().to(at::kDouble).unsqueeze(1);
-    const SegmentWinners largest = segmentMax(column, offsets);
-    const at::Tensor winners = largest.winners.masked_select(largest.winners >= 0);
-    const at::Tensor relative = column - segmentBroadcast(largest.values, offsets);
-    const at::Tensor weight = relative.exp();
-    const at::Tensor others = segmentBroadcast(segmentSum(weight, offsets), offsets) - weight;
-    at::Tensor score = relative - others.log();
-    const at::Tensor withoutWinners = relative.index_fill(0, winners, kNoWeight);
-    const at::Tensor againstRest =
-        relative - segmentBroadcast(segmentLogSumExp(withoutWinners, offsets), offsets);
-    score.index_copy_(0, winners, againstRest.index_select(0, winners));
-    return score.masked_fill_(score > -0.5 * kNoWeight, 0.0).squeeze(1).to(at::kFloat);
 }
 
 void saveDetector(const std::filesystem::path& file, const OutlierDetector& detector,

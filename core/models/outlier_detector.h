@@ -81,6 +81,16 @@ class OutlierDetector : public torch::nn::Module {
     ExpertLogits experts(const at::Tensor& features, const at::Tensor& relative,
                          const at::Tensor& offsets, const RunContext& run = {});
 
+    /// The gate's log-odds that the learned space is right for each set, [N, 1]; undefined where
+    /// featureWidth is 0. @throws Cancelled
+    at::Tensor familiarityOf(const at::Tensor& features, const at::Tensor& offsets,
+                             const RunContext& run = {}) const;
+
+    /// The answer of both experts together. @param odds as of familiarityOf
+    /// @return [T, 2] columns as ExpertLogits
+    static at::Tensor together(const ExpertLogits& said, const at::Tensor& odds,
+                               const at::Tensor& offsets);
+
     /// Mean and scale of the inputs from training members. @param features [n, d] @param relative
     /// [n, setRelativeWidth()]
     void standardiseBy(const at::Tensor& features, const at::Tensor& relative);
@@ -121,14 +131,6 @@ class OutlierDetector : public torch::nn::Module {
     Network comparing_;
     Network learned_;
 };
-
-/// Each member's probability of not belonging. @param logits [T] of one head
-/// @return [T]; softmax: sums to 1 within each set
-at::Tensor outlierProbability(Head head, const at::Tensor& logits, const at::Tensor& offsets);
-
-/// The log-odds of outlierProbability: comparable between sets of one size, without the rounding
-/// near 0 and 1. A softmax member alone in its set has no odds; its score is 0.
-at::Tensor outlierScore(Head head, const at::Tensor& logits, const at::Tensor& offsets);
 
 /// A detector with what its file says of it.
 struct StoredDetector {

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
+#include <omp.h>
 #include <torch/cuda.h>
 
 #include <algorithm>
@@ -74,6 +75,24 @@ std::optional<int> gpuIndex(std::string_view requested) {
     return isWhole ? std::optional(index) : std::nullopt;
 }
 
+/// For the calling thread. at::set_num_threads makes a pool of threads anew whenever it is called,
+/// and from then on in every new thread, whose idle threads then spin for milliseconds; so it is
+/// the last resort, where LibTorch brings an OpenMP of its own.
+void setTorchThreads(int threads) {
+    at::get_num_threads();  // the first question in a thread sets its number, which would undo ours
+    omp_set_num_threads(threads);
+    if (at::get_num_threads() != threads) {
+        at::set_num_threads(threads);
+    }
+}
+
+void setBlasThreads(int threads) {
+    using Set = void (*)(int);
+    if (void* symbol = dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) {
+        reinterpret_cast<Set>(symbol)(threads);
+    }
+}
+
 }  // namespace
 
 ChosenDevice chooseDevice(const std::string& requested) {
@@ -112,13 +131,12 @@ std::vector<std::string> availableDevices() {
 int setThreads(int threads) {
     const int chosen =
         threads > 0 ? threads : std::max(static_cast<int>(std::thread::hardware_concurrency()), 1);
-    at::set_num_threads(chosen);
-    using SetBlasThreads = void (*)(int);
-    if (void* symbol = dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) {
-        reinterpret_cast<SetBlasThreads>(symbol)(chosen);
-    }
+    setTorchThreads(chosen);
+    setBlasThreads(chosen);
     return chosen;
 }
+
+void computeOnThisThreadOnly() { setTorchThreads(1); }
 
 GemmSpeed measureGemmGflops() {
     constexpr std::int64_t size = 512;

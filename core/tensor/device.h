@@ -25,11 +25,16 @@ ChosenDevice chooseDevice(const std::string& requested);
 std::vector<std::string> availableDevices();
 
 /// Sets the threads of LibTorch and of OpenBLAS, which keeps a pool of its own. LibTorch's number
-/// holds for the calling thread and for threads that first compute later: call it once at the start
-/// and once in each thread that computes.
+/// holds for the calling thread only: call it in each thread that computes. Costs nothing when
+/// called again.
 /// @param threads 0: one per processor core
 /// @return the number now in use
 int setThreads(int threads);
+
+/// From now on LibTorch and OpenMP start no threads of their own for work of the calling thread;
+/// all other threads keep what they have. For threads that run side by side, one picture or one set
+/// each. Costs nothing when called again.
+void computeOnThisThreadOnly();
 
 /// How fast this machine multiplies matrices.
 struct GemmSpeed {

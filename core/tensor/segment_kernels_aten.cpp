@@ -1,5 +1,7 @@
 #include <ATen/ATen.h>
 
+#include <span>
+
 #include "core/tensor/ragged_batch.h"
 #include "core/tensor/segment_kernels.h"
 
@@ -75,7 +77,15 @@ void addAtWinners(at::Tensor& gradient, const at::Tensor& values, const at::Tens
 }
 
 at::Tensor setSizes(const at::Tensor& offsets, const at::Tensor& like) {
-    return offsets.diff().unsqueeze(1).to(like.options());
+    const std::span<const std::int64_t> limits = offsetValues(offsets);
+    at::Tensor sizes = at::empty({offsets.size(0) - 1, 1}, like.options().device(at::kCPU));
+    AT_DISPATCH_FLOATING_TYPES(like.scalar_type(), "setSizes", [&] {
+        auto* size = sizes.data_ptr<scalar_t>();
+        for (std::size_t set = 0; set + 1 < limits.size(); ++set) {
+            size[set] = static_cast<scalar_t>(limits[set + 1] - limits[set]);
+        }
+    });
+    return sizes.to(like.device());
 }
 
 }  // namespace setscope

@@ -36,6 +36,9 @@ at::Tensor checked(const at::Tensor& x, const at::Tensor& offsets) {
     return x.contiguous();
 }
 
+/// Whether a gradient can be asked for. Recording takes longer than the work itself on a small set.
+bool isRecorded(const at::Tensor& x) { return at::GradMode::is_enabled() && x.requires_grad(); }
+
 struct SumFunction : torch::autograd::Function<SumFunction> {
     static at::Tensor forward(AutogradContext* context, const at::Tensor& x,
                               const at::Tensor& offsets) {
@@ -81,12 +84,16 @@ struct PickFunction : torch::autograd::Function<PickFunction> {
     }
 };
 
+at::Tensor logSumExpOf(const at::Tensor& x, const at::Tensor& offsets) {
+    const at::Tensor largest = extremeOf(x, offsets, Extreme::Largest).values;
+    const at::Tensor total = sumOf((x - repeatRows(largest, offsets)).exp(), offsets);
+    return (total.log() + largest).masked_fill(setSizes(offsets, x) == 0, 0);
+}
+
 struct LogSumExpFunction : torch::autograd::Function<LogSumExpFunction> {
     static at::Tensor forward(AutogradContext* context, const at::Tensor& x,
                               const at::Tensor& offsets) {
-        const at::Tensor largest = extremeOf(x, offsets, Extreme::Largest).values;
-        const at::Tensor total = sumOf((x - repeatRows(largest, offsets)).exp(), offsets);
-        const at::Tensor values = (total.log() + largest).masked_fill(setSizes(offsets, x) == 0, 0);
+        const at::Tensor values = logSumExpOf(x, offsets);
         context->saved_data["offsets"] = offsets;
         context->save_for_backward({x, values});
         return values;
@@ -100,6 +107,9 @@ struct LogSumExpFunction : torch::autograd::Function<LogSumExpFunction> {
 };
 
 SegmentWinners pickMember(const at::Tensor& x, const at::Tensor& offsets, Picking pick) {
+    if (!isRecorded(x)) {
+        return pick(checked(x, offsets), offsets);
+    }
     const variable_list results = PickFunction::apply(checked(x, offsets), offsets, pick);
     return {results[0], results[1]};
 }
@@ -107,7 +117,8 @@ SegmentWinners pickMember(const at::Tensor& x, const at::Tensor& offsets, Pickin
 }  // namespace
 
 at::Tensor segmentSum(const at::Tensor& x, const at::Tensor& offsets) {
-    return SumFunction::apply(checked(x, offsets), offsets);
+    const at::Tensor rows = checked(x, offsets);
+    return isRecorded(x) ? SumFunction::apply(rows, offsets) : sumOf(rows, offsets);
 }
 
 at::Tensor segmentMean(const at::Tensor& x, const at::Tensor& offsets) {
@@ -131,7 +142,8 @@ SegmentWinners segmentMedian(const at::Tensor& x, const at::Tensor& offsets) {
 }
 
 at::Tensor segmentLogSumExp(const at::Tensor& x, const at::Tensor& offsets) {
-    return LogSumExpFunction::apply(checked(x, offsets), offsets);
+    const at::Tensor rows = checked(x, offsets);
+    return isRecorded(x) ? LogSumExpFunction::apply(rows, offsets) : logSumExpOf(rows, offsets);
 }
 
 at::Tensor segmentLogSoftmax(const at::Tensor& logits, const at::Tensor& offsets) {
@@ -150,7 +162,8 @@ at::Tensor segmentBroadcast(const at::Tensor& values, const at::Tensor& offsets)
         values.dim() == 2 && values.size(0) == offsets.size(0) - 1,
         "values are not one row for each of " + std::to_string(offsets.size(0) - 1) + " sets");
     checkOffsets(offsets, offsetValues(offsets).back());
-    return BroadcastFunction::apply(values, offsets);
+    return isRecorded(values) ? BroadcastFunction::apply(values, offsets)
+                              : repeatRows(values, offsets);
 }
 
 }  // namespace setscope

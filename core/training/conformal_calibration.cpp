@@ -14,6 +14,7 @@
 #include "core/base/text.h"
 #include "core/io/file.h"
 #include "core/models/outlier_detector.h"
+#include "core/models/outlier_heads.h"
 #include "core/models/set_relative_inputs.h"
 #include "core/tensor/segment_ops.h"
 

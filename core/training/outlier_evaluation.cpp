@@ -9,6 +9,7 @@
 
 #include "core/base/random.h"
 #include "core/models/outlier_detector.h"
+#include "core/models/outlier_heads.h"
 #include "core/models/set_relative_inputs.h"
 #include "core/tensor/ragged_batch.h"
 #include "core/tensor/segment_ops.h"

@@ -12,9 +12,9 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/features/encoders.h"
-#include "core/features/single_thread.h"
 #include "core/io/media_reader.h"
 #include "core/io/parallel_for.h"
+#include "core/tensor/device.h"
 #include "core/training/cached_features.h"
 
 namespace setscope {

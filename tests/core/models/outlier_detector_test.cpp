@@ -4,11 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/models/model_file.h"
+#include "core/models/outlier_heads.h"
 #include "core/models/set_relative_inputs.h"
 #include "core/tensor/module_tensors.h"
 #include "core/tensor/ragged_batch.h"
@@ -187,31 +187,6 @@ TEST(OutlierDetector, ImpossibleArchitecturesAreRefused) {
     json = toJson(smallOptions(24));
     json["pooling"] = "median";
     EXPECT_THROW(outlierDetectorOptionsFromJson(json, "m"), Error);
-}
-
-TEST(OutlierScore, IsTheLogOddsOfTheProbability) {
-    const at::Tensor logits = at::tensor({0.3F, -1.0F, 2.0F, 0.5F, 0.5F});
-    const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{3, 2});
-    for (const Head head : {Head::Softmax, Head::Sigmoid}) {
-        const at::Tensor p = outlierProbability(head, logits, offsets);
-        const at::Tensor odds = (p / (1 - p)).log();
-        EXPECT_TRUE(at::allclose(outlierScore(head, logits, offsets), odds, 1e-4, 1e-5))
-            << toText(head);
-    }
-}
-
-TEST(OutlierScore, StaysExactWhereTheProbabilityRoundsToOne) {
-    const at::Tensor logits = at::tensor({60.0F, 0.0F, 0.0F});
-    const at::Tensor score =
-        outlierScore(Head::Softmax, logits, offsetsFromSizes(std::vector<std::int64_t>{3}));
-    EXPECT_NEAR(score[0].item<double>(), 60.0 - std::log(2.0), 1e-4);
-    EXPECT_NEAR(score[1].item<double>(), -60.0, 1e-4);
-}
-
-TEST(OutlierScore, AloneInASetIsZeroForTheSoftmax) {
-    const at::Tensor score = outlierScore(Head::Softmax, at::tensor({3.0F}),
-                                          offsetsFromSizes(std::vector<std::int64_t>{1}));
-    EXPECT_EQ(score[0].item<float>(), 0.0F);
 }
 
 }  // namespace

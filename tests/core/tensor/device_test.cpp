@@ -3,8 +3,10 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <gmock/gmock.h>
+#include <omp.h>
 
 #include <string>
+#include <thread>
 
 #include "tests/support/refusal.h"
 
@@ -54,6 +56,24 @@ TEST(Device, ThreadsAreSetAndCounted) {
     EXPECT_EQ(at::get_num_threads(), 3);
     EXPECT_GE(setThreads(0), 1);
     setThreads(before);
+}
+
+TEST(Device, OneThreadComputesAloneAndTheOthersAsBefore) {
+    at::get_num_threads();
+    const int before = omp_get_max_threads();
+    int inside = 0;
+    int later = 0;
+    std::thread([&inside] {
+        computeOnThisThreadOnly();
+        inside = omp_get_max_threads();
+    }).join();
+    std::thread([&later] {
+        at::get_num_threads();
+        later = omp_get_max_threads();
+    }).join();
+    EXPECT_EQ(inside, 1);
+    EXPECT_EQ(later, before);
+    EXPECT_EQ(omp_get_max_threads(), before);
 }
 
 TEST(Device, ASlowMatrixProductIsWarnedOf) {
