@@ -14,8 +14,8 @@
 #include <string>
 
 #include "core/features/compact_network.h"
-#include "core/features/single_thread.h"
 #include "core/io/parallel_for.h"
+#include "core/tensor/device.h"
 #include "core/tensor/module_tensors.h"
 
 namespace setscope {

@@ -190,6 +190,27 @@ TEST(OwnReferences, AreTheSameInOneCallAndInChunksWithACache) {
     }
 }
 
+TEST(OwnReferences, AreTheSameOnAnyNumberOfThreads) {
+    const LoadedModel model = syntheticModel();
+    std::vector<std::size_t> sizes = {72, 80, 75};
+    for (std::size_t i = 0; i < 30; ++i) {
+        sizes.push_back(3 + i % 9);
+    }
+    for (const std::size_t clean : {std::size_t{0}, std::size_t{3}}) {
+        const Collection collection = withReferences(sizes, clean);
+        const auto answer = [&](int threads) {
+            FeatureStore store;
+            const RunContext run({.seed = 4, .device = "cpu", .threads = threads});
+            return findOutliers(model, collection, {}, store, run);
+        };
+        const OutlierResult alone = answer(1);
+        EXPECT_EQ(alone.sets.back().references,
+                  clean > 0 ? ReferenceOrigin::Own : ReferenceOrigin::Shipped);
+        EXPECT_EQ(answer(2), alone);
+        EXPECT_EQ(answer(7), alone);
+    }
+}
+
 TEST(OwnReferences, TheCacheTellsHeadsAndSeedsApart) {
     const LoadedModel model = syntheticModel();
     const Collection collection = withReferences({100, 100, 8}, 2);
