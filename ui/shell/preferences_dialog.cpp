@@ -140,7 +140,7 @@ PreferencesDialog::FileRow PreferencesDialog::addFileRow(QFormLayout* form, cons
 
 void PreferencesDialog::addBackbone(QFormLayout* form) {
     backbone_ = addFileRow(form, tr("&Backbone"), tr("Use the shipped one"));
-    backbone_.file->setPlaceholderText(tr("The shipped encoder"));
+    backbone_.file->setPlaceholderText(tr("Shipped encoder"));
     backbone_.file->setAccessibleName(tr("Backbone file"));
     backbone_.choose->setAccessibleName(tr("Choose a backbone file"));
     connect(backbone_.choose, &QPushButton::clicked, this, &PreferencesDialog::askForBackbone);
@@ -166,7 +166,7 @@ void PreferencesDialog::showBackbone() {
 
 void PreferencesDialog::addWordVectors(QFormLayout* form) {
     wordVectors_ = addFileRow(form, tr("&Word vectors"), tr("Use letters"));
-    wordVectors_.file->setPlaceholderText(tr("None: texts are compared by their letters"));
+    wordVectors_.file->setPlaceholderText(tr("None"));
     wordVectors_.file->setAccessibleName(tr("Word vector file"));
     wordVectors_.choose->setAccessibleName(tr("Choose a file of word vectors"));
     wordVectors_.reset->setAccessibleName(tr("Compare texts by their letters"));
