@@ -34,16 +34,17 @@ Mlp::Mlp(const MlpOptions& options) : options_(options) {
 at::Tensor Mlp::forward(const at::Tensor& x) {
     SETSCOPE_CHECK(x.dim() == 2 && x.size(1) == options_.inputWidth,
                    "x is not [rows, " + std::to_string(options_.inputWidth) + "]");
-    at::Tensor hidden = x;
-    for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
-        if (layer > 0) {
-            hidden = at::dropout(hidden, options_.dropout, is_training());
-        }
-        const bool isLast = layer + 1 == layers_.size();
-        hidden = activate(at::linear(hidden, layers_[layer].weight, layers_[layer].bias),
-                          isLast ? options_.lastActivation : options_.activation);
+    return forwardAfter(0, at::linear(x, weight(0), bias(0)));
+}
+
+at::Tensor Mlp::forwardAfter(std::size_t layer, const at::Tensor& output) {
+    at::Tensor hidden = output;
+    for (std::size_t next = layer + 1; next < layers_.size(); ++next) {
+        hidden =
+            at::dropout(activate(hidden, options_.activation), options_.dropout, is_training());
+        hidden = at::linear(hidden, weight(next), bias(next));
     }
-    return hidden;
+    return activate(hidden, options_.lastActivation);
 }
 
 }  // namespace setscope

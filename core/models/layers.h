@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 #include <torch/nn/module.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -29,6 +30,15 @@ class Mlp : public torch::nn::Module {
 
     /// @param x [rows, inputWidth] @return [rows, widths.back()]
     at::Tensor forward(const at::Tensor& x);
+
+    /// What follows layer `layer`. @param output [rows, widths[layer]] of it, before its activation
+    /// @return [rows, widths.back()]
+    at::Tensor forwardAfter(std::size_t layer, const at::Tensor& output);
+
+    /// [d_out, d_in] of a layer.
+    const at::Tensor& weight(std::size_t layer) const { return layers_.at(layer).weight; }
+    /// [d_out] of a layer.
+    const at::Tensor& bias(std::size_t layer) const { return layers_.at(layer).bias; }
 
     const MlpOptions& options() const { return options_; }
 
