@@ -195,6 +195,7 @@ HeadRecipe headFromJson(const Json& json) {
     section.readWithin<std::int64_t>("backboneViews", head.backboneViews, 0, 100);
     section.readWithin<std::int64_t>("steps", head.steps, 1, 10'000'000);
     section.readWithin<std::int64_t>("batchSets", head.batchSets, 1, 4096);
+    section.readWithin("imaginedShare", head.imaginedShare, 0.0, 1.0);
     section.readWithin<std::int64_t>("smallestSet", head.smallestSet, 3, 10'000);
     section.readWithin<std::int64_t>("largestSet", head.largestSet, head.smallestSet, 10'000);
     readRates(section, head.learningRate, head.weightDecay, head.warmupSteps);

@@ -83,6 +83,9 @@ struct HeadRecipe {
                                      ///< network, which may be slow
     std::int64_t steps = 3000;
     std::int64_t batchSets = 32;
+    double imaginedShare = 0.0;  ///< as many more sets of each batch by imagined traits, for the
+                                 ///< comparing expert of a detector for one encoder, with this
+                                 ///< weight of their loss
     std::int64_t smallestSet = 4;
     std::int64_t largestSet = 64;
     double learningRate = 1e-3;

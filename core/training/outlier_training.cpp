@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <cmath>
 #include <utility>
 
 #include "core/base/check.h"
@@ -9,6 +10,7 @@
 #include "core/models/set_relative_inputs.h"
 #include "core/training/familiarity_training.h"
 #include "core/training/feature_changes.h"
+#include "core/training/imagined_traits.h"
 #include "core/training/logit_calibration.h"
 #include "core/training/losses.h"
 #include "core/training/outlier_evaluation.h"
@@ -49,6 +51,41 @@ at::Tensor lossOfExperts(OutlierDetector& detector, const PreparedSets& sets) {
     return said.learned.defined() ? comparing + lossOfBothHeads(said.learned, sets.batch)
                                   : comparing;
 }
+
+/// Sets by imagined traits, as many as the recipe says of those by named ones: for the comparing
+/// expert alone, since a space that is learned from them would be no better than the features.
+class ImaginedSets {
+  public:
+    ImaginedSets(const std::vector<EpisodeSource>& named, const HeadRecipe& recipe, Random random)
+        : share_(recipe.imaginedShare),
+          setCount_(std::lround(share_ * static_cast<double>(recipe.batchSets))),
+          shape_(episodeShape(recipe)) {
+        for (std::size_t i = 0; setCount_ > 0 && i < named.size(); ++i) {
+            EpisodeSource source = imaginedTraits(named[i], random);
+            if (!source.isEmpty()) {
+                sources_.push_back(std::move(source));
+            }
+        }
+    }
+
+    at::Tensor loss(OutlierDetector& detector, Random random) const {
+        if (sources_.empty()) {
+            return at::zeros({});
+        }
+        EpisodeBatch batch = drawEpisodes(sources_, setCount_, shape_, random);
+        batch.features = noisyFeatures(batch.features, random);
+        const PreparedSets sets = prepared(std::move(batch));
+        const ExpertLogits said =
+            detector.experts(sets.batch.features, sets.relative, sets.batch.offsets);
+        return share_ * lossOfBothHeads(said.comparing, sets.batch);
+    }
+
+  private:
+    double share_;
+    std::int64_t setCount_;
+    EpisodeShape shape_;
+    std::vector<EpisodeSource> sources_;
+};
 
 /// Share of the sets with one stranger in which it has the largest softmax logit, averaged over the
 /// sources.
@@ -158,9 +195,13 @@ TrainedDetector trainDetector(const std::vector<EpisodeSource>& train,
         fixed.push_back(prepared(drawUniformEpisodes(source, kValidationSets,
                                                      evaluationSetSize(source), 1, validating)));
     }
+    const ImaginedSets imagined(changed ? std::vector<EpisodeSource>() : train, training.recipe,
+                                seed.fork("imagined traits"));
     TrainingTask task;
     task.loss = [&](std::int64_t, Random& random) {
-        return lossOfExperts(*detector, drawTraining(training.recipe.batchSets, random));
+        const Random imagining = random.fork("imagined traits");
+        return lossOfExperts(*detector, drawTraining(training.recipe.batchSets, random)) +
+               imagined.loss(*detector, imagining);
     };
     task.validate = [&] { return validationAccuracy(*detector, fixed); };
 

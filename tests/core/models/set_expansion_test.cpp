@@ -10,9 +10,8 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/json_text.h"
-#include "core/io/gzip.h"
 #include "core/io/safetensors.h"
+#include "core/io/word_sets.h"
 #include "core/tensor/module_tensors.h"
 #include "core/tensor/ragged_batch.h"
 #include "core/tensor/stored_tensor.h"
@@ -165,19 +164,17 @@ TEST(PublishedScorer, ReproducesThePublishedRanks) {
     if (!fs::exists(weights)) {
         GTEST_SKIP() << weights << " is not there; set SETSCOPE_SHARED";
     }
-    const fs::path sets = folder / "lda_top_words_split_allwords_1k.json.gz";
-    const Bytes bytes = readGzipFile(sets, std::uint64_t{1} << 30);
-    const Json json = parseJson({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    const WordSets sets = readWordSets(folder / "lda_top_words_split_allwords_1k.json.gz");
     const auto scorer = loadPublishedScorer(weights);
     const ExpansionIndex index(*scorer);
     std::vector<double> ranks;
-    for (const Json& test : json.at("data").at("test")) {
-        const auto words = test.get<std::vector<std::int64_t>>();
-        const std::span<const std::int64_t> query(words.data(), 5);
+    for (const WordSet& test : sets.test) {
+        const std::span<const std::int64_t> words(test.words);
+        const std::span<const std::int64_t> query = words.first(5);
         const at::Tensor scores = index.scores(query);
         const std::vector<double> ofTargets =
             targetRanks({scores.data_ptr<float>(), static_cast<std::size_t>(scores.numel())}, query,
-                        std::span(words).subspan(5));
+                        words.subspan(5));
         ranks.insert(ranks.end(), ofTargets.begin(), ofTargets.end());
     }
     ASSERT_EQ(ranks.size(), 4500U);

@@ -65,6 +65,22 @@ TEST(TrainDetector, TheSameSeedGivesTheSameWeights) {
     }
 }
 
+TEST(TrainDetector, ImaginedTraitsTeachADetectorForOneEncoderAndNoOther) {
+    const auto train = oneSource(300);
+    const auto comparing = [&](DetectorScope scope, double share) {
+        DetectorTraining training = shortTraining(scope);
+        training.recipe.steps = 5;
+        training.recipe.imaginedShare = share;
+        const TrainedDetector trained = trainDetector(train, train, training, {});
+        return namedTensors(*trained.detector).at("comparing_readout.0.weight").clone();
+    };
+    const at::Tensor taught = comparing(DetectorScope::OneEncoder, 0.5);
+    EXPECT_TRUE(at::equal(comparing(DetectorScope::OneEncoder, 0.5), taught));
+    EXPECT_FALSE(at::equal(comparing(DetectorScope::OneEncoder, 0.0), taught));
+    EXPECT_TRUE(at::equal(comparing(DetectorScope::AnyEncoder, 0.5),
+                          comparing(DetectorScope::AnyEncoder, 0.0)));
+}
+
 TEST(TrainDetector, EndsEarlyWhenItsPatienceIsOver) {
     const auto train = oneSource(300);
     DetectorTraining training = shortTraining(DetectorScope::AnyEncoder);

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace setscope {
+
+/// Words that belong together.
+struct WordSet {
+    std::string name;                 ///< empty where the file has none
+    std::vector<std::int64_t> words;  ///< places in the vocabulary, none twice, in the file's order
+
+    bool operator==(const WordSet&) const = default;
+};
+
+/// Sets of words over one vocabulary, as a file of them says.
+struct WordSets {
+    std::vector<std::string> vocabulary;
+    std::vector<WordSet> train;
+    std::vector<WordSet> validation;
+    std::vector<WordSet> test;
+
+    bool operator==(const WordSets&) const = default;
+};
+
+/// Reads either form, plain or packed by gzip:
+/// {"params": {"ind2word": {"0": word, …}}, "data": {"train", "val", "test": [[place, …], …]}}, the
+/// form of the LDA sets of Zaheer et al. 2017, or
+/// {name: [word, …], …}, whose sets are all for training and whose vocabulary are their words in
+/// the order of their first place. A word that stands in a set twice counts once.
+/// @throws Error (BadInput) naming the file: missing, damaged, too large or something else
+/// @throws Cancelled
+WordSets readWordSets(const std::filesystem::path& file, const std::stop_token& stop = {});
+
+}  // namespace setscope
