@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <iterator>
 #include <set>
 #include <span>
@@ -25,13 +26,12 @@
 namespace setscope {
 namespace {
 
-/// Why a set cannot be judged; empty if it can.
-std::string whyNotJudged(const ReadableMembers& members) {
-    const auto count = static_cast<std::int64_t>(members.count());
+/// Why a set cannot be judged; empty if it can. @param count of its readable members
+std::string whyNotJudged(std::int64_t count) {
     if (count == 0) {
         return "No member of this set could be read, so it was not judged.";
     }
-    if (members.count() < kSmallestJudgedSet) {
+    if (count < std::int64_t{kSmallestJudgedSet}) {
         return "This set has only " + counted(count, "readable member", "readable members") +
                "; at least three are needed to find a stranger.";
     }
@@ -40,7 +40,7 @@ std::string whyNotJudged(const ReadableMembers& members) {
 
 SetOutliers judged(const ItemSet& set, const ReadableMembers& members, SetJudge& judge,
                    const RunContext& run) {
-    SetOutliers result = withoutAnswer(set, whyNotJudged(members));
+    SetOutliers result = withoutAnswer(set, whyNotJudged(std::ssize(members.ids)));
     if (!result.note.empty()) {
         return result;
     }
@@ -149,11 +149,15 @@ OutlierResult findOutliers(const LoadedModel& model, const Collection& collectio
     result.problems = std::move(encoded.problems);
     SetJudge judge(model, collection, options, chooseDevice(run.settings().device).device, store,
                    cache, run);
-    std::vector<ReadableMembers> readable;
+    std::vector<std::size_t> firsts;
     std::size_t first = 0;
     for (const ItemSet* set : sets) {
-        readable.push_back(readableMembers(set->members, encoded, first));
-        judge.prepare(std::span(&set->id, 1), std::ssize(readable.back().ids), run);
+        firsts.push_back(first);
+        const auto begin = encoded.readable.begin() + static_cast<std::ptrdiff_t>(first);
+        const std::int64_t count = std::count(begin, begin + std::ssize(set->members), true);
+        if (whyNotJudged(count).empty()) {
+            judge.prepare(std::span(&set->id, 1), count, run);
+        }
         first += set->members.size();
     }
     const RunContext quiet(run.settings(), run.stopToken());
@@ -164,8 +168,10 @@ OutlierResult findOutliers(const LoadedModel& model, const Collection& collectio
     result.sets.resize(sets.size());
     parallelFor(sets.size(), "", counting, [&](std::size_t place) {
         computeOnThisThreadOnly();
-        result.sets[place] = judged(*sets[place], readable[place], judge, quiet);
-        compared += std::ssize(sets[place]->members);
+        const ItemSet& set = *sets[place];
+        const ReadableMembers readable = readableMembers(set.members, encoded, firsts[place]);
+        result.sets[place] = judged(set, readable, judge, quiet);
+        compared += std::ssize(set.members);
     });
     result.referenceSetCount = fewestReferenceSets(result);
     result.ownReferenceSets = judge.ownReferenceSets();

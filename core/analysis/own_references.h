@@ -64,7 +64,7 @@ class SetJudge {
 
     /// Does beforehand, with progress, what `judge` would have to do for the first members from
     /// these sets: encodes the clean sets and scores what is drawn from them.
-    /// @param origins as of `judge` @param size of the members that will be judged
+    /// @param origins as of `judge` @param size > 0, of the members that will be judged
     /// @throws Cancelled
     void prepare(std::span<const SetId> origins, std::int64_t size, const RunContext& run);
 

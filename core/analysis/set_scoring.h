@@ -46,7 +46,8 @@ std::vector<std::int64_t> canonicalOrder(const at::Tensor& features,
 /// answers. The calling thread computes alone from the construction on, which is also quickest for
 /// sets of usual size. So the values are the same to the bit in whatever order members and sets
 /// come and however many threads encoded them. P-values are by the shipped reference sets; with a
-/// lesson there are none, since it changes the scores. Not thread-safe.
+/// lesson there are none, since it changes the scores. Other threads may score too, each after
+/// computeOnThisThreadOnly.
 class SetScorer {
   public:
     /// @param model must outlive this

@@ -255,6 +255,21 @@ TEST(OwnReferences, NameTheirUnreadableMembersAndDoWithoutThem) {
     EXPECT_EQ(result.problems[0].path, displayPath(collection.sets[0].members[4].payload.source));
 }
 
+TEST(OwnReferences, ASetWithoutReadableMembersIsNoted) {
+    const LoadedModel model = syntheticModel();
+    Collection collection = withReferences({72, 80, 5, 4, 8}, 2);
+    for (Member& member : collection.sets[2].members) {
+        member.name = "bad.jpg";
+    }
+    collection.sets[3].members.resize(2);
+    FeatureStore store;
+    const OutlierResult result = findOutliers(model, collection, {}, store, {});
+    EXPECT_NE(result.sets[2].note, "");
+    EXPECT_NE(result.sets[3].note, "");
+    EXPECT_EQ(result.sets[4].note, "");
+    EXPECT_EQ(result.sets[4].references, ReferenceOrigin::Own);
+}
+
 TEST(OwnReferences, MembersOfUnknownContentGiveTheSameInAnyOrder) {
     const LoadedModel model = syntheticModel();
     Collection collection = withReferences({100, 100, 8}, 2);
