@@ -4,6 +4,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <system_error>
 
 #include "app/cli/commands.h"
 #include "app/cli/experiment_text.h"
@@ -11,6 +12,9 @@
 #include "app/cli/run_options.h"
 #include "core/base/data_folder.h"
 #include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/io/file.h"
+#include "core/report/curve_chart.h"
 #include "core/report/json_writer.h"
 
 namespace setscope {
@@ -22,6 +26,7 @@ struct ExperimentOptions {
     std::string id;
     std::string data = ".";
     std::string work;
+    std::string plots;  ///< folder; empty: none are drawn
     bool isList = false;
     bool isQuick = false;
     bool json = false;
@@ -69,7 +74,32 @@ const ExperimentEntry& experimentFor(const std::string& id, std::span<const Expe
     return *found;
 }
 
-ExitCode runExperiment(const ExperimentOptions& options, Environment& environment) {
+/// Writes every chart as SVG and, where this build can, as PNG. @throws Error (Failed)
+void drawPlots(const ExperimentResult& result, const fs::path& folder, Environment& environment) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) {
+        throw Error(ErrorKind::Failed, toUtf8(folder) + ": this folder cannot be made (" +
+                                           error.message() + "); name another one with --plot.");
+    }
+    if (result.charts.empty()) {
+        environment.error << "This experiment has no charts; nothing was drawn." << std::endl;
+        return;
+    }
+    const ReportSupport support = environment.supportReports();
+    for (const ExperimentChart& chart : result.charts) {
+        const ChartDrawing drawing = drawCurves(chart);
+        const std::string name = result.id + "-" + chart.id;
+        writeTextFileSafely(folder / (name + ".svg"), toSvgFile(drawing));
+        if (support.chartPicture) {
+            writeFileSafely(folder / (name + ".png"), support.chartPicture(drawing));
+        }
+    }
+    environment.error << counted(std::ssize(result.charts), "chart", "charts") << " drawn into "
+                      << toUtf8(folder) << std::endl;
+}
+
+ExitCode measure(const ExperimentOptions& options, Environment& environment) {
     if (options.isList) {
         return listExperiments(options, environment);
     }
@@ -82,13 +112,16 @@ ExitCode runExperiment(const ExperimentOptions& options, Environment& environmen
         options.work.empty() ? cacheFolder() / "experiments" / entry.id : fs::path(options.work);
     request.extent =
         options.isQuick ? ExperimentRequest::Extent::Quick : ExperimentRequest::Extent::Full;
-    const ExperimentResult result = entry.run(request, environment.archives, run);
+    const ExperimentResult result = runExperiment(entry, request, environment.archives, run);
     progress.clear();
     if (result.device.requested != "auto" && !result.device.reason.empty()) {
         environment.error << result.device.reason << std::endl;
     }
     environment.out << (options.json ? toJsonText(toJson(result)) : experimentText(result))
                     << std::flush;
+    if (!options.plots.empty()) {
+        drawPlots(result, options.plots, environment);
+    }
     return ExitCode::Done;
 }
 
@@ -104,10 +137,12 @@ CommandAction declareExperiment(CLI::App& app) {
     app.add_option("--work", options->work,
                    "Folder that keeps features for the next run (below the user's cache folder)")
         ->type_name("DIR");
+    app.add_option("--plot", options->plots, "Folder for the experiment's charts, as SVG and PNG")
+        ->type_name("DIR");
     app.add_flag("--quick", options->isQuick, "Less of everything: two minutes on two cores");
     app.add_flag("--json", options->json, "Print the answer as JSON");
     declareRunOptions(app, options->run);
-    return [options](Environment& environment) { return runExperiment(*options, environment); };
+    return [options](Environment& environment) { return measure(*options, environment); };
 }
 
 }  // namespace setscope

@@ -19,10 +19,23 @@ std::string withSign(double value, int digits) {
     return (value < 0.0 ? "-" : "+") + fixedDigits(std::abs(value), digits);
 }
 
-std::string shownFigure(const ExperimentFigure& figure, FigureUnit unit) {
-    switch (unit) {
+/// A measured number with as many digits as its interval leaves it, at most four significant ones.
+std::string shownNumber(double value) {
+    if (value == 0.0 || std::abs(value) >= 1e6) {
+        return exactNumber(static_cast<float>(value));
+    }
+    const int before = static_cast<int>(std::floor(std::log10(std::abs(value))));
+    return before < -4 ? shownMagnitude(value) : fixedDigits(value, std::clamp(3 - before, 0, 6));
+}
+
+std::string shownFigure(const ExperimentFigure& figure, const ExperimentColumn& column) {
+    const bool showsInterval = column.showsInterval && figure.low < figure.high;
+    switch (column.unit) {
         case FigureUnit::Share:
-            return fixedDigits(figure.value * 100.0, 1);
+            return fixedDigits(figure.value * 100.0, 1) +
+                   (showsInterval ? " [" + fixedDigits(figure.low * 100.0, 1) + " " +
+                                        fixedDigits(figure.high * 100.0, 1) + "]"
+                                  : "");
         case FigureUnit::Difference:
             return withSign(figure.value * 100.0, 1) + " [" +
                    withSign(std::floor(figure.low * 100.0), 0) + " " +
@@ -30,7 +43,9 @@ std::string shownFigure(const ExperimentFigure& figure, FigureUnit unit) {
         case FigureUnit::Number:
             break;
     }
-    return exactNumber(figure.value);
+    return shownNumber(figure.value) +
+           (showsInterval ? " [" + shownNumber(figure.low) + " " + shownNumber(figure.high) + "]"
+                          : "");
 }
 
 std::size_t characters(std::string_view text) {
@@ -78,7 +93,7 @@ report::Table reportTable(const ExperimentTable& table) {
         for (std::size_t i = 0; i < table.columns.size(); ++i) {
             const ExperimentColumn& column = table.columns[i];
             const char* unmarked = isEverMarked(table, column.id) ? " " : "";
-            cells.push_back((row.figures[i] ? shownFigure(*row.figures[i], column.unit) : "–") +
+            cells.push_back((row.figures[i] ? shownFigure(*row.figures[i], column) : "–") +
                             (column.id == row.marked ? "*" : unmarked));
         }
         shown.rows.push_back({std::move(cells), false});
@@ -103,7 +118,7 @@ std::string countsText(const ExperimentTable& table) {
     const std::string range = least.count == most.count
                                   ? shownCount(least.count)
                                   : shownCount(least.count) + " to " + shownCount(most.count);
-    return "  Test sets of a row: " + range + "\n";
+    return "  " + table.counted + " of a row: " + range + "\n";
 }
 
 std::string tablesText(const ExperimentResult& result) {

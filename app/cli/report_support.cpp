@@ -4,6 +4,7 @@
 
 #ifdef SETSCOPE_WITH_PDF
 #include "core/io/media_reader.h"
+#include "ui/report/chart_picture.h"
 #include "ui/report/offscreen_application.h"
 #include "ui/report/pdf_report.h"
 #include "ui/report/thumbnail.h"
@@ -17,6 +18,7 @@ ReportSupport supportReports(std::shared_ptr<const ArchiveFormat> archives) {
 #ifdef SETSCOPE_WITH_PDF
     support.application = std::make_shared<OffscreenApplication>();
     support.tools.pdf = toPdf;
+    support.chartPicture = toPng;
     support.thumbnails = [media = std::make_shared<MediaReader>(std::move(archives))](
                              const Member& member, int edge) {
         return thumbnailJpeg(member, *media, edge);

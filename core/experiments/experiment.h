@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -29,6 +30,7 @@ struct ExperimentEntry {
     const char* title;  ///< one line
     const char* data;   ///< what it reads of the data folder
     int minutes;        ///< of a full run on two cores
+    /// Measures; `id`, `title`, `isQuick`, `seed` and `seconds` of its result are runExperiment's.
     /// @param archives opens zips; may be null
     /// @throws Cancelled; Error (BadInput) if the data are not there; Error (Failed) if this build
     /// cannot read them
@@ -36,6 +38,22 @@ struct ExperimentEntry {
                             const std::shared_ptr<const ArchiveFormat>& archives,
                             const RunContext& run);
 };
+
+/// Runs one as its entry says. @throws as ExperimentEntry::run
+inline ExperimentResult runExperiment(const ExperimentEntry& entry,
+                                      const ExperimentRequest& request,
+                                      const std::shared_ptr<const ArchiveFormat>& archives,
+                                      const RunContext& run) {
+    const auto start = std::chrono::steady_clock::now();
+    ExperimentResult result = entry.run(request, archives, run);
+    result.id = entry.id;
+    result.title = entry.title;
+    result.isQuick = request.extent == ExperimentRequest::Extent::Quick;
+    result.seed = run.settings().seed;
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    result.seconds = seconds.count();
+    return result;
+}
 
 /// THE LIST of experiments.
 std::span<const ExperimentEntry> experiments();

@@ -1,7 +1,6 @@
 #include "core/experiments/outlier_images.h"
 
 #include <algorithm>
-#include <chrono>
 #include <iterator>
 #include <system_error>
 #include <utility>
@@ -248,7 +247,6 @@ ExperimentResult outlierImages(const ExperimentRequest& request,
                                const OutlierImagesOptions& options,
                                const std::shared_ptr<const ArchiveFormat>& archives,
                                const RunContext& run) {
-    const auto start = std::chrono::steady_clock::now();
     if (archives == nullptr) {
         throw Error(ErrorKind::Failed,
                     "This Setscope was built without zip files, in which the pictures of the "
@@ -260,10 +258,6 @@ ExperimentResult outlierImages(const ExperimentRequest& request,
     makeWorkFolder(request.workFolder);
 
     ExperimentResult result;
-    result.id = "outlier-images";
-    result.title = "Naming the stranger, leaving one domain at a time out of training";
-    result.isQuick = request.extent == ExperimentRequest::Extent::Quick;
-    result.seed = run.settings().seed;
     result.device = processorUse(run.settings().device);
     result.settings = settingsOf(recipe, options);
     result.published = publishedFigures();
@@ -281,8 +275,6 @@ ExperimentResult outlierImages(const ExperimentRequest& request,
         const OutlierCells measured{encoder.id, encoder.title, comparison.measure()};
         std::ranges::move(comparisonTables(measured, run), std::back_inserter(result.tables));
     }
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    result.seconds = seconds.count();
     return result;
 }
 

@@ -1,6 +1,5 @@
 #include "core/experiments/outlier_words.h"
 
-#include <chrono>
 #include <functional>
 #include <utility>
 
@@ -229,7 +228,6 @@ OutlierWordsOptions outlierWordsOptions(const ExperimentRequest& request) {
 
 ExperimentResult outlierWords(const ExperimentRequest& request, const OutlierWordsOptions& options,
                               const RunContext& run) {
-    const auto start = std::chrono::steady_clock::now();
     setThreads(run.settings().threads);
     const WordsData data(request.dataFolder);
     data.require();
@@ -240,16 +238,10 @@ ExperimentResult outlierWords(const ExperimentRequest& request, const OutlierWor
     const StoredDetector detector = loadDetector(options.detector);
 
     ExperimentResult result;
-    result.id = "outlier-words";
-    result.title = "Naming the stranger among words, texts and rows of numbers";
-    result.isQuick = request.extent == ExperimentRequest::Extent::Quick;
-    result.seed = run.settings().seed;
     result.device = processorUse(run.settings().device);
     result.settings = wordsSettings(options);
     result.notes = wordsNotes(detector, request.extent);
     result.tables = measureAll(data, options, *detector.detector, request.workFolder, run);
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    result.seconds = seconds.count();
     return result;
 }
 

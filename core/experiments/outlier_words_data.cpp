@@ -19,11 +19,11 @@
 #include "core/base/json_field.h"
 #include "core/base/json_text.h"
 #include "core/base/text.h"
+#include "core/experiments/packed_files.h"
 #include "core/features/encoder.h"
 #include "core/features/row_encoder.h"
 #include "core/io/csv_table.h"
 #include "core/io/file.h"
-#include "core/io/gzip.h"
 #include "core/io/importer.h"
 #include "core/io/list_members.h"
 
@@ -32,57 +32,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kLargestExtract = 200'000'000;  // bytes, unpacked
+constexpr std::uint64_t kLargestWordLists = 200'000'000;  // bytes
 constexpr std::size_t kRedshiftBins = 20;
 constexpr std::size_t kFarBins = 5;  // from one bin to those whose galaxies are strangers to it
 constexpr std::array kMagnitudes = {"u", "g", "r", "i", "z"};
-
-[[noreturn]] void refuseExtract(const fs::path& file) {
-    throw Error(ErrorKind::BadInput,
-                toUtf8(file) + " is not what the experiment expects; get the file again.");
-}
-
-std::string unpackedText(const fs::path& file, const RunContext& run) {
-    const Bytes bytes = readGzipFile(file, kLargestExtract, run.stopToken());
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-std::vector<std::string> parts(std::string_view text, char separator) {
-    std::vector<std::string> result;
-    for (std::size_t start = 0; start <= text.size();) {
-        const std::size_t end = std::min(text.find(separator, start), text.size());
-        result.emplace_back(text.substr(start, end - start));
-        start = end + 1;
-    }
-    return result;
-}
-
-/// A gzipped table without quoting.
-CsvTable readPackedTable(const fs::path& file, char separator, const RunContext& run) {
-    const std::string text = unpackedText(file, run);
-    CsvTable table{toUtf8(file), {}, {}};
-    for (const std::string& line : parts(text, '\n')) {
-        if (line.empty()) {
-            continue;
-        }
-        std::vector<std::string> row = parts(line, separator);
-        if (table.columns.empty()) {
-            table.columns = std::move(row);
-        } else if (row.size() == table.columns.size()) {
-            table.rows.push_back(std::move(row));
-        } else {
-            refuseExtract(file);
-        }
-    }
-    return table;
-}
-
-/// The words of a list that spaces divide.
-std::vector<std::string> listedWords(std::string_view text) {
-    std::vector<std::string> words = parts(text, ' ');
-    std::erase(words, std::string());
-    return words;
-}
 
 std::vector<std::string> textsOf(const Json& list, const fs::path& file) {
     std::vector<std::string> texts;
@@ -251,7 +204,7 @@ std::vector<NamedTexts> readWordConcepts(const fs::path& file, const RunContext&
 }
 
 std::vector<NamedTexts> readWordLists(const fs::path& file) {
-    const Json lists = parseJson(readTextFile(file, kLargestExtract));
+    const Json lists = parseJson(readTextFile(file, kLargestWordLists));
     if (!lists.is_object()) {
         refuseExtract(file);
     }

@@ -126,14 +126,10 @@ void addMedianLine(ChartDrawing& drawing, double left, double slot,
 }
 
 const char* className(Ink ink) {
-    constexpr std::array<const char*, 5> kNames = {"text", "muted", "bar", "flagged", "line"};
+    constexpr std::array<const char*, 11> kNames = {"text",   "muted",  "bar",    "flagged",
+                                                    "line",   "curve1", "curve2", "curve3",
+                                                    "curve4", "curve5", "curve6"};
     return kNames.at(static_cast<std::size_t>(ink));
-}
-
-const char* lightColour(Ink ink) {
-    constexpr std::array<const char*, 5> kColours = {"#1f2328", "#656d76", "#2f6bd8", "#d1342f",
-                                                     "#d5d9de"};
-    return kColours.at(static_cast<std::size_t>(ink));
 }
 
 std::string attribute(const char* name, const std::string& value) {
@@ -148,7 +144,7 @@ std::string attribute(const char* name, double value) {
 struct SvgElement {
     std::string operator()(const ChartDrawing::Box& box) const {
         return "<rect" + attribute("class", className(box.ink)) +
-               attribute("fill", lightColour(box.ink)) + attribute("x", box.x) +
+               attribute("fill", inkColour(box.ink)) + attribute("x", box.x) +
                attribute("y", box.y) + attribute("width", box.width) +
                attribute("height", box.height) + "/>";
     }
@@ -156,7 +152,7 @@ struct SvgElement {
     std::string operator()(const ChartDrawing::Line& line) const {
         const bool isDashed = line.stroke == Stroke::Dashed;
         return "<line" + attribute("class", className(line.ink)) +
-               attribute("stroke", lightColour(line.ink)) +
+               attribute("stroke", inkColour(line.ink)) +
                (isDashed ? attribute("stroke-dasharray", "4 3") : std::string()) +
                attribute("x1", line.x1) + attribute("y1", line.y1) + attribute("x2", line.x2) +
                attribute("y2", line.y2) + "/>";
@@ -165,14 +161,36 @@ struct SvgElement {
     std::string operator()(const ChartDrawing::Label& label) const {
         constexpr std::array<const char*, 3> kAnchors = {"start", "middle", "end"};
         return "<text" + attribute("class", className(label.ink)) +
-               attribute("fill", lightColour(label.ink)) + attribute("font-size", "12") +
+               attribute("fill", inkColour(label.ink)) + attribute("font-size", "12") +
                attribute("text-anchor", kAnchors.at(static_cast<std::size_t>(label.anchor))) +
                attribute("x", label.x) + attribute("y", label.y) + ">" + escapeMarkup(label.text) +
                "</text>";
     }
 };
 
+std::string svgStart(const ChartDrawing& drawing) {
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"" +
+           attribute("aria-label", escapeMarkup(drawing.description)) +
+           attribute("viewBox",
+                     "0 0 " + fixedDigits(drawing.width, 2) + " " + fixedDigits(drawing.height, 2));
+}
+
+std::string svgShapes(const ChartDrawing& drawing) {
+    std::string elements;
+    for (const ChartDrawing::Shape& shape : drawing.shapes) {
+        elements += std::visit(SvgElement(), shape);
+    }
+    return elements;
+}
+
 }  // namespace
+
+const char* inkColour(ChartDrawing::Ink ink) {
+    constexpr std::array<const char*, 11> kColours = {"#1f2328", "#656d76", "#2f6bd8", "#d1342f",
+                                                      "#d5d9de", "#0072b2", "#d55e00", "#009e73",
+                                                      "#cc79a7", "#8a6d00", "#56b4e9"};
+    return kColours.at(static_cast<std::size_t>(ink));
+}
 
 ChartDrawing drawChart(const report::BarChart& chart) {
     constexpr double kRow = 20.0;
@@ -252,16 +270,15 @@ ChartDrawing drawProfile(const report::Profile& profile, report::SetStrip::Shape
 }
 
 std::string toSvg(const ChartDrawing& drawing) {
-    std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"" +
-                      attribute("aria-label", escapeMarkup(drawing.description)) +
-                      attribute("viewBox", "0 0 " + fixedDigits(drawing.width, 2) + " " +
-                                               fixedDigits(drawing.height, 2)) +
-                      ">";
-    for (const ChartDrawing::Shape& shape : drawing.shapes) {
-        svg += std::visit(SvgElement(), shape);
-    }
-    svg += "</svg>";
-    return svg;
+    return svgStart(drawing) + ">" + svgShapes(drawing) + "</svg>";
+}
+
+std::string toSvgFile(const ChartDrawing& drawing) {
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svgStart(drawing) +
+           attribute("width", drawing.width) + attribute("height", drawing.height) +
+           attribute("font-family", "Inter") + "><rect fill=\"#ffffff\"" +
+           attribute("width", drawing.width) + attribute("height", drawing.height) + "/>" +
+           svgShapes(drawing) + "</svg>\n";
 }
 
 }  // namespace setscope

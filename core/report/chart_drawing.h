@@ -11,7 +11,19 @@ namespace setscope {
 /// A chart as the shapes that it consists of, so that every kind of report draws the same one.
 /// Lengths are in units of which a line of text is 12 high; the origin is the upper left corner.
 struct ChartDrawing {
-    enum class Ink { Text, Muted, Bar, Flagged, Line };
+    enum class Ink {
+        Text,
+        Muted,
+        Bar,
+        Flagged,
+        Line,
+        Curve1,
+        Curve2,
+        Curve3,
+        Curve4,
+        Curve5,
+        Curve6
+    };
     enum class Anchor { Start, Middle, End };
     enum class Stroke { Plain, Dashed };
 
@@ -47,8 +59,14 @@ ChartDrawing drawChart(const report::Histogram& chart);
 /// cut off has a gap near its end. 100 high; twice as wide for wide tiles.
 ChartDrawing drawProfile(const report::Profile& profile, report::SetStrip::Shape shape);
 
+/// "#1f2328", on a light ground.
+const char* inkColour(ChartDrawing::Ink ink);
+
 /// One SVG element in light colours; a style sheet can change them by the classes text, muted, bar,
 /// flagged and line. Its text is in the font of its surroundings.
 std::string toSvg(const ChartDrawing& drawing);
+
+/// The same as a file of its own: with a size, a font and a white ground.
+std::string toSvgFile(const ChartDrawing& drawing);
 
 }  // namespace setscope

@@ -56,8 +56,33 @@ Json tableToJson(const ExperimentTable& table) {
     }
     return {{"id", table.id},
             {"title", table.title},
+            {"counted", table.counted},
             {"columns", std::move(columns)},
             {"rows", std::move(rows)}};
+}
+
+Json axisToJson(const ExperimentChart::Axis& axis) {
+    const bool isLinear = axis.scale == ExperimentChart::Scale::Linear;
+    return {{"title", axis.title}, {"scale", isLinear ? "linear" : "logarithmic"}};
+}
+
+Json chartToJson(const ExperimentChart& chart) {
+    Json series = Json::array();
+    for (const ExperimentChart::Series& each : chart.series) {
+        Json points = Json::array();
+        for (const ExperimentChart::Point& point : each.points) {
+            points.push_back({{"x", point.x},
+                              {"value", point.y.value},
+                              {"low", point.y.low},
+                              {"high", point.y.high}});
+        }
+        series.push_back({{"name", each.name}, {"points", std::move(points)}});
+    }
+    return {{"id", chart.id},
+            {"title", chart.title},
+            {"x", axisToJson(chart.x)},
+            {"y", axisToJson(chart.y)},
+            {"series", std::move(series)}};
 }
 
 }  // namespace
@@ -66,6 +91,10 @@ Json toJson(const ExperimentResult& result) {
     Json tables = Json::array();
     for (const ExperimentTable& table : result.tables) {
         tables.push_back(tableToJson(table));
+    }
+    Json charts = Json::array();
+    for (const ExperimentChart& chart : result.charts) {
+        charts.push_back(chartToJson(chart));
     }
     Json published = Json::array();
     for (const PublishedFigure& figure : result.published) {
@@ -89,6 +118,7 @@ Json toJson(const ExperimentResult& result) {
               {"reason", result.device.reason}}},
             {"settings", result.settings},
             {"tables", std::move(tables)},
+            {"charts", std::move(charts)},
             {"published", std::move(published)},
             {"notes", result.notes},
             {"problems", std::move(problems)},

@@ -32,6 +32,7 @@ struct ExperimentColumn {
     std::string heading;  ///< short, for a narrow table: "Cosine"
     std::string meaning;  ///< one line of the legend; empty: the heading says it all
     FigureUnit unit = FigureUnit::Share;
+    bool showsInterval = false;  ///< in text; JSON always has it, and so have differences
 
     bool operator==(const ExperimentColumn&) const = default;
 };
@@ -40,7 +41,7 @@ struct ExperimentRow {
     std::vector<std::string> labels;  ///< one per label of the table
     /// One per column; none: not measured.
     std::vector<std::optional<ExperimentFigure>> figures;
-    std::int64_t count = 0;  ///< of what each figure was measured on: test sets
+    std::int64_t count = 0;  ///< of what each figure was measured on
     std::string marked;      ///< id of the column to be marked, the best rival; empty: none
 
     bool operator==(const ExperimentRow&) const = default;
@@ -51,11 +52,42 @@ struct ExperimentTable {
     std::string id;     ///< unique within the result
     std::string title;  ///< one line
     Detail detail = Detail::Shown;
-    std::vector<std::string> labels;  ///< headings of the rows' labels
+    std::string counted = "Test sets";  ///< what a row's `count` counts
+    std::vector<std::string> labels;    ///< headings of the rows' labels
     std::vector<ExperimentColumn> columns;
     std::vector<ExperimentRow> rows;
 
     bool operator==(const ExperimentTable&) const = default;
+};
+
+/// Curves over one quantity, for `--plot`.
+struct ExperimentChart {
+    enum class Scale { Linear, Logarithmic };
+    struct Axis {
+        std::string title;  ///< with its unit: "Training sets"
+        Scale scale = Scale::Linear;
+
+        bool operator==(const Axis&) const = default;
+    };
+    struct Point {
+        double x = 0.0;
+        ExperimentFigure y;
+
+        bool operator==(const Point&) const = default;
+    };
+    struct Series {
+        std::string name;
+        std::vector<Point> points;  ///< by ascending x
+
+        bool operator==(const Series&) const = default;
+    };
+    std::string id;     ///< unique within the result, fit for a file's name
+    std::string title;  ///< one line
+    Axis x;
+    Axis y;
+    std::vector<Series> series;
+
+    bool operator==(const ExperimentChart&) const = default;
 };
 
 /// A figure of the paper that the experiment repeats.
@@ -77,6 +109,7 @@ struct ExperimentResult {
     DeviceUse device;
     Json settings = Json::object();  ///< what the run was made with, by name
     std::vector<ExperimentTable> tables;
+    std::vector<ExperimentChart> charts;
     std::vector<PublishedFigure> published;
     std::vector<std::string> notes;  ///< a sentence or more each: what differs from the paper's
                                      ///< protocol, and what limits the figures
@@ -87,9 +120,11 @@ struct ExperimentResult {
 };
 
 /// {"id","title","quick","seed","device":{…},"settings":{…},
-///  "tables":[{"id","title","columns":[{"id","heading","meaning","unit"}],
+///  "tables":[{"id","title","counted","columns":[{"id","heading","meaning","unit"}],
 ///             "rows":[{"labels":{heading: text},"count","marked",
 ///                      "figures":{column id: {"value","low","high"} or null}}]}],
+///  "charts":[{"id","title","x":{"title","scale"},"y":{…},
+///             "series":[{"name","points":[{"x","value","low","high"}]}]}],
 ///  "published":[{"what","value","unit","source"}],"notes":[…],
 ///  "problems":[{"path","message"}],"seconds"}
 /// @throws std::logic_error if a row has not one label and one figure for each of its table's

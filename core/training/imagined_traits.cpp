@@ -14,7 +14,7 @@ namespace {
 constexpr int kTraits = 32;
 constexpr double kShare = 0.4;         // of the pictures have a trait
 constexpr std::size_t kDoublings = 4;  // 1, 2, 4 or 8 pictures on either side of a direction
-constexpr std::int64_t kSmallestConcept = 16;
+constexpr std::int64_t kSmallestImagined = 16;
 constexpr double kNoSpread = 1e-6;
 
 at::Tensor randomRow(const at::Tensor& rows, Random& random) {
@@ -53,7 +53,7 @@ EpisodeSource imaginedTraits(const EpisodeSource& source, Random& random) {
     for (int index = 0; index < kTraits; ++index) {
         imagined.traits.push_back(imaginedTrait(unit, random));
     }
-    return EpisodeSource(std::move(imagined), kSmallestConcept);
+    return EpisodeSource(std::move(imagined), kSmallestImagined);
 }
 
 }  // namespace setscope

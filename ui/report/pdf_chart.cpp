@@ -1,3 +1,4 @@
+#include <QLatin1String>
 #include <QPainter>
 #include <QPen>
 #include <variant>
@@ -8,23 +9,7 @@
 namespace setscope {
 namespace {
 
-using Ink = ChartDrawing::Ink;
-
-QColor colourOf(Ink ink) {
-    switch (ink) {
-        case Ink::Text:
-            return pdf_colour::kText;
-        case Ink::Muted:
-            return pdf_colour::kMuted;
-        case Ink::Bar:
-            return pdf_colour::kAccent;
-        case Ink::Flagged:
-            return pdf_colour::kFlag;
-        case Ink::Line:
-            break;
-    }
-    return pdf_colour::kLine;
-}
+QColor colourOf(ChartDrawing::Ink ink) { return QColor(QLatin1String(inkColour(ink))); }
 
 /// Paints the shapes of a chart, as large as the area allows.
 class ChartPainter {

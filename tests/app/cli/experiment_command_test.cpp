@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "core/base/json.h"
 #include "tests/app/cli/fake_environment.h"
 #include "tests/support/temp_dir.h"
@@ -48,6 +50,30 @@ TEST(ExperimentCommand, KeepsFeaturesBelowTheCacheFolderUnlessToldWhere) {
               ExitCode::Done);
     EXPECT_THAT(world.out.str(), HasSubstr("/setscope/experiments/scripted"));
     EXPECT_EQ(Json::parse(world.out.str()).at("quick"), false);
+}
+
+TEST(ExperimentCommand, DrawsItsChartsIntoAFolder) {
+    const TempDir folder;
+    FakeWorld world;
+    EXPECT_EQ(world.run({"experiment", "scripted", "--data", folder.path().string(), "--plot",
+                         (folder.path() / "plots").string(), "--json"}),
+              ExitCode::Done)
+        << world.error.str();
+    EXPECT_TRUE(std::filesystem::exists(folder.path() / "plots" / "scripted-curve.svg"));
+    EXPECT_THAT(world.error.str(), HasSubstr("1 chart drawn"));
+    const Json chart = Json::parse(world.out.str()).at("charts").at(0);
+    EXPECT_EQ(chart.at("id"), "curve");
+    EXPECT_EQ(chart.at("series").at(0).at("points").size(), 2U);
+}
+
+TEST(ExperimentCommand, SaysWhereChartsCannotBeDrawn) {
+    const TempDir folder;
+    folder.write("taken", "a file");
+    FakeWorld world;
+    EXPECT_EQ(world.run({"experiment", "scripted", "--data", folder.path().string(), "--plot",
+                         (folder.path() / "taken").string()}),
+              ExitCode::Failed);
+    EXPECT_THAT(world.error.str(), HasSubstr("--plot"));
 }
 
 TEST(ExperimentCommand, PrintsItsTableAsText) {

@@ -176,7 +176,7 @@ class ScriptedEngine : public Engine, public OutlierAnalysis {
         .libTorch = "0", .devices = {"cpu"}, .threads = 1, .gemmGflops = 1.0, .blasWarning = ""};
 };
 
-/// An experiment whose table holds one figure, the run's seed; its data are a folder.
+/// An experiment whose table and chart hold one figure, the run's seed; its data are a folder.
 inline ExperimentResult runScriptedExperiment(const ExperimentRequest& request,
                                               const std::shared_ptr<const ArchiveFormat>&,
                                               const RunContext& run) {
@@ -190,12 +190,13 @@ inline ExperimentResult runScriptedExperiment(const ExperimentRequest& request,
     const auto seed = static_cast<double>(run.settings().seed);
     table.rows = {{{}, {ExperimentFigure{seed, seed, seed}}, 1, ""}};
     ExperimentResult result;
-    result.id = "scripted";
-    result.title = "A scripted experiment";
-    result.isQuick = request.extent == ExperimentRequest::Extent::Quick;
-    result.seed = run.settings().seed;
     result.device.used = "cpu";
     result.tables = {table};
+    ExperimentChart chart;
+    chart.id = "curve";
+    chart.title = "The only chart";
+    chart.series = {{"seed", {{0.0, {seed, seed, seed}}, {1.0, {seed, seed, seed}}}}};
+    result.charts = {chart};
     result.notes = {"Features are kept in " + request.workFolder.string() + "."};
     return result;
 }

@@ -1,0 +1,60 @@
+#include "core/experiments/figures.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/base/check.h"
+#include "core/training/metrics.h"
+
+namespace setscope {
+namespace {
+
+constexpr std::int64_t kFigureResamples = 1000;
+constexpr double kNormalQuantile = 1.96;
+
+/// Student's t at 97.5 %, for 1, 2, … degrees of freedom.
+constexpr std::array kStudentQuantiles = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365,
+                                          2.306,  2.262, 2.228, 2.201, 2.179, 2.160, 2.145,
+                                          2.131,  2.120, 2.110, 2.101, 2.093};
+
+ExperimentFigure figureFrom(const Interval& interval) {
+    return {interval.value, interval.low, interval.high};
+}
+
+}  // namespace
+
+ExperimentFigure exactFigure(double value) { return {value, value, value}; }
+
+ExperimentFigure shareFigure(std::int64_t successes, std::int64_t trials) {
+    return figureFrom(wilsonInterval(successes, trials));
+}
+
+ExperimentFigure meanFigure(std::span<const double> values) {
+    SETSCOPE_CHECK(!values.empty(), "a mean of nothing");
+    const auto count = static_cast<double>(values.size());
+    double mean = 0.0;
+    for (const double value : values) {
+        mean += value / count;
+    }
+    if (values.size() == 1) {
+        return exactFigure(mean);
+    }
+    double squares = 0.0;
+    for (const double value : values) {
+        squares += (value - mean) * (value - mean);
+    }
+    const std::size_t freedom = values.size() - 1;
+    const double quantile =
+        freedom <= kStudentQuantiles.size() ? kStudentQuantiles[freedom - 1] : kNormalQuantile;
+    const double reach = quantile * std::sqrt(squares / static_cast<double>(freedom) / count);
+    return {mean, mean - reach, mean + reach};
+}
+
+ExperimentFigure bootstrapFigure(
+    std::size_t count, const std::function<double(std::span<const std::size_t>)>& statistic,
+    std::uint64_t seed) {
+    return figureFrom(bootstrapInterval(count, statistic, kFigureResamples, seed));
+}
+
+}  // namespace setscope

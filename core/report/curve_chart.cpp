@@ -1,0 +1,245 @@
+#include "core/report/curve_chart.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/report/shown_numbers.h"
+
+namespace setscope {
+namespace {
+
+using Anchor = ChartDrawing::Anchor;
+using Ink = ChartDrawing::Ink;
+using Scale = ExperimentChart::Scale;
+using Stroke = ChartDrawing::Stroke;
+
+constexpr double kLeft = 72.0;
+constexpr double kRight = 660.0;
+constexpr double kTop = 64.0;
+constexpr double kBottom = 360.0;
+constexpr double kMark = 5.0;  // edge of a point's square
+constexpr std::array kCurveInks = {Ink::Curve1, Ink::Curve2, Ink::Curve3,
+                                   Ink::Curve4, Ink::Curve5, Ink::Curve6};
+
+struct Range {
+    double low = std::numeric_limits<double>::infinity();
+    double high = -std::numeric_limits<double>::infinity();
+
+    void hold(double value, Scale scale) {
+        if (std::isfinite(value) && (scale == Scale::Linear || value > 0.0)) {
+            low = std::min(low, value);
+            high = std::max(high, value);
+        }
+    }
+    bool isEmpty() const { return low > high; }
+};
+
+/// The largest of 1, 2 and 5 times a power of ten that divides the range into at least four.
+double roundStep(double range) {
+    const double power = std::pow(10.0, std::floor(std::log10(range / 4.0)));
+    for (const double factor : {5.0, 2.0}) {
+        if (factor * power * 4.0 <= range) {
+            return factor * power;
+        }
+    }
+    return power;
+}
+
+/// Where the values of one axis lie, and its ticks.
+class AxisPlaces {
+  public:
+    AxisPlaces(Range range, Scale scale, double from, double to)
+        : scale_(scale), from_(from), to_(to) {
+        if (range.isEmpty()) {
+            range = scale == Scale::Linear ? Range{0.0, 1.0} : Range{1.0, 10.0};
+        }
+        if (scale == Scale::Linear) {
+            placeLinear(range);
+        } else {
+            placeLogarithmic(range);
+        }
+    }
+
+    /// None: the axis cannot show it.
+    std::optional<double> at(double value) const {
+        if (!std::isfinite(value) || (scale_ == Scale::Logarithmic && value <= 0.0)) {
+            return std::nullopt;
+        }
+        const double share = (scaled(value) - low_) / (high_ - low_);
+        return from_ + (to_ - from_) * std::clamp(share, 0.0, 1.0);
+    }
+
+    const std::vector<double>& ticks() const { return ticks_; }
+
+  private:
+    double scaled(double value) const {
+        return scale_ == Scale::Linear ? value : std::log10(value);
+    }
+
+    void placeLinear(Range range) {
+        if (range.high - range.low < 1e-12 * std::max(1.0, std::abs(range.high))) {
+            range = {range.low - 0.5, range.high + 0.5};
+        }
+        const double step = roundStep(range.high - range.low);
+        low_ = std::floor(range.low / step + 1e-9) * step;
+        high_ = std::ceil(range.high / step - 1e-9) * step;
+        for (double tick = low_; tick <= high_ + step * 0.5; tick += step) {
+            ticks_.push_back(std::abs(tick) < step * 1e-9 ? 0.0 : tick);
+        }
+    }
+
+    void placeLogarithmic(const Range& range) {
+        low_ = std::floor(std::log10(range.low) + 1e-9);
+        high_ = std::max(low_ + 1.0, std::ceil(std::log10(range.high) - 1e-9));
+        const double step = std::ceil((high_ - low_) / 8.0);
+        for (double power = low_; power <= high_ + 0.5; power += step) {
+            ticks_.push_back(std::pow(10.0, power));
+        }
+    }
+
+    Scale scale_;
+    double from_;
+    double to_;
+    double low_ = 0.0;
+    double high_ = 1.0;
+    std::vector<double> ticks_;
+};
+
+std::string tickLabel(double tick) {
+    const double size = std::abs(tick);
+    if (size >= 1000.0 && size < 1e6) {
+        return shownCount(std::llround(tick));
+    }
+    std::string text = exactNumber(static_cast<float>(tick));
+    return text;
+}
+
+/// Draws one chart's axes and curves.
+class CurvePainter {
+  public:
+    explicit CurvePainter(const ExperimentChart& chart)
+        : chart_(chart),
+          x_(rangeOfX(chart), chart.x.scale, kLeft, kRight),
+          y_(rangeOfY(chart), chart.y.scale, kBottom, kTop) {}
+
+    ChartDrawing draw() {
+        drawing_.width = kRight + 20.0;
+        drawing_.height = kBottom + 46.0;
+        drawing_.description = chart_.title;
+        label(0.0, 14.0, chart_.title, Anchor::Start, Ink::Text);
+        addAxes();
+        addLegend();
+        for (std::size_t index = 0; index < chart_.series.size(); ++index) {
+            addCurve(chart_.series[index], inkOf(index), strokeOf(index));
+        }
+        return std::move(drawing_);
+    }
+
+  private:
+    static Range rangeOfX(const ExperimentChart& chart) {
+        Range range;
+        for (const ExperimentChart::Series& series : chart.series) {
+            for (const ExperimentChart::Point& point : series.points) {
+                range.hold(point.x, chart.x.scale);
+            }
+        }
+        return range;
+    }
+
+    static Range rangeOfY(const ExperimentChart& chart) {
+        Range range;
+        for (const ExperimentChart::Series& series : chart.series) {
+            for (const ExperimentChart::Point& point : series.points) {
+                range.hold(point.y.value, chart.y.scale);
+                range.hold(point.y.low, chart.y.scale);
+                range.hold(point.y.high, chart.y.scale);
+            }
+        }
+        return range;
+    }
+
+    static Ink inkOf(std::size_t index) { return kCurveInks[index % kCurveInks.size()]; }
+    static Stroke strokeOf(std::size_t index) {
+        return index % 2 == 0 ? Stroke::Plain : Stroke::Dashed;
+    }
+
+    void label(double x, double y, const std::string& text, Anchor anchor, Ink ink) {
+        drawing_.shapes.emplace_back(ChartDrawing::Label{x, y, text, anchor, ink});
+    }
+
+    void line(double x1, double y1, double x2, double y2, Ink ink, Stroke stroke) {
+        drawing_.shapes.emplace_back(ChartDrawing::Line{x1, y1, x2, y2, ink, stroke});
+    }
+
+    void addAxes() {
+        for (const double tick : y_.ticks()) {
+            const double y = *y_.at(tick);
+            line(kLeft, y, kRight, y, Ink::Line, Stroke::Plain);
+            label(kLeft - 8.0, y + 4.0, tickLabel(tick), Anchor::End, Ink::Muted);
+        }
+        for (const double tick : x_.ticks()) {
+            const double x = *x_.at(tick);
+            line(x, kBottom, x, kBottom + 4.0, Ink::Muted, Stroke::Plain);
+            label(x, kBottom + 18.0, tickLabel(tick), Anchor::Middle, Ink::Muted);
+        }
+        label(0.0, kTop - 14.0, chart_.y.title, Anchor::Start, Ink::Muted);
+        label((kLeft + kRight) / 2.0, kBottom + 38.0, chart_.x.title, Anchor::Middle, Ink::Muted);
+    }
+
+    /// One entry after another, from the right edge to the left, above the curves.
+    void addLegend() {
+        constexpr double kLetter = 6.4;  // a generous mean width
+        double right = kRight;
+        for (std::size_t index = chart_.series.size(); index-- > 0;) {
+            const std::string& name = chart_.series[index].name;
+            label(right, kTop - 34.0, name, Anchor::End, Ink::Text);
+            right -= kLetter * static_cast<double>(name.size()) + 6.0;
+            line(right - 22.0, kTop - 38.0, right, kTop - 38.0, inkOf(index), strokeOf(index));
+            mark(right - 11.0, kTop - 38.0, inkOf(index));
+            right -= 36.0;
+        }
+    }
+
+    void mark(double x, double y, Ink ink) {
+        drawing_.shapes.emplace_back(
+            ChartDrawing::Box{x - kMark / 2.0, y - kMark / 2.0, kMark, kMark, ink});
+    }
+
+    void addCurve(const ExperimentChart::Series& series, Ink ink, Stroke stroke) {
+        std::optional<std::array<double, 2>> former;
+        for (const ExperimentChart::Point& point : series.points) {
+            const auto x = x_.at(point.x);
+            const auto y = y_.at(point.y.value);
+            if (!x || !y) {
+                former.reset();
+                continue;
+            }
+            if (former) {
+                line((*former)[0], (*former)[1], *x, *y, ink, stroke);
+            }
+            const auto low = y_.at(point.y.low);
+            const auto high = y_.at(point.y.high);
+            if (low && high && *low > *high) {
+                line(*x, *low, *x, *high, ink, Stroke::Plain);
+            }
+            mark(*x, *y, ink);
+            former = {*x, *y};
+        }
+    }
+
+    const ExperimentChart& chart_;
+    AxisPlaces x_;
+    AxisPlaces y_;
+    ChartDrawing drawing_;
+};
+
+}  // namespace
+
+ChartDrawing drawCurves(const ExperimentChart& chart) { return CurvePainter(chart).draw(); }
+
+}  // namespace setscope
