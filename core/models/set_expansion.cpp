@@ -4,12 +4,16 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <string>
 
 #include "core/base/check.h"
 #include "core/base/error.h"
+#include "core/base/json_field.h"
 #include "core/base/text.h"
 #include "core/io/safetensors.h"
+#include "core/models/option_fields.h"
 #include "core/tensor/module_tensors.h"
 #include "core/tensor/ragged_batch.h"
 #include "core/tensor/segment_ops.h"
@@ -28,6 +32,20 @@ std::vector<std::int64_t> withScore(std::vector<std::int64_t> widths) {
     widths.push_back(1);
     return widths;
 }
+
+bool isConcatenated(ExpansionFeature feature) {
+    return feature == ExpansionFeature::SumConcatenated ||
+           feature == ExpansionFeature::MaxConcatenated;
+}
+
+struct FeatureName {
+    ExpansionFeature feature;
+    const char* name;
+};
+constexpr std::array kFeatureNames = {
+    FeatureName{ExpansionFeature::Sum, "sum"}, FeatureName{ExpansionFeature::Max, "max"},
+    FeatureName{ExpansionFeature::SumConcatenated, "sum-concatenated"},
+    FeatureName{ExpansionFeature::MaxConcatenated, "max-concatenated"}};
 
 /// The tensors of a published file under the names of ours: every other place of a chain is an
 /// activation there.
@@ -101,51 +119,89 @@ SetExpansionScorer::SetExpansionScorer(const SetExpansionOptions& options)
                            std::make_shared<Mlp>(MlpOptions{.inputWidth = options.embeddingWidth,
                                                             .widths = options.phiWidths,
                                                             .activation = options.activation}));
-    rho_ = register_module("rho",
-                           std::make_shared<Mlp>(MlpOptions{.inputWidth = options.phiWidths.back(),
-                                                            .widths = withScore(options.rhoWidths),
-                                                            .activation = options.activation}));
+    rho_ = register_module("rho", std::make_shared<Mlp>(MlpOptions{
+                                      .inputWidth = options.phiWidths.back() *
+                                                    (isConcatenated(options.feature) ? 2 : 1),
+                                      .widths = withScore(options.rhoWidths),
+                                      .activation = options.activation}));
 }
 
 at::Tensor SetExpansionScorer::phi(const at::Tensor& items) {
     return phi_->forward(embeddings_.index_select(0, items));
 }
 
-const at::Tensor& SetExpansionScorer::firstWeight() const { return rho_->weight(0); }
+at::Tensor SetExpansionScorer::weightOfCandidate() const {
+    return rho_->weight(0).narrow(1, 0, options_.phiWidths.back());
+}
 
-const at::Tensor& SetExpansionScorer::firstBias() const { return rho_->bias(0); }
+at::Tensor SetExpansionScorer::weightOfSet() const {
+    const std::int64_t width = options_.phiWidths.back();
+    return rho_->weight(0).narrow(1, isConcatenated(options_.feature) ? width : 0, width);
+}
 
-at::Tensor SetExpansionScorer::afterFirst(const at::Tensor& first) {
-    return rho_->forwardAfter(0, first).squeeze(1);
+at::Tensor SetExpansionScorer::candidateSide(const at::Tensor& phi) {
+    return options_.feature == ExpansionFeature::Max
+               ? phi
+               : at::linear(phi, weightOfCandidate(), rho_->bias(0));
+}
+
+at::Tensor SetExpansionScorer::setSide(const at::Tensor& phi, const at::Tensor& offsets) {
+    switch (options_.feature) {
+        case ExpansionFeature::Sum:
+        case ExpansionFeature::SumConcatenated:
+            return at::linear(segmentSum(phi, offsets), weightOfSet());
+        case ExpansionFeature::MaxConcatenated:
+            return at::linear(segmentMax(phi, offsets).values, weightOfSet());
+        case ExpansionFeature::Max:
+            break;
+    }
+    const at::Tensor isEmpty = offsets.slice(0, 1).eq(offsets.slice(0, 0, -1));
+    return segmentMax(phi, offsets)
+        .values.masked_fill(isEmpty.unsqueeze(1).to(phi.device()),
+                            -std::numeric_limits<double>::infinity());
+}
+
+at::Tensor SetExpansionScorer::join(const at::Tensor& candidateSide, const at::Tensor& setSide) {
+    const at::Tensor first =
+        options_.feature == ExpansionFeature::Max
+            ? at::linear(at::maximum(candidateSide, setSide), rho_->weight(0), rho_->bias(0))
+            : candidateSide + setSide;
+    const at::Tensor scores = rho_->forwardAfter(0, first.flatten(0, -2));
+    return scores.view(first.sizes().slice(0, static_cast<std::size_t>(first.dim()) - 1));
 }
 
 at::Tensor SetExpansionScorer::forward(const at::Tensor& items, const at::Tensor& offsets,
                                        const at::Tensor& candidates) {
-    const at::Tensor sums = segmentSum(phi(items), offsets);
-    const at::Tensor ofSets = at::linear(sums, firstWeight(), firstBias());
-    const at::Tensor ofCandidates = at::linear(phi(candidates), firstWeight());
-    const at::Tensor first = ofSets.unsqueeze(1) + ofCandidates.unsqueeze(0);
-    return afterFirst(first.flatten(0, 1)).view({sums.size(0), candidates.size(0)});
+    return join(candidateSide(phi(candidates)).unsqueeze(0),
+                setSide(phi(items), offsets).unsqueeze(1));
+}
+
+at::Tensor SetExpansionScorer::forwardEach(const at::Tensor& items, const at::Tensor& offsets,
+                                           const at::Tensor& candidates) {
+    const at::Tensor ofCandidates = candidateSide(phi(candidates.flatten()));
+    return join(ofCandidates.view({candidates.size(0), candidates.size(1), -1}),
+                setSide(phi(items), offsets).unsqueeze(1));
 }
 
 ExpansionIndex::ExpansionIndex(SetExpansionScorer& scorer) : scorer_(scorer) {
     const at::NoGradGuard withoutGradient;
     const at::Tensor all = at::arange(scorer.options().vocabulary, at::kLong);
-    candidates_ = at::linear(scorer.phi(all), scorer.firstWeight(), scorer.firstBias());
+    candidates_ = scorer.candidateSide(scorer.phi(all));
 }
 
 at::Tensor ExpansionIndex::scores(std::span<const std::int64_t> query,
                                   const RunContext& run) const {
     const at::NoGradGuard withoutGradient;
-    const at::Tensor sum = scorer_.phi(rowsOf(query)).sum(0, true);
-    const at::Tensor ofQuery = at::linear(sum, scorer_.firstWeight());
+    const at::Tensor offsets =
+        offsetsFromSizes(std::array{static_cast<std::int64_t>(query.size())});
+    const at::Tensor ofQuery = scorer_.setSide(scorer_.phi(rowsOf(query)), offsets);
     const std::int64_t count = candidates_.size(0);
     at::Tensor result = at::empty({count});
     for (std::int64_t begin = 0; begin < count; begin += kCandidatesAtOnce) {
         run.throwIfStopped();
         const std::int64_t size = std::min(kCandidatesAtOnce, count - begin);
         result.narrow(0, begin, size)
-            .copy_(scorer_.afterFirst(candidates_.narrow(0, begin, size) + ofQuery));
+            .copy_(scorer_.join(candidates_.narrow(0, begin, size), ofQuery));
     }
     return result;
 }
@@ -165,6 +221,29 @@ std::shared_ptr<SetExpansionScorer> loadPublishedScorer(const std::filesystem::p
     loadInto(*scorer, published.ours(), file);
     scorer->eval();
     return scorer;
+}
+
+Json toJson(const SetExpansionOptions& options) {
+    const auto named = std::ranges::find(kFeatureNames, options.feature, &FeatureName::feature);
+    return {{"vocabulary", options.vocabulary},         {"embeddingWidth", options.embeddingWidth},
+            {"phiWidths", options.phiWidths},           {"rhoWidths", options.rhoWidths},
+            {"activation", toText(options.activation)}, {"feature", named->name}};
+}
+
+SetExpansionOptions setExpansionOptionsFromJson(const Json& json, const std::string& what) {
+    const JsonFields fields(json, what);
+    const std::string name = fields.text("feature");
+    const auto named = std::ranges::find(
+        kFeatureNames, name, [](const FeatureName& each) { return std::string(each.name); });
+    if (named == kFeatureNames.end()) {
+        fields.refuse("names the feature \"" + name + "\", which is not known");
+    }
+    return {.vocabulary = positiveField(fields, "vocabulary"),
+            .embeddingWidth = positiveField(fields, "embeddingWidth"),
+            .phiWidths = widthsField(fields, "phiWidths"),
+            .rhoWidths = widthsField(fields, "rhoWidths"),
+            .activation = activationField(fields, "activation"),
+            .feature = named->feature};
 }
 
 }  // namespace setscope

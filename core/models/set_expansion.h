@@ -7,12 +7,22 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "core/base/json.h"
 #include "core/base/run_context.h"
 #include "core/models/layers.h"
 
 namespace setscope {
+
+/// How a set and a candidate become what ρ sees (Zaheer et al. 2017, section 4.2.1).
+enum class ExpansionFeature {
+    Sum,              ///< φ(x) + Σ φ(y): Deep Sets
+    Max,              ///< the largest of φ(x) and all φ(y), per column: the rival NN-max
+    SumConcatenated,  ///< φ(x) ⊕ Σ φ(y): the rival NN-sum-con
+    MaxConcatenated,  ///< φ(x) ⊕ max φ(y): the rival NN-max-con
+};
 
 /// What a set-expansion scorer is built of. φ and ρ have the activation between their layers and
 /// none after the last one.
@@ -22,13 +32,17 @@ struct SetExpansionOptions {
     std::vector<std::int64_t> phiWidths = {150, 150};
     std::vector<std::int64_t> rhoWidths = {150, 75};  ///< of the layers before the score; >= 1
     Activation activation = Activation::Relu;
+    ExpansionFeature feature = ExpansionFeature::Sum;
 
     bool operator==(const SetExpansionOptions&) const = default;
 };
 
 /// Scores how well a candidate x completes a set X: s(x|X) = ρ(φ(x) + Σ_{y∈X} φ(y)) (Zaheer et al.
-/// 2017, section 3.2; engine.md, section 2). φ sees a learned embedding of each candidate.
-/// Invariant to the order of X.
+/// 2017, section 3.2; engine.md, section 2), or with one of the paper's rival features. φ sees a
+/// learned embedding of each candidate. Invariant to the order of X; the sum and the largest of an
+/// empty set are 0, but for Max, where an empty set leaves φ(x).
+/// Parameters: "embedding.weight" [V, embeddingWidth], "phi.<layer>.weight" [d_out, d_in],
+/// "phi.<layer>.bias" [d_out], and the same of "rho".
 class SetExpansionScorer : public torch::nn::Module {
   public:
     explicit SetExpansionScorer(const SetExpansionOptions& options);
@@ -39,21 +53,33 @@ class SetExpansionScorer : public torch::nn::Module {
     at::Tensor forward(const at::Tensor& items, const at::Tensor& offsets,
                        const at::Tensor& candidates);
 
+    /// Every set against candidates of its own, with gradients.
+    /// @param candidates [N, C] int64 rows of the vocabulary @return [N, C]
+    at::Tensor forwardEach(const at::Tensor& items, const at::Tensor& offsets,
+                           const at::Tensor& candidates);
+
     /// φ of these rows of the vocabulary. @param items [n] int64 @return [n, phiWidths.back()]
     at::Tensor phi(const at::Tensor& items);
 
-    /// W of ρ's first, linear layer: since W(φ(x) + Σφ(y)) = Wφ(x) + WΣφ(y), the candidates' part
-    /// is the same for all sets. [rhoWidths[0], phiWidths.back()]
-    const at::Tensor& firstWeight() const;
-    /// Of the same layer. [rhoWidths[0]]
-    const at::Tensor& firstBias() const;
-    /// The rest of ρ. @param first [rows, rhoWidths[0]] of the first layer, before its activation
-    /// @return [rows] scores
-    at::Tensor afterFirst(const at::Tensor& first);
+    /// What the candidates bring to ρ's first layer. Since W(φ(x) + Σφ(y)) = Wφ(x) + WΣφ(y), it is
+    /// the same for all sets and is computed once; for Max, whose layer does not divide so, it is
+    /// φ(x) itself.
+    /// @param phi [C, phiWidths.back()] of the candidates
+    /// @return [C, rhoWidths[0]] with the layer's bias; for Max [C, phiWidths.back()]
+    at::Tensor candidateSide(const at::Tensor& phi);
+    /// What the sets bring. @param phi [T, phiWidths.back()] of the members
+    /// @return [N, rhoWidths[0]]; for Max [N, phiWidths.back()], an empty set −∞
+    at::Tensor setSide(const at::Tensor& phi, const at::Tensor& offsets);
+    /// The scores of sides that broadcast. @return their common shape but for the last dimension
+    at::Tensor join(const at::Tensor& candidateSide, const at::Tensor& setSide);
 
     const SetExpansionOptions& options() const { return options_; }
 
   private:
+    /// The columns of ρ's first weight that see the candidate, and those that see the set.
+    at::Tensor weightOfCandidate() const;
+    at::Tensor weightOfSet() const;
+
     SetExpansionOptions options_;
     std::shared_ptr<torch::nn::Module> embedding_;
     at::Tensor embeddings_;  ///< [V, embeddingWidth]
@@ -61,8 +87,8 @@ class SetExpansionScorer : public torch::nn::Module {
     std::shared_ptr<Mlp> rho_;
 };
 
-/// A scorer's candidate side, computed once for its vocabulary, so that a query costs a sum, the
-/// first layer's activation and the rest of ρ. Holds V · rhoWidths[0] numbers.
+/// A scorer's candidate side, computed once for its vocabulary, so that a query costs a pooling, a
+/// sum, the first layer's activation and the rest of ρ. Holds V · rhoWidths[0] numbers.
 class ExpansionIndex {
   public:
     /// @param scorer must outlive this, and not be trained while this is used
@@ -74,7 +100,7 @@ class ExpansionIndex {
 
   private:
     SetExpansionScorer& scorer_;
-    at::Tensor candidates_;  ///< [V, rhoWidths[0]] Wφ(x) + b
+    at::Tensor candidates_;  ///< candidateSide of the vocabulary
 };
 
 /// A scorer from a file that holds its tensors as a chain of layers with the activation between
@@ -83,5 +109,9 @@ class ExpansionIndex {
 /// tensors. In evaluation mode.
 /// @throws Error (BadInput) naming the file if it is missing, damaged or something else
 std::shared_ptr<SetExpansionScorer> loadPublishedScorer(const std::filesystem::path& file);
+
+Json toJson(const SetExpansionOptions& options);
+/// @param what names the place in sentences @throws Error (BadInput) if a field is missing or wrong
+SetExpansionOptions setExpansionOptionsFromJson(const Json& json, const std::string& what);
 
 }  // namespace setscope

@@ -67,6 +67,76 @@ TEST(SetExpansionScorer, IsThePapersFormula) {
     }
 }
 
+/// What ρ sees of a candidate and a set by each of the paper's features, from φ alone.
+at::Tensor featureWrittenOut(ExpansionFeature feature, const at::Tensor& candidate,
+                             const at::Tensor& members) {
+    const at::Tensor none = at::zeros_like(candidate);
+    const at::Tensor largest = members.size(0) > 0 ? members.amax(0) : none;
+    switch (feature) {
+        case ExpansionFeature::Sum:
+            return candidate + members.sum(0);
+        case ExpansionFeature::Max:
+            return at::cat({members, candidate.unsqueeze(0)}, 0).amax(0);
+        case ExpansionFeature::SumConcatenated:
+            return at::cat({candidate, members.sum(0)}, 0);
+        case ExpansionFeature::MaxConcatenated:
+            break;
+    }
+    return at::cat({candidate, largest}, 0);
+}
+
+class EveryFeature : public testing::TestWithParam<ExpansionFeature> {
+  protected:
+    static SetExpansionOptions options() {
+        SetExpansionOptions options = small();
+        options.feature = GetParam();
+        return options;
+    }
+};
+
+TEST_P(EveryFeature, IsWhatRhoSees) {
+    SetExpansionScorer scorer(options());
+    const at::NoGradGuard withoutGradient;
+    const NamedTensors tensors = namedTensors(scorer);
+    const auto rho = [&](at::Tensor x) {
+        for (const char* name : {"rho.0", "rho.1", "rho.2"}) {
+            x = at::linear(std::string(name) == "rho.0" ? x : x.relu(),
+                           tensors.at(std::string(name) + ".weight"),
+                           tensors.at(std::string(name) + ".bias"));
+        }
+        return x[0].item<double>();
+    };
+    const ExpansionIndex index(scorer);
+    for (const std::vector<std::int64_t>& query :
+         {std::vector<std::int64_t>{3, 8, 1}, std::vector<std::int64_t>{}}) {
+        const at::Tensor scores = index.scores(query);
+        const at::Tensor members = scorer.phi(longs(query));
+        const at::Tensor shared = scorer.forward(
+            longs(query), offsetsFromSizes(std::vector<std::int64_t>{std::ssize(query)}),
+            longs({700, 3}));
+        const at::Tensor own = scorer.forwardEach(
+            longs(query), offsetsFromSizes(std::vector<std::int64_t>{std::ssize(query)}),
+            longs({700, 3}).unsqueeze(0));
+        for (std::int64_t place = 0; place < 2; ++place) {
+            const std::int64_t candidate = place == 0 ? 700 : 3;
+            const double expected =
+                rho(featureWrittenOut(GetParam(), scorer.phi(longs({candidate}))[0], members));
+            EXPECT_NEAR(scores[candidate].item<double>(), expected, 1e-5);
+            EXPECT_NEAR(shared[0][place].item<double>(), expected, 1e-5);
+            EXPECT_NEAR(own[0][place].item<double>(), expected, 1e-5);
+        }
+    }
+}
+
+TEST_P(EveryFeature, IsReadBackFromItsOptions) {
+    EXPECT_EQ(setExpansionOptionsFromJson(toJson(options()), "the card"), options());
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EveryFeature,
+                         testing::Values(ExpansionFeature::Sum, ExpansionFeature::Max,
+                                         ExpansionFeature::SumConcatenated,
+                                         ExpansionFeature::MaxConcatenated));
+
 TEST(SetExpansionScorer, DoesNotDependOnTheOrderOfTheSet) {
     SetExpansionScorer scorer(small());
     const at::NoGradGuard withoutGradient;

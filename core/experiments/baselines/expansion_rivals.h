@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/run_context.h"
+#include "core/io/word_sets.h"
+#include "core/models/bayesian_sets.h"
+#include "core/training/expansion_evaluation.h"
+
+namespace setscope {
+
+/// Which of the sets each candidate is in.
+BinaryFeatures membershipsOf(std::span<const WordSet> sets, std::int64_t vocabulary);
+
+/// Every candidate by chance, anew for each query but the same for the same query and seed.
+QueryScores randomScores(std::int64_t vocabulary, std::uint64_t seed);
+
+/// Every candidate by the number of sets that it is in, whatever the query.
+QueryScores popularityScores(const BinaryFeatures& memberships);
+
+/// Candidates by the cosine of their word vector with the mean of the query's (the paper's
+/// w2v-Near). What has no vector comes last, and a query of which nothing has one says nothing.
+/// @param file of word vectors @throws Error (BadInput) as readWordVectors; Cancelled
+QueryScores nearestVectorScores(const std::vector<std::string>& vocabulary,
+                                const std::filesystem::path& file, const RunContext& run);
+
+}  // namespace setscope

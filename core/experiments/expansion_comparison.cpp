@@ -1,0 +1,313 @@
+#include "core/experiments/expansion_comparison.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "core/base/random.h"
+#include "core/experiments/baselines/expansion_rivals.h"
+#include "core/experiments/figures.h"
+#include "core/experiments/progress_text.h"
+#include "core/models/bayesian_sets.h"
+#include "core/models/neighbour_sets.h"
+#include "core/models/rank_fusion.h"
+#include "core/models/set_expansion.h"
+#include "core/models/two_tower_scorer.h"
+#include "core/tensor/device.h"
+
+namespace setscope {
+namespace {
+
+constexpr std::array kStrengths = {2.0, 10.0, 50.0, 300.0};
+constexpr std::array kSharpnesses = {1.0, 2.0, 4.0, 8.0};
+constexpr std::array kFusionWeights = {0.0, 0.25, 0.5, 1.0};
+constexpr std::array kFusionConstants = {10.0, 30.0, 60.0};
+
+struct SumFormRival {
+    const char* id;
+    const char* title;
+    ExpansionFeature feature;
+    ExpansionLoss loss;
+};
+constexpr std::array kSumForms = {
+    SumFormRival{"nn-max", "NN-max, margin loss", ExpansionFeature::Max, ExpansionLoss::Margin},
+    SumFormRival{"nn-max-con", "NN-max-con, margin loss", ExpansionFeature::MaxConcatenated,
+                 ExpansionLoss::Margin},
+    SumFormRival{"nn-sum-con", "NN-sum-con, margin loss", ExpansionFeature::SumConcatenated,
+                 ExpansionLoss::Margin},
+    SumFormRival{"sum-margin", "Deep Sets, sum form, margin loss", ExpansionFeature::Sum,
+                 ExpansionLoss::Margin},
+    SumFormRival{"sum-softmax", "Deep Sets, sum form, softmax", ExpansionFeature::Sum,
+                 ExpansionLoss::Softmax},
+};
+
+std::vector<float> valuesOf(const at::Tensor& scores) {
+    const float* values = scores.data_ptr<float>();
+    return {values, values + scores.numel()};
+}
+
+/// The member of a list whose score on validation is the highest.
+template <class Choice, class Score>
+Choice bestOf(std::span<const Choice> choices, const Score& score) {
+    Choice best = choices.front();
+    double highest = -1.0;
+    for (const Choice& choice : choices) {
+        const double reached = score(choice);
+        if (reached > highest) {
+            highest = reached;
+            best = choice;
+        }
+    }
+    return best;
+}
+
+/// How three kinds of scorers are fused: every tower with the weight 1.
+struct FusionChoice {
+    double bayes = 0.0;
+    double neighbours = 0.0;
+    double constant = 60.0;
+
+    std::vector<double> weights(std::size_t scorers) const {
+        std::vector<double> result(scorers, 1.0);
+        result[0] = bayes;
+        result[1] = neighbours;
+        return result;
+    }
+};
+
+std::vector<FusionChoice> fusionChoices() {
+    std::vector<FusionChoice> choices;
+    for (const double bayes : kFusionWeights) {
+        for (const double neighbours : kFusionWeights) {
+            for (const double constant : kFusionConstants) {
+                choices.push_back({bayes, neighbours, constant});
+            }
+        }
+    }
+    return choices;
+}
+
+/// Trains and tests one method after another.
+class ExpansionRun {
+  public:
+    ExpansionRun(const WordSets& sets, const ExpansionComparisonOptions& options, Json& settings,
+                 const RunContext& run)
+        : sets_(sets),
+          options_(options),
+          settings_(settings),
+          run_(run),
+          vocabulary_(std::ssize(sets.vocabulary)),
+          validation_(std::span(sets.validation)
+                          .first(std::min(sets.validation.size(),
+                                          static_cast<std::size_t>(options.validationSets)))),
+          memberships_(membershipsOf(sets.train, vocabulary_)) {}
+
+    std::vector<ExpansionMethod> measureAll() {
+        measure("random", "Random", randomScores(vocabulary_, run_.settings().seed));
+        measure("popularity", "Popularity", popularityScores(memberships_));
+        measureBayesianSets();
+        if (!options_.wordVectors.empty()) {
+            measure("vectors", "Nearest vector",
+                    nearestVectorScores(sets_.vocabulary, options_.wordVectors, run_));
+        }
+        measureNeighbours();
+        for (const SumFormRival& rival : kSumForms) {
+            measureSumForm(rival);
+        }
+        measureTowers();
+        measureFusion();
+        return std::move(methods_);
+    }
+
+  private:
+    double recallOnValidation(const QueryScores& scores) const {
+        return metricsOf(ranksOfTargets(validation_, options_.protocol, scores, quiet(run_)))
+            .recallAt100;
+    }
+
+    void measure(const std::string& id, const std::string& title, const QueryScores& scores) {
+        methods_.push_back({id, title,
+                            ranksOfTargets(sets_.test, options_.protocol, scores,
+                                           saying(run_, "Testing: " + title))});
+    }
+
+    void measureBayesianSets() {
+        const auto scores = [this](double strength) -> QueryScores {
+            const auto model = std::make_shared<const BayesianSets>(memberships_, strength);
+            return [model](std::span<const std::int64_t> query) { return model->scores(query); };
+        };
+        const double strength = bestOf<double>(
+            kStrengths, [&](double each) { return recallOnValidation(scores(each)); });
+        settings_["bayesianSetsStrength"] = strength;
+        fused_.push_back(scores(strength));
+        measure("bayesian-sets", "Bayesian Sets", fused_.back());
+    }
+
+    void measureNeighbours() {
+        const auto scores = [this](double sharpness) -> QueryScores {
+            const auto model = std::make_shared<const NeighbourSets>(memberships_, sharpness);
+            return [model](std::span<const std::int64_t> query) { return model->scores(query); };
+        };
+        const double sharpness = bestOf<double>(
+            kSharpnesses, [&](double each) { return recallOnValidation(scores(each)); });
+        settings_["neighbourSetsSharpness"] = sharpness;
+        fused_.push_back(scores(sharpness));
+        measure("neighbour-sets", "Neighbour sets", fused_.back());
+    }
+
+    void measureSumForm(const SumFormRival& rival) {
+        at::manual_seed(Random(run_.settings().seed).fork(rival.id)());
+        SetExpansionScorer scorer({.vocabulary = vocabulary_, .feature = rival.feature});
+        PairwiseRecipe recipe = options_.pairwise;
+        recipe.loss = rival.loss;
+        trainPairwise(scorer, sets_.train, validation_, recipe, options_.protocol,
+                      saying(run_, std::string("Training: ") + rival.title));
+        const ExpansionIndex index(scorer);
+        measure(rival.id, rival.title, [&](std::span<const std::int64_t> query) {
+            return valuesOf(index.scores(query, quiet(run_)));
+        });
+    }
+
+    std::shared_ptr<TwoTowerScorer> trainedTower(std::int64_t number) {
+        const std::string purpose = "tower " + std::to_string(number);
+        RunSettings settings = run_.settings();
+        settings.seed = Random(settings.seed).fork(purpose)();
+        at::manual_seed(settings.seed);
+        auto tower = std::make_shared<TwoTowerScorer>(
+            TwoTowerOptions{.vocabulary = vocabulary_, .width = options_.width});
+        tower->to(chooseDevice(settings.device).device);
+        trainListwise(
+            *tower, sets_.train, validation_, options_.listwise, options_.protocol,
+            RunContext(settings, run_.stopToken(), [this, number](const Progress& progress) {
+                run_.step({progress.done, progress.total,
+                           "Training: two towers, " + std::to_string(number + 1) + " of " +
+                               std::to_string(options_.towers)});
+            }));
+        return tower;
+    }
+
+    void measureTowers() {
+        for (std::int64_t number = 0; number < options_.towers; ++number) {
+            towers_.push_back(trainedTower(number));
+            fused_.push_back(scoresOf(*towers_.back()));
+        }
+        measure("two-tower", "Deep Sets, two towers, listwise softmax", fused_[2]);
+    }
+
+    /// The places that every fused scorer gives the candidates of a query.
+    std::vector<std::vector<float>> placesFor(std::span<const std::int64_t> query) const {
+        std::vector<std::vector<float>> places;
+        for (const QueryScores& scores : fused_) {
+            places.push_back(placesByScore(scores(query)));
+        }
+        return places;
+    }
+
+    void measureFusion() {
+        std::map<std::vector<std::int64_t>, std::vector<std::vector<float>>> known;
+        const auto placesOf =
+            [&](std::span<const std::int64_t> query) -> const std::vector<std::vector<float>>& {
+            auto& places = known[std::vector(query.begin(), query.end())];
+            if (places.empty()) {
+                places = placesFor(query);
+            }
+            return places;
+        };
+        const std::vector<FusionChoice> choices = fusionChoices();
+        const auto chosen = bestOf<FusionChoice>(choices, [&](const FusionChoice& choice) {
+            return recallOnValidation([&](std::span<const std::int64_t> query) {
+                return fusedByRank(placesOf(query), choice.weights(fused_.size()), choice.constant);
+            });
+        });
+        settings_["fusion"] = {{"bayesianSets", chosen.bayes},
+                               {"neighbourSets", chosen.neighbours},
+                               {"eachTower", 1.0},
+                               {"constant", chosen.constant}};
+        measure("fused", "Deep Sets, Bayesian Sets and neighbour sets fused by rank",
+                [&](std::span<const std::int64_t> query) {
+                    return fusedByRank(placesFor(query), chosen.weights(fused_.size()),
+                                       chosen.constant);
+                });
+    }
+
+    const WordSets& sets_;
+    const ExpansionComparisonOptions& options_;
+    Json& settings_;
+    const RunContext& run_;
+    std::int64_t vocabulary_;
+    std::span<const WordSet> validation_;
+    BinaryFeatures memberships_;
+    std::vector<std::shared_ptr<TwoTowerScorer>> towers_;
+    std::vector<QueryScores> fused_;  ///< Bayesian Sets, neighbour sets, the towers
+    std::vector<ExpansionMethod> methods_;
+};
+
+ExperimentFigure metricFigure(const ExpansionMethod& method, double RankingMetrics::*metric,
+                              std::uint64_t seed) {
+    return bootstrapFigure(
+        method.ranks.size(),
+        [&](std::span<const std::size_t> chosen) {
+            std::vector<std::vector<double>> ranks;
+            for (const std::size_t set : chosen) {
+                ranks.push_back(method.ranks[set]);
+            }
+            return metricsOf(ranks).*metric;
+        },
+        seed);
+}
+
+}  // namespace
+
+std::vector<ExpansionMethod> compareExpansion(const WordSets& sets,
+                                              const ExpansionComparisonOptions& options,
+                                              Json& settings, const RunContext& run) {
+    return ExpansionRun(sets, options, settings, run).measureAll();
+}
+
+ExperimentTable expansionTable(const std::vector<ExpansionMethod>& methods,
+                               const std::map<std::string, PublishedExpansion>& published,
+                               const RunContext& run) {
+    constexpr auto kShare = FigureUnit::Share;
+    constexpr auto kNumber = FigureUnit::Number;
+    ExperimentTable table;
+    table.id = "ranking";
+    table.title =
+        "Share of a set's other members found among the first 10, 100 and 1,000 "
+        "candidates, %, beside the published figures";
+    table.labels = {"Method"};
+    table.columns = {
+        {"recall10", "R@10", "", kShare, true},       {"recall100", "R@100", "", kShare, true},
+        {"recall1000", "R@1k", "", kShare, true},     {"mrr", "MRR", "mean of 1 / rank", kNumber},
+        {"median", "Median", "median rank", kNumber}, {"published10", "Paper: R@10", "", kShare},
+        {"published100", "R@100", "", kShare},        {"published1000", "R@1k", "", kShare}};
+    for (const ExpansionMethod& method : methods) {
+        run.step({std::ssize(table.rows), std::ssize(methods), "Intervals"});
+        ExperimentRow row;
+        row.labels = {method.title};
+        row.count = std::ssize(method.ranks);
+        for (double RankingMetrics::*metric :
+             {&RankingMetrics::recallAt10, &RankingMetrics::recallAt100,
+              &RankingMetrics::recallAt1000, &RankingMetrics::meanReciprocalRank,
+              &RankingMetrics::medianRank}) {
+            row.figures.emplace_back(metricFigure(method, metric, run.settings().seed));
+        }
+        const auto found = published.find(method.id);
+        if (found == published.end()) {
+            row.figures.resize(table.columns.size());
+        } else {
+            row.figures.emplace_back(exactFigure(found->second.recallAt10));
+            row.figures.emplace_back(exactFigure(found->second.recallAt100));
+            row.figures.emplace_back(exactFigure(found->second.recallAt1000));
+        }
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+}  // namespace setscope

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+namespace setscope {
+
+/// The places of all candidates when they are ordered by score, the highest first: 1 is the best.
+/// Candidates of equal score all have the mean of their places. @param scores finite
+std::vector<float> placesByScore(std::span<const float> scores);
+
+/// Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009): Σ wᵢ / (c + place of the candidate
+/// by scorer i), so that scores are never mixed on their own scales.
+/// @param places of each scorer, all of one length @param weights one per scorer, >= 0
+/// @param constant c > 0: the larger it is, the less the very first places count beside the others
+/// @return one score per candidate, higher is better
+std::vector<float> fusedByRank(std::span<const std::vector<float>> places,
+                               std::span<const double> weights, double constant);
+
+}  // namespace setscope

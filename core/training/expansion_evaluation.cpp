@@ -1,0 +1,53 @@
+#include "core/training/expansion_evaluation.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "core/tensor/ragged_batch.h"
+
+namespace setscope {
+
+std::vector<std::vector<double>> ranksOfTargets(std::span<const WordSet> sets,
+                                                const ExpansionProtocol& protocol,
+                                                const QueryScores& scores, const RunContext& run) {
+    std::vector<std::vector<double>> ranks;
+    for (const WordSet& set : sets) {
+        run.step({std::ssize(ranks), std::ssize(sets), "Ranking"});
+        const std::span<const std::int64_t> words(set.words);
+        const auto asked = static_cast<std::size_t>(
+            std::min(protocol.queryMembers, static_cast<std::int64_t>(std::ssize(words))));
+        const std::span<const std::int64_t> query = words.first(asked);
+        const std::span<const std::int64_t> targets = words.subspan(asked);
+        ranks.push_back(targets.empty() ? std::vector<double>()
+                                        : targetRanks(scores(query), query, targets));
+    }
+    return ranks;
+}
+
+RankingMetrics metricsOf(std::span<const std::vector<double>> ranksBySet) {
+    std::vector<double> all;
+    for (const std::vector<double>& ranks : ranksBySet) {
+        all.insert(all.end(), ranks.begin(), ranks.end());
+    }
+    return rankingMetrics(std::move(all));
+}
+
+QueryScores scoresOf(TwoTowerScorer& scorer) {
+    return [&scorer](std::span<const std::int64_t> query) {
+        const at::NoGradGuard withoutGradient;
+        const at::Tensor items = at::tensor(at::ArrayRef<std::int64_t>(query.data(), query.size()),
+                                            at::TensorOptions(at::kLong));
+        const at::Tensor offsets =
+            offsetsFromSizes(std::array{static_cast<std::int64_t>(query.size())});
+        const at::Device device = scorer.candidateBias().device();
+        const at::Tensor scores =
+            scorer.forward(items.to(device), offsets).squeeze(0).to(at::kCPU).contiguous();
+        const float* values = scores.data_ptr<float>();
+        return std::vector<float>(values, values + scores.numel());
+    };
+}
+
+}  // namespace setscope
