@@ -193,12 +193,12 @@ class CurvePainter {
 
     /// One entry after another, from the right edge to the left, above the curves.
     void addLegend() {
-        constexpr double kLetter = 6.4;  // a generous mean width
+        constexpr double kLetter = 6.1;  // mean width
         double right = kRight;
         for (std::size_t index = chart_.series.size(); index-- > 0;) {
             const std::string& name = chart_.series[index].name;
             label(right, kTop - 34.0, name, Anchor::End, Ink::Text);
-            right -= kLetter * static_cast<double>(name.size()) + 6.0;
+            right -= kLetter * static_cast<double>(name.size()) + 12.0;
             line(right - 22.0, kTop - 38.0, right, kTop - 38.0, inkOf(index), strokeOf(index));
             mark(right - 11.0, kTop - 38.0, inkOf(index));
             right -= 36.0;
