@@ -1,0 +1,43 @@
+#include "core/training/binary_vectors.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+
+#include "core/base/check.h"
+
+namespace setscope {
+
+std::int64_t BinaryVectors::positiveCount() const { return std::ranges::count(isPositive, true); }
+
+std::vector<std::int64_t> BinaryVectors::rowsWhere(bool positive) const {
+    std::vector<std::int64_t> rows;
+    for (std::size_t row = 0; row < isPositive.size(); ++row) {
+        if (isPositive[row] == positive) {
+            rows.push_back(static_cast<std::int64_t>(row));
+        }
+    }
+    return rows;
+}
+
+BinaryVectors oneAgainstAll(const at::Tensor& vectors, std::span<const std::int64_t> labels,
+                            std::int64_t positiveLabel) {
+    SETSCOPE_CHECK(vectors.size(0) == std::ssize(labels),
+                   std::to_string(labels.size()) + " labels for " +
+                       std::to_string(vectors.size(0)) + " vectors");
+    BinaryVectors result{vectors, {}};
+    for (const std::int64_t label : labels) {
+        result.isPositive.push_back(label == positiveLabel);
+    }
+    return result;
+}
+
+at::Tensor selectedRows(const at::Tensor& vectors, std::span<const std::int64_t> rows) {
+    const at::Tensor index =
+        at::tensor(at::ArrayRef<std::int64_t>(rows.data(), rows.size()), at::kLong);
+    return vectors.index_select(0, index.to(vectors.device()));
+}
+
+}  // namespace setscope
