@@ -74,14 +74,19 @@ const ExperimentEntry& experimentFor(const std::string& id, std::span<const Expe
     return *found;
 }
 
-/// Writes every chart as SVG and, where this build can, as PNG. @throws Error (Failed)
-void drawPlots(const ExperimentResult& result, const fs::path& folder, Environment& environment) {
+/// Before the experiment, so that a folder that cannot be made costs no hours.
+/// @throws Error (Failed)
+void makePlotFolder(const fs::path& folder) {
     std::error_code error;
     fs::create_directories(folder, error);
     if (error) {
         throw Error(ErrorKind::Failed, toUtf8(folder) + ": this folder cannot be made (" +
                                            error.message() + "); name another one with --plot.");
     }
+}
+
+/// Writes every chart as SVG and, where this build can, as PNG. @throws Error (Failed)
+void drawPlots(const ExperimentResult& result, const fs::path& folder, Environment& environment) {
     if (result.charts.empty()) {
         environment.error << "This experiment has no charts; nothing was drawn." << std::endl;
         return;
@@ -104,6 +109,9 @@ ExitCode measure(const ExperimentOptions& options, Environment& environment) {
         return listExperiments(options, environment);
     }
     const ExperimentEntry& entry = experimentFor(options.id, environment.experiments);
+    if (!options.plots.empty()) {
+        makePlotFolder(options.plots);
+    }
     ProgressLine progress(environment.error, progressStyle(options.run, environment));
     const RunContext run = makeRun(options.run, environment, progress);
     ExperimentRequest request;

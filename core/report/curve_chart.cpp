@@ -50,6 +50,13 @@ double roundStep(double range) {
     return power;
 }
 
+/// 1, 2, 5, 10, 20, …, from 1 at place 0 on; places below 0 are parts of 1.
+double roundNumber(int place) {
+    constexpr std::array kFactors = {1.0, 2.0, 5.0};
+    const int power = static_cast<int>(std::floor(place / 3.0));
+    return kFactors[static_cast<std::size_t>(place - 3 * power)] * std::pow(10.0, power);
+}
+
 /// Where the values of one axis lie, and its ticks.
 class AxisPlaces {
   public:
@@ -94,11 +101,20 @@ class AxisPlaces {
     }
 
     void placeLogarithmic(const Range& range) {
-        low_ = std::floor(std::log10(range.low) + 1e-9);
-        high_ = std::max(low_ + 1.0, std::ceil(std::log10(range.high) - 1e-9));
-        const double step = std::ceil((high_ - low_) / 8.0);
-        for (double power = low_; power <= high_ + 0.5; power += step) {
-            ticks_.push_back(std::pow(10.0, power));
+        int first = static_cast<int>(std::floor(std::log10(range.low))) * 3;
+        while (roundNumber(first + 1) <= range.low * (1.0 + 1e-9)) {
+            ++first;
+        }
+        int last = first + 1;
+        while (roundNumber(last) < range.high * (1.0 - 1e-9)) {
+            ++last;
+        }
+        low_ = std::log10(roundNumber(first));
+        high_ = std::log10(roundNumber(last));
+        const int step = last - first <= 8 ? 1 : 3 * ((last - first + 23) / 24);
+        const int firstTick = step == 1 ? first : 3 * static_cast<int>(std::ceil(first / 3.0));
+        for (int place = firstTick; place <= last; place += step) {
+            ticks_.push_back(roundNumber(place));
         }
     }
 
@@ -115,8 +131,7 @@ std::string tickLabel(double tick) {
     if (size >= 1000.0 && size < 1e6) {
         return shownCount(std::llround(tick));
     }
-    std::string text = exactNumber(static_cast<float>(tick));
-    return text;
+    return exactNumber(static_cast<float>(tick));
 }
 
 /// Draws one chart's axes and curves.

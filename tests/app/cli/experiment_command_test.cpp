@@ -74,6 +74,7 @@ TEST(ExperimentCommand, SaysWhereChartsCannotBeDrawn) {
                          (folder.path() / "taken").string()}),
               ExitCode::Failed);
     EXPECT_THAT(world.error.str(), HasSubstr("--plot"));
+    EXPECT_EQ(world.out.str(), "");  // refused before the experiment ran
 }
 
 TEST(ExperimentCommand, PrintsItsTableAsText) {

@@ -226,7 +226,7 @@ struct FakeWorld {
             .createEngine = [this] { return std::make_unique<ScriptedEngine>(blasWarning); },
             .supportReports =
                 [this] {
-                    return ReportSupport{{{}, archives}, {}, {}};
+                    return ReportSupport{{{}, archives}, {}, {}, nullptr};
                 },
             .experiments = kScriptedExperiments};
         return runCommandLine(arguments, environment);

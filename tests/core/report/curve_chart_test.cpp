@@ -49,6 +49,27 @@ TEST(CurveChart, OnLogarithmicAxesEqualFactorsAreEqualSteps) {
     EXPECT_EQ(marksOf(drawing, ChartDrawing::Ink::Curve2).size(), 2U);  // 0 cannot be shown
 }
 
+TEST(CurveChart, LogarithmicAxesEndAtTheNextOneTwoOrFive) {
+    const auto labelsOf = [](double low, double high) {
+        ExperimentChart chart;
+        chart.y.scale = ExperimentChart::Scale::Logarithmic;
+        chart.series = {{"a", {pointAt(0.0, low), pointAt(1.0, high)}}};
+        std::vector<std::string> labels;
+        for (const ChartDrawing::Shape& shape : drawCurves(chart).shapes) {
+            const auto* label = std::get_if<ChartDrawing::Label>(&shape);
+            if (label != nullptr && label->anchor == ChartDrawing::Anchor::End &&
+                label->ink == ChartDrawing::Ink::Muted) {
+                labels.push_back(label->text);
+            }
+        }
+        return labels;
+    };
+    EXPECT_THAT(labelsOf(0.011, 0.19), testing::ElementsAre("0.01", "0.02", "0.05", "0.1", "0.2"));
+    EXPECT_THAT(labelsOf(300.0, 400.0), testing::ElementsAre("200", "500"));
+    EXPECT_THAT(labelsOf(0.3, 20000.0), testing::ElementsAre("1", "10", "100", "1,000", "10,000"));
+    EXPECT_THAT(labelsOf(5.0, 5.0), testing::ElementsAre("5", "10"));
+}
+
 TEST(CurveChart, StaysWithinItsFrameWhateverTheValues) {
     const double huge = std::numeric_limits<double>::infinity();
     for (const double value : {0.0, 1e-300, 1e300, -5.0, huge, std::nan("")}) {
