@@ -8,17 +8,16 @@
 
 #include "core/analysis/conformal.h"
 #include "core/base/check.h"
+#include "core/experiments/figures.h"
 #include "core/models/outlier_detector.h"
 #include "core/models/outlier_heads.h"
 #include "core/models/set_relative_inputs.h"
 #include "core/tensor/ragged_batch.h"
-#include "core/training/metrics.h"
 
 namespace setscope {
 namespace {
 
 constexpr std::size_t kFewestDividedConcepts = 8;
-constexpr std::int64_t kRoundResamples = 1000;
 
 /// The largest score of each set.
 std::vector<float> largestScoresOf(const EpisodeBatch& batch, OutlierDetector& detector,
@@ -68,7 +67,7 @@ ExperimentFigure cleanAlarms(const ConceptPool& pool, OutlierDetector& detector,
         flaggedShares.push_back(static_cast<double>(flagged) /
                                 static_cast<double>(options.cleanSets));
     }
-    const Interval interval = bootstrapInterval(
+    return bootstrapFigure(
         flaggedShares.size(),
         [&flaggedShares](std::span<const std::size_t> chosen) {
             double sum = 0.0;
@@ -77,8 +76,7 @@ ExperimentFigure cleanAlarms(const ConceptPool& pool, OutlierDetector& detector,
             }
             return sum / static_cast<double>(chosen.size());
         },
-        kRoundResamples, run.settings().seed);
-    return {interval.value, interval.low, interval.high};
+        run.settings().seed);
 }
 
 }  // namespace setscope

@@ -47,11 +47,6 @@ constexpr std::array kSumForms = {
                  ExpansionLoss::Softmax},
 };
 
-std::vector<float> valuesOf(const at::Tensor& scores) {
-    const float* values = scores.data_ptr<float>();
-    return {values, values + scores.numel()};
-}
-
 /// The member of a list whose score on validation is the highest.
 template <class Choice, class Score>
 Choice bestOf(std::span<const Choice> choices, const Score& score) {
@@ -111,12 +106,14 @@ class ExpansionRun {
     std::vector<ExpansionMethod> measureAll() {
         measure("random", "Random", randomScores(vocabulary_, run_.settings().seed));
         measure("popularity", "Popularity", popularityScores(memberships_));
-        measureBayesianSets();
+        measureTuned<BayesianSets>("bayesian-sets", "Bayesian Sets", kStrengths,
+                                   "bayesianSetsStrength");
         if (!options_.wordVectors.empty()) {
             measure("vectors", "Nearest vector",
                     nearestVectorScores(sets_.vocabulary, options_.wordVectors, run_));
         }
-        measureNeighbours();
+        measureTuned<NeighbourSets>("neighbour-sets", "Neighbour sets", kSharpnesses,
+                                    "neighbourSetsSharpness");
         for (const SumFormRival& rival : kSumForms) {
             measureSumForm(rival);
         }
@@ -137,28 +134,19 @@ class ExpansionRun {
                                            saying(run_, "Testing: " + title))});
     }
 
-    void measureBayesianSets() {
-        const auto scores = [this](double strength) -> QueryScores {
-            const auto model = std::make_shared<const BayesianSets>(memberships_, strength);
+    /// A model of the known sets with one number, which validation chooses.
+    template <class Model>
+    void measureTuned(const std::string& id, const std::string& title,
+                      std::span<const double> values, const char* setting) {
+        const auto scores = [this](double value) -> QueryScores {
+            const auto model = std::make_shared<const Model>(memberships_, value);
             return [model](std::span<const std::int64_t> query) { return model->scores(query); };
         };
-        const double strength = bestOf<double>(
-            kStrengths, [&](double each) { return recallOnValidation(scores(each)); });
-        settings_["bayesianSetsStrength"] = strength;
-        fused_.push_back(scores(strength));
-        measure("bayesian-sets", "Bayesian Sets", fused_.back());
-    }
-
-    void measureNeighbours() {
-        const auto scores = [this](double sharpness) -> QueryScores {
-            const auto model = std::make_shared<const NeighbourSets>(memberships_, sharpness);
-            return [model](std::span<const std::int64_t> query) { return model->scores(query); };
-        };
-        const double sharpness = bestOf<double>(
-            kSharpnesses, [&](double each) { return recallOnValidation(scores(each)); });
-        settings_["neighbourSetsSharpness"] = sharpness;
-        fused_.push_back(scores(sharpness));
-        measure("neighbour-sets", "Neighbour sets", fused_.back());
+        const double chosen =
+            bestOf<double>(values, [&](double value) { return recallOnValidation(scores(value)); });
+        settings_[setting] = chosen;
+        fused_.push_back(scores(chosen));
+        measure(id, title, fused_.back());
     }
 
     void measureSumForm(const SumFormRival& rival) {
@@ -169,9 +157,7 @@ class ExpansionRun {
         trainPairwise(scorer, sets_.train, validation_, recipe, options_.protocol,
                       saying(run_, std::string("Training: ") + rival.title));
         const ExpansionIndex index(scorer);
-        measure(rival.id, rival.title, [&](std::span<const std::int64_t> query) {
-            return valuesOf(index.scores(query, quiet(run_)));
-        });
+        measure(rival.id, rival.title, scoresOf(index));
     }
 
     std::shared_ptr<TwoTowerScorer> trainedTower(std::int64_t number) {
@@ -248,16 +234,24 @@ class ExpansionRun {
     std::vector<ExpansionMethod> methods_;
 };
 
-ExperimentFigure metricFigure(const ExpansionMethod& method, double RankingMetrics::*metric,
-                              std::uint64_t seed) {
-    return bootstrapFigure(
+constexpr std::array kShownMetrics = {
+    &RankingMetrics::recallAt10, &RankingMetrics::recallAt100, &RankingMetrics::recallAt1000,
+    &RankingMetrics::meanReciprocalRank, &RankingMetrics::medianRank};
+
+std::vector<ExperimentFigure> metricFigures(const ExpansionMethod& method, std::uint64_t seed) {
+    return bootstrapFigures(
         method.ranks.size(),
         [&](std::span<const std::size_t> chosen) {
-            std::vector<std::vector<double>> ranks;
+            std::vector<double> ranks;
             for (const std::size_t set : chosen) {
-                ranks.push_back(method.ranks[set]);
+                ranks.insert(ranks.end(), method.ranks[set].begin(), method.ranks[set].end());
             }
-            return metricsOf(ranks).*metric;
+            const RankingMetrics metrics = rankingMetrics(std::move(ranks));
+            std::vector<double> values;
+            for (const auto metric : kShownMetrics) {
+                values.push_back(metrics.*metric);
+            }
+            return values;
         },
         seed);
 }
@@ -291,11 +285,8 @@ ExperimentTable expansionTable(const std::vector<ExpansionMethod>& methods,
         ExperimentRow row;
         row.labels = {method.title};
         row.count = std::ssize(method.ranks);
-        for (double RankingMetrics::*metric :
-             {&RankingMetrics::recallAt10, &RankingMetrics::recallAt100,
-              &RankingMetrics::recallAt1000, &RankingMetrics::meanReciprocalRank,
-              &RankingMetrics::medianRank}) {
-            row.figures.emplace_back(metricFigure(method, metric, run.settings().seed));
+        for (const ExperimentFigure& figure : metricFigures(method, run.settings().seed)) {
+            row.figures.emplace_back(figure);
         }
         const auto found = published.find(method.id);
         if (found == published.end()) {

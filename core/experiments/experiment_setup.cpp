@@ -17,6 +17,20 @@ void requireData(const std::filesystem::path& file) {
     }
 }
 
+void requirePictures(const OutlierRecipe& recipe, const std::filesystem::path& dataFolder,
+                     const std::shared_ptr<const ArchiveFormat>& archives) {
+    if (archives == nullptr) {
+        throw Error(ErrorKind::Failed,
+                    "This Setscope was built without zip files, in which the pictures of the "
+                    "experiment lie; build it with QuaZip.");
+    }
+    for (const PictureSource& source : recipe.sources) {
+        if (!source.archive.empty()) {
+            requireData(dataFolder / source.archive);
+        }
+    }
+}
+
 void makeWorkFolder(const std::filesystem::path& folder) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);

@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "core/base/check.h"
-#include "core/training/metrics.h"
 
 namespace setscope {
 namespace {
@@ -18,11 +17,11 @@ constexpr std::array kStudentQuantiles = {12.706, 4.303, 3.182, 2.776, 2.571, 2.
                                           2.306,  2.262, 2.228, 2.201, 2.179, 2.160, 2.145,
                                           2.131,  2.120, 2.110, 2.101, 2.093};
 
+}  // namespace
+
 ExperimentFigure figureFrom(const Interval& interval) {
     return {interval.value, interval.low, interval.high};
 }
-
-}  // namespace
 
 ExperimentFigure exactFigure(double value) { return {value, value, value}; }
 
@@ -55,6 +54,17 @@ ExperimentFigure bootstrapFigure(
     std::size_t count, const std::function<double(std::span<const std::size_t>)>& statistic,
     std::uint64_t seed) {
     return figureFrom(bootstrapInterval(count, statistic, kFigureResamples, seed));
+}
+
+std::vector<ExperimentFigure> bootstrapFigures(
+    std::size_t count,
+    const std::function<std::vector<double>(std::span<const std::size_t>)>& statistics,
+    std::uint64_t seed) {
+    std::vector<ExperimentFigure> figures;
+    for (const Interval& interval : bootstrapIntervals(count, statistics, kFigureResamples, seed)) {
+        figures.push_back(figureFrom(interval));
+    }
+    return figures;
 }
 
 }  // namespace setscope

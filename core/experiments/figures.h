@@ -4,10 +4,14 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <vector>
 
 #include "core/results/experiment_result.h"
+#include "core/training/metrics.h"
 
 namespace setscope {
+
+ExperimentFigure figureFrom(const Interval& interval);
 
 /// A figure that was not drawn: its interval is itself.
 ExperimentFigure exactFigure(double value);
@@ -23,6 +27,12 @@ ExperimentFigure meanFigure(std::span<const double> values);
 /// @param statistic of the items with these indices (with repetitions), called 1,001 times
 ExperimentFigure bootstrapFigure(
     std::size_t count, const std::function<double(std::span<const std::size_t>)>& statistic,
+    std::uint64_t seed);
+
+/// The same of several statistics of the same draws. @return one per value of `statistics`
+std::vector<ExperimentFigure> bootstrapFigures(
+    std::size_t count,
+    const std::function<std::vector<double>(std::span<const std::size_t>)>& statistics,
     std::uint64_t seed);
 
 }  // namespace setscope

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <map>
@@ -23,15 +22,6 @@ constexpr std::array kSimulatedMagnitudes = {"up", "gp", "rp", "ip",     "zp",  
                                              "J",  "H",  "K",  "IRAC_1", "IRAC_2"};
 constexpr double kLargestFeature = 5.0;  // standard deviations
 
-float galaxyNumber(const std::string& cell, const std::filesystem::path& file) {
-    float value = 0.0F;
-    const auto [end, trouble] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-    if (trouble != std::errc() || end != cell.data() + cell.size() || !std::isfinite(value)) {
-        refuseExtract(file);
-    }
-    return value;
-}
-
 /// Rows of magnitudes and redshifts that grow.
 struct GalaxyRows {
     std::vector<float> magnitudes;  ///< row by row
@@ -47,9 +37,9 @@ void appendGalaxies(const CsvTable& table, std::span<const char* const> magnitud
     const std::size_t redshift = table.columnIndex("redshift");
     for (const std::vector<std::string>& row : table.rows) {
         for (const std::size_t column : columns) {
-            rows.magnitudes.push_back(galaxyNumber(row[column], file));
+            rows.magnitudes.push_back(numberIn<float>(row[column], file));
         }
-        rows.redshifts.push_back(galaxyNumber(row[redshift], file));
+        rows.redshifts.push_back(numberIn<float>(row[redshift], file));
     }
 }
 

@@ -80,14 +80,11 @@ std::vector<RetrievalMethod> joinedMethods(std::vector<RetrievalMethod> first,
     return first;
 }
 
-OutlierRecipe labelledRecipe(const NoisyConceptsOptions& options, const fs::path& dataFolder) {
+OutlierRecipe labelledRecipe(const NoisyConceptsOptions& options) {
     OutlierRecipe recipe = readOutlierRecipe(options.recipe);
     std::erase_if(recipe.sources, [](const PictureSource& source) {
         return source.archive.empty() || source.labels.empty();
     });
-    for (const PictureSource& source : recipe.sources) {
-        requireData(dataFolder / source.archive);
-    }
     return recipe;
 }
 
@@ -408,13 +405,9 @@ ExperimentResult noisyConcepts(const ExperimentRequest& request,
                                const NoisyConceptsOptions& options,
                                const std::shared_ptr<const ArchiveFormat>& archives,
                                const RunContext& run) {
-    if (archives == nullptr) {
-        throw Error(ErrorKind::Failed,
-                    "This Setscope was built without zip files, in which the pictures of the "
-                    "experiment lie; build it with QuaZip.");
-    }
     setThreads(run.settings().threads);
-    const OutlierRecipe recipe = labelledRecipe(options, request.dataFolder);
+    const OutlierRecipe recipe = labelledRecipe(options);
+    requirePictures(recipe, request.dataFolder, archives);
     makeWorkFolder(request.workFolder);
 
     ExperimentResult result;

@@ -44,14 +44,6 @@ OutlierRecipe reducedRecipe(const OutlierImagesOptions& options) {
     return recipe;
 }
 
-void requirePictures(const OutlierRecipe& recipe, const fs::path& dataFolder) {
-    for (const PictureSource& source : recipe.sources) {
-        if (!source.archive.empty()) {
-            requireData(dataFolder / source.archive);
-        }
-    }
-}
-
 /// Trains and tests everything for the features of one encoder.
 class EncoderComparison {
   public:
@@ -247,14 +239,9 @@ ExperimentResult outlierImages(const ExperimentRequest& request,
                                const OutlierImagesOptions& options,
                                const std::shared_ptr<const ArchiveFormat>& archives,
                                const RunContext& run) {
-    if (archives == nullptr) {
-        throw Error(ErrorKind::Failed,
-                    "This Setscope was built without zip files, in which the pictures of the "
-                    "experiment lie; build it with QuaZip.");
-    }
     setThreads(run.settings().threads);
     const OutlierRecipe recipe = reducedRecipe(options);
-    requirePictures(recipe, request.dataFolder);
+    requirePictures(recipe, request.dataFolder, archives);
     makeWorkFolder(request.workFolder);
 
     ExperimentResult result;

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "core/experiments/baselines/outlier_rivals.h"
-#include "core/training/metrics.h"
+#include "core/experiments/figures.h"
 
 namespace setscope {
 namespace {
@@ -77,25 +77,21 @@ double weightedMean(const CellGroup& group, const GroupValues& all,
     return weight > 0.0 ? mean / weight : 0.0;
 }
 
-ExperimentFigure bootstrapFigure(const CellGroup& group, const SetValue& valueOf,
-                                 std::uint64_t seed) {
+ExperimentFigure meanOfGroup(const CellGroup& group, const SetValue& valueOf, std::uint64_t seed) {
     const GroupValues all(group, valueOf);
-    const Interval interval = bootstrapInterval(
+    return figureFrom(bootstrapInterval(
         all.values.size(),
         [&](std::span<const std::size_t> chosen) { return weightedMean(group, all, chosen); },
-        kBootstrapResamples, seed);
-    return {interval.value, interval.low, interval.high};
+        kBootstrapResamples, seed));
 }
 
-ExperimentFigure shareFigure(const CellGroup& group, const std::string& method,
-                             std::uint64_t seed) {
+ExperimentFigure namedShare(const CellGroup& group, const std::string& method, std::uint64_t seed) {
     const OutlierCell& first = *group.front().cell;
     if (group.size() > 1 || first.shape.strangers > 1) {
-        return bootstrapFigure(group, shareOf(method), seed);
+        return meanOfGroup(group, shareOf(method), seed);
     }
     const auto named = std::ranges::count(first.named.at(method), 1.0);
-    const Interval interval = wilsonInterval(named, first.setCount());
-    return {interval.value, interval.low, interval.high};
+    return shareFigure(named, first.setCount());
 }
 
 /// The rival with the highest mean over the group.
@@ -162,12 +158,11 @@ ExperimentRow comparedRow(std::vector<std::string> labels, const CellGroup& grou
     for (const ExperimentColumn& column : columns) {
         if (column.id == kDifference) {
             row.figures.emplace_back(
-                bootstrapFigure(group, differenceOf(columns.front().id, row.marked), seed));
+                meanOfGroup(group, differenceOf(columns.front().id, row.marked), seed));
         } else if (column.id == kHomeDifference) {
-            row.figures.emplace_back(
-                bootstrapFigure(group, differenceOf(kOursHome, row.marked), seed));
+            row.figures.emplace_back(meanOfGroup(group, differenceOf(kOursHome, row.marked), seed));
         } else {
-            row.figures.emplace_back(shareFigure(group, column.id, seed));
+            row.figures.emplace_back(namedShare(group, column.id, seed));
         }
     }
     return row;
@@ -271,9 +266,9 @@ ExperimentTable denseTable(const OutlierCells& measured, const RunContext& run) 
         for (const WeightedCell& entry : group) {
             row.count += entry.cell->setCount();
         }
-        row.figures = {shareFigure(group, kDenseRival, run.settings().seed),
+        row.figures = {namedShare(group, kDenseRival, run.settings().seed),
                        ExperimentFigure{chance, chance, chance},
-                       shareFigure(group, kOursHome, run.settings().seed)};
+                       namedShare(group, kOursHome, run.settings().seed)};
         table.rows.push_back(std::move(row));
     };
     for (const OutlierCell* cell : tested) {

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <map>
 #include <memory>
 #include <numeric>
@@ -87,15 +85,6 @@ std::vector<MemberConcept> readableConcepts(std::vector<MemberConcept> concepts,
     return concepts;
 }
 
-double numberOf(const std::string& cell, const fs::path& file) {
-    double value = 0.0;
-    const auto [end, trouble] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-    if (trouble != std::errc() || end != cell.data() + cell.size() || !std::isfinite(value)) {
-        refuseExtract(file);
-    }
-    return value;
-}
-
 /// Features of the rows of a table as an import standardises it, and which lines they are.
 struct ImportedRows {
     at::Tensor features;               // [n, d]
@@ -130,7 +119,7 @@ std::string galaxyCsv(const CsvTable& table, GalaxyColumns columns, const fs::pa
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
         std::vector<double> values;
         for (const char* column : kMagnitudes) {
-            values.push_back(numberOf(table.rows[row][table.columnIndex(column)], file));
+            values.push_back(numberIn<double>(table.rows[row][table.columnIndex(column)], file));
         }
         for (std::size_t i = 1; columns == GalaxyColumns::WithColours && i < kMagnitudes.size();
              ++i) {
@@ -150,7 +139,7 @@ std::vector<std::size_t> redshiftBins(const CsvTable& table, const fs::path& fil
     const std::size_t column = table.columnIndex("redshift");
     std::vector<double> redshift;
     for (const std::vector<std::string>& row : table.rows) {
-        redshift.push_back(numberOf(row[column], file));
+        redshift.push_back(numberIn<double>(row[column], file));
     }
     std::vector<std::size_t> order(redshift.size());
     std::iota(order.begin(), order.end(), std::size_t{0});

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <charconv>
+#include <cmath>
+#include <concepts>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "core/base/run_context.h"
@@ -21,6 +25,17 @@ std::string unpackedText(const std::filesystem::path& file, const RunContext& ru
 
 /// A gzipped table without quoting, its first line the names of the columns.
 CsvTable readPackedTable(const std::filesystem::path& file, char separator, const RunContext& run);
+
+/// A cell as a finite number: float or double. @param file the one the cell is from
+template <std::floating_point Number>
+Number numberIn(const std::string& cell, const std::filesystem::path& file) {
+    Number value = 0;
+    const auto [end, trouble] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+    if (trouble != std::errc() || end != cell.data() + cell.size() || !std::isfinite(value)) {
+        refuseExtract(file);
+    }
+    return value;
+}
 
 /// The words of a list that spaces divide.
 std::vector<std::string> listedWords(std::string_view text);

@@ -4,88 +4,39 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
 #include <utility>
 
 #include "core/base/check.h"
-#include "core/base/error.h"
-#include "core/base/json_field.h"
+#include "core/models/option_fields.h"
 #include "core/tensor/segment_ops.h"
 
 namespace setscope {
 namespace {
 
-constexpr std::int64_t kWidestDeepSetsLayer = 65'536;
-
-template <class Value>
-struct DeepSetsChoice {
-    Value value;
+struct ConditioningName {
+    Conditioning conditioning;
     const char* name;  ///< in files
 };
-
-constexpr std::array kDeepSetsConditionings = {
-    DeepSetsChoice{Conditioning::None, "none"},
-    DeepSetsChoice{Conditioning::Concatenation, "concatenation"},
-    DeepSetsChoice{Conditioning::Film, "film"},
+constexpr std::array kConditioningNames = {
+    ConditioningName{Conditioning::None, "none"},
+    ConditioningName{Conditioning::Concatenation, "concatenation"},
+    ConditioningName{Conditioning::Film, "film"},
 };
 
-constexpr std::array kDeepSetsActivations = {
-    DeepSetsChoice{Activation::None, "none"},
-    DeepSetsChoice{Activation::Tanh, "tanh"},
-    DeepSetsChoice{Activation::Elu, "elu"},
-    DeepSetsChoice{Activation::Relu, "relu"},
-};
-
-template <class Value, std::size_t Count>
-const char* deepSetsChoiceName(const std::array<DeepSetsChoice<Value>, Count>& choices,
-                               Value value) {
-    return std::ranges::find(choices, value, &DeepSetsChoice<Value>::value)->name;
+const char* toText(Conditioning conditioning) {
+    return std::ranges::find(kConditioningNames, conditioning, &ConditioningName::conditioning)
+        ->name;
 }
 
-template <class Value, std::size_t Count>
-Value deepSetsChoiceField(const std::array<DeepSetsChoice<Value>, Count>& choices,
-                          const JsonFields& fields, const char* key) {
+Conditioning conditioningField(const JsonFields& fields, const char* key) {
     const std::string name = fields.text(key);
-    const auto found = std::ranges::find(choices, name, [](const DeepSetsChoice<Value>& choice) {
-        return std::string(choice.name);
-    });
-    if (found == choices.end()) {
-        fields.refuse(std::string("has an unknown \"") + key + "\", \"" + name + "\",");
+    const auto found =
+        std::ranges::find(kConditioningNames, name,
+                          [](const ConditioningName& each) { return std::string(each.name); });
+    if (found == kConditioningNames.end()) {
+        fields.refuse(std::string("has the unknown \"") + key + "\" \"" + name + "\"");
     }
-    return found->value;
-}
-
-std::int64_t deepSetsWidthField(const JsonFields& fields, const char* key, std::int64_t least) {
-    const std::int64_t width = fields.integer(key);
-    if (width < least || width > kWidestDeepSetsLayer) {
-        fields.refuse(std::string("has an impossible \"") + key + "\"");
-    }
-    return width;
-}
-
-std::vector<std::int64_t> deepSetsWidthsField(const JsonFields& fields, const char* key) {
-    constexpr std::size_t kMostLayers = 64;
-    const Json& list = fields.array(key);
-    std::vector<std::int64_t> widths;
-    for (const Json& entry : list) {
-        const std::int64_t width = entry.is_number_integer() ? entry.get<std::int64_t>() : 0;
-        if (width < 1 || width > kWidestDeepSetsLayer || list.size() > kMostLayers) {
-            fields.refuse(std::string("has impossible layers in \"") + key + "\"");
-        }
-        widths.push_back(width);
-    }
-    if (widths.empty()) {
-        fields.refuse(std::string("has no layers in \"") + key + "\"");
-    }
-    return widths;
-}
-
-double deepSetsDropoutField(const JsonFields& fields, const char* key) {
-    const double dropout = fields.number(key);
-    if (!(dropout >= 0.0 && dropout < 1.0)) {
-        fields.refuse(std::string("has an impossible \"") + key + "\"");
-    }
-    return dropout;
+    return found->conditioning;
 }
 
 }  // namespace
@@ -182,30 +133,28 @@ at::Tensor DeepSets::forward(const RaggedBatch& sets, const at::Tensor& conditio
 }
 
 Json toJson(const DeepSetsOptions& options) {
-    return {
-        {"inputWidth", options.inputWidth},
-        {"phiWidths", options.phiWidths},
-        {"phiLastActivation", deepSetsChoiceName(kDeepSetsActivations, options.phiLastActivation)},
-        {"pooling", toText(options.pooling)},
-        {"rhoWidths", options.rhoWidths},
-        {"conditionWidth", options.conditionWidth},
-        {"conditioning", deepSetsChoiceName(kDeepSetsConditionings, options.conditioning)},
-        {"activation", deepSetsChoiceName(kDeepSetsActivations, options.activation)},
-        {"dropout", options.dropout}};
+    return {{"inputWidth", options.inputWidth},
+            {"phiWidths", options.phiWidths},
+            {"phiLastActivation", toText(options.phiLastActivation)},
+            {"pooling", toText(options.pooling)},
+            {"rhoWidths", options.rhoWidths},
+            {"conditionWidth", options.conditionWidth},
+            {"conditioning", toText(options.conditioning)},
+            {"activation", toText(options.activation)},
+            {"dropout", options.dropout}};
 }
 
 DeepSetsOptions deepSetsOptionsFromJson(const Json& json, const std::string& what) {
     const JsonFields fields(json, what);
-    DeepSetsOptions options{
-        .inputWidth = deepSetsWidthField(fields, "inputWidth", 1),
-        .phiWidths = deepSetsWidthsField(fields, "phiWidths"),
-        .phiLastActivation = deepSetsChoiceField(kDeepSetsActivations, fields, "phiLastActivation"),
-        .pooling = poolingFromText(fields.text("pooling")),
-        .rhoWidths = deepSetsWidthsField(fields, "rhoWidths"),
-        .conditionWidth = deepSetsWidthField(fields, "conditionWidth", 0),
-        .conditioning = deepSetsChoiceField(kDeepSetsConditionings, fields, "conditioning"),
-        .activation = deepSetsChoiceField(kDeepSetsActivations, fields, "activation"),
-        .dropout = deepSetsDropoutField(fields, "dropout")};
+    DeepSetsOptions options{.inputWidth = positiveField(fields, "inputWidth", kWidestLayer),
+                            .phiWidths = widthsField(fields, "phiWidths"),
+                            .phiLastActivation = activationField(fields, "phiLastActivation"),
+                            .pooling = poolingFromText(fields.text("pooling")),
+                            .rhoWidths = widthsField(fields, "rhoWidths"),
+                            .conditionWidth = countField(fields, "conditionWidth", kWidestLayer),
+                            .conditioning = conditioningField(fields, "conditioning"),
+                            .activation = activationField(fields, "activation"),
+                            .dropout = dropoutField(fields, "dropout")};
     if (options.conditioning != Conditioning::None && options.conditionWidth == 0) {
         fields.refuse("has a \"conditioning\" and no width of the condition");
     }

@@ -7,8 +7,6 @@
 namespace setscope {
 namespace {
 
-constexpr std::int64_t kLargestOption = std::int64_t{1} << 31;
-
 struct ActivationName {
     Activation activation;
     const char* name;
@@ -19,32 +17,40 @@ constexpr std::array kActivationNames = {
 
 bool isWidth(const Json& value) {
     return value.is_number_integer() && value.get<double>() >= 1.0 &&
-           value.get<double>() <= static_cast<double>(kLargestOption);
+           value.get<double>() <= static_cast<double>(kWidestLayer);
 }
 
 std::string quoted(const char* key) { return "\"" + std::string(key) + "\""; }
 
 }  // namespace
 
-std::int64_t positiveField(const JsonFields& fields, const char* key) {
-    const std::int64_t value = countField(fields, key);
+std::int64_t positiveField(const JsonFields& fields, const char* key, std::int64_t largest) {
+    const std::int64_t value = countField(fields, key, largest);
     if (value == 0) {
         fields.refuse("has a " + quoted(key) + " of 0");
     }
     return value;
 }
 
-std::int64_t countField(const JsonFields& fields, const char* key) {
+std::int64_t countField(const JsonFields& fields, const char* key, std::int64_t largest) {
     const std::int64_t value = fields.integer(key);
-    if (value < 0 || value > kLargestOption) {
+    if (value < 0 || value > largest) {
         fields.refuse("has a " + quoted(key) + " of " + std::to_string(value));
     }
     return value;
 }
 
 std::vector<std::int64_t> widthsField(const JsonFields& fields, const char* key) {
+    std::vector<std::int64_t> widths = optionalWidthsField(fields, key);
+    if (widths.empty()) {
+        fields.refuse("has no layers in " + quoted(key));
+    }
+    return widths;
+}
+
+std::vector<std::int64_t> optionalWidthsField(const JsonFields& fields, const char* key) {
     const Json& widths = fields.array(key);
-    if (widths.empty() || !std::ranges::all_of(widths, isWidth)) {
+    if (widths.size() > kMostLayers || !std::ranges::all_of(widths, isWidth)) {
         fields.refuse("has a " + quoted(key) + " that is no list of widths");
     }
     return widths.get<std::vector<std::int64_t>>();

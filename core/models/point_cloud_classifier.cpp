@@ -2,41 +2,16 @@
 
 #include <ATen/ATen.h>
 
-#include <cstddef>
 #include <utility>
 
 #include "core/base/check.h"
-#include "core/base/json_field.h"
+#include "core/models/option_fields.h"
 
 namespace setscope {
 namespace {
 
-constexpr std::int64_t kWidestCloudLayer = 100'000;
-constexpr std::size_t kMostCloudLayers = 100;
 constexpr const char* kEquivariantName = "equivariant";
 constexpr const char* kPerPointName = "per-point";
-
-std::vector<std::int64_t> cloudWidths(const JsonFields& fields, const char* key) {
-    const Json& list = fields.array(key);
-    std::vector<std::int64_t> widths;
-    for (const Json& entry : list) {
-        const bool isWidth = entry.is_number_integer() && entry.get<std::int64_t>() > 0 &&
-                             entry.get<std::int64_t>() <= kWidestCloudLayer;
-        if (!isWidth || list.size() > kMostCloudLayers) {
-            fields.refuse(std::string("has impossible layers in \"") + key + "\"");
-        }
-        widths.push_back(entry.get<std::int64_t>());
-    }
-    return widths;
-}
-
-std::int64_t cloudWidth(const JsonFields& fields, const char* key) {
-    const std::int64_t width = fields.integer(key);
-    if (width < 1 || width > kWidestCloudLayer) {
-        fields.refuse(std::string("has an impossible \"") + key + "\"");
-    }
-    return width;
-}
 
 PointLayers pointLayersField(const JsonFields& fields) {
     const std::string name = fields.text("layers");
@@ -98,20 +73,13 @@ Json toJson(const PointCloudClassifierOptions& options) {
 PointCloudClassifierOptions pointCloudClassifierOptionsFromJson(const Json& json,
                                                                 const std::string& what) {
     const JsonFields fields(json, what);
-    PointCloudClassifierOptions options{.inputWidth = cloudWidth(fields, "inputWidth"),
-                                        .layers = pointLayersField(fields),
-                                        .layerWidths = cloudWidths(fields, "layerWidths"),
-                                        .pooling = poolingFromText(fields.text("pooling")),
-                                        .headWidths = cloudWidths(fields, "headWidths"),
-                                        .classes = cloudWidth(fields, "classes"),
-                                        .dropout = fields.number("dropout")};
-    if (options.layerWidths.empty()) {
-        fields.refuse("has no layers in \"layerWidths\"");
-    }
-    if (!(options.dropout >= 0.0 && options.dropout < 1.0)) {
-        fields.refuse("has an impossible \"dropout\"");
-    }
-    return options;
+    return {.inputWidth = positiveField(fields, "inputWidth", kWidestLayer),
+            .layers = pointLayersField(fields),
+            .layerWidths = widthsField(fields, "layerWidths"),
+            .pooling = poolingFromText(fields.text("pooling")),
+            .headWidths = optionalWidthsField(fields, "headWidths"),
+            .classes = positiveField(fields, "classes", kWidestLayer),
+            .dropout = dropoutField(fields, "dropout")};
 }
 
 }  // namespace setscope

@@ -35,6 +35,14 @@ RankingMetrics metricsOf(std::span<const std::vector<double>> ranksBySet) {
     return rankingMetrics(std::move(all));
 }
 
+QueryScores scoresOf(const ExpansionIndex& index) {
+    return [&index](std::span<const std::int64_t> query) {
+        const at::Tensor scores = index.scores(query);
+        const float* values = scores.data_ptr<float>();
+        return std::vector<float>(values, values + scores.numel());
+    };
+}
+
 QueryScores scoresOf(TwoTowerScorer& scorer) {
     return [&scorer](std::span<const std::int64_t> query) {
         const at::NoGradGuard withoutGradient;

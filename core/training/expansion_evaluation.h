@@ -9,6 +9,7 @@
 
 #include "core/base/run_context.h"
 #include "core/io/word_sets.h"
+#include "core/models/set_expansion.h"
 #include "core/models/two_tower_scorer.h"
 #include "core/training/ranking_metrics.h"
 
@@ -30,6 +31,9 @@ std::vector<std::vector<double>> ranksOfTargets(std::span<const WordSet> sets,
 
 /// Over the targets of all sets.
 RankingMetrics metricsOf(std::span<const std::vector<double>> ranksBySet);
+
+/// s(x|X) by an index, which must outlive the function.
+QueryScores scoresOf(const ExpansionIndex& index);
 
 /// s(x|X) of a two-tower scorer in evaluation mode, which must outlive the function.
 QueryScores scoresOf(TwoTowerScorer& scorer);

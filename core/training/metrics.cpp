@@ -41,18 +41,39 @@ Interval wilsonInterval(std::int64_t successes, std::int64_t trials) {
 Interval bootstrapInterval(std::size_t count,
                            const std::function<double(std::span<const std::size_t>)>& statistic,
                            std::int64_t resamples, std::uint64_t seed) {
+    return bootstrapIntervals(
+               count,
+               [&statistic](std::span<const std::size_t> chosen) {
+                   return std::vector<double>{statistic(chosen)};
+               },
+               resamples, seed)
+        .front();
+}
+
+std::vector<Interval> bootstrapIntervals(
+    std::size_t count,
+    const std::function<std::vector<double>(std::span<const std::size_t>)>& statistics,
+    std::int64_t resamples, std::uint64_t seed) {
     SETSCOPE_CHECK(count > 0 && resamples > 0, "nothing to draw from, or nothing drawn");
     std::vector<std::size_t> indices(count);
     std::iota(indices.begin(), indices.end(), std::size_t{0});
-    const double value = statistic(indices);
+    const std::vector<double> values = statistics(indices);
     Random random = Random(seed).fork("bootstrap");
-    std::vector<double> drawn(static_cast<std::size_t>(resamples));
-    for (double& result : drawn) {
+    std::vector<std::vector<double>> drawn(values.size());
+    for (std::int64_t resample = 0; resample < resamples; ++resample) {
         std::ranges::generate(indices, [&] { return random.below(count); });
-        result = statistic(indices);
+        const std::vector<double> results = statistics(indices);
+        for (std::size_t index = 0; index < values.size(); ++index) {
+            drawn[index].push_back(results[index]);
+        }
     }
-    std::ranges::sort(drawn);
-    return {value, quantile(drawn, 0.025), quantile(drawn, 0.975)};
+    std::vector<Interval> intervals;
+    for (std::size_t index = 0; index < values.size(); ++index) {
+        std::ranges::sort(drawn[index]);
+        intervals.push_back(
+            {values[index], quantile(drawn[index], 0.025), quantile(drawn[index], 0.975)});
+    }
+    return intervals;
 }
 
 std::vector<ReliabilityBin> reliabilityCurve(std::span<const double> probabilities,

@@ -25,6 +25,12 @@ Interval bootstrapInterval(std::size_t count,
                            const std::function<double(std::span<const std::size_t>)>& statistic,
                            std::int64_t resamples, std::uint64_t seed);
 
+/// The same of several statistics of the same draws. @return one per value of `statistics`
+std::vector<Interval> bootstrapIntervals(
+    std::size_t count,
+    const std::function<std::vector<double>(std::span<const std::size_t>)>& statistics,
+    std::int64_t resamples, std::uint64_t seed);
+
 /// One bin of a reliability curve.
 struct ReliabilityBin {
     double low = 0.0;  ///< probability; the bin is (low, high], the first one also holds 0

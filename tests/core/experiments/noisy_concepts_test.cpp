@@ -4,23 +4,16 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <memory>
 #include <set>
 #include <stop_token>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/json.h"
-#include "core/base/random.h"
 #include "core/experiments/baselines/set_retrieval_rivals.h"
-#include "core/features/image_decoder.h"
-#include "core/io/memory_archive.h"
 #include "tests/core/analysis/model_folder.h"
-#include "tests/core/features/sample_pictures.h"
+#include "tests/core/experiments/colour_domains.h"
 #include "tests/support/refusal.h"
-#include "tests/support/temp_dir.h"
 
 namespace setscope {
 namespace {
@@ -31,56 +24,33 @@ using testing::HasSubstr;
 class NoisyConcepts : public testing::Test {
   protected:
     NoisyConcepts() {
-        addColours("bright", 100, 140);
-        addColours("dark", 0, 90);
+        data_.add("bright", coloursFrom(100, 140), 40, 15);
+        data_.add("dark", coloursFrom(0, 90), 40, 15);
         ModelFolder::writeEncoder(options_.encoder.file);
         writeRecipe({"bright", "dark"});
     }
 
-    void addColours(const std::string& name, int least, int range) {
-        Random random = Random(4).fork(name);
-        std::vector<MemoryEntry> entries;
+    /// Every mixture of red, green and blue, each weak or strong.
+    static std::vector<ClassColour> coloursFrom(int weak, int range) {
+        std::vector<ClassColour> colours;
         for (int colour = 0; colour < 8; ++colour) {
-            const auto shade = [&](int bit) {
-                const int base = least + ((colour >> bit) & 1) * range;
-                return static_cast<std::uint8_t>(base + static_cast<int>(random.below(15)));
-            };
-            for (int index = 0; index < 40; ++index) {
-                entries.push_back(honestEntry(
-                    "class " + std::to_string(colour) + "/" + std::to_string(index) + ".jpg",
-                    encodeJpeg(plainPicture(24, 24, shade(0), shade(1), shade(2)), 90)));
-            }
+            colours.push_back({weak + (colour & 1) * range, weak + ((colour >> 1) & 1) * range,
+                               weak + ((colour >> 2) & 1) * range});
         }
-        archives_->put(folder_.path() / (name + ".zip"), std::move(entries));
+        return colours;
     }
 
     void writeRecipe(const std::vector<std::string>& domains) const {
-        Json labels = Json::array();
-        labels.push_back({{"kind", "folder"}, {"name", "colour"}});
-        Json sources = Json::array();
-        for (const std::string& domain : domains) {
-            sources.push_back(
-                {{"domain", domain}, {"archive", domain + ".zip"}, {"labels", labels}});
-            folder_.write(domain + ".zip", "stands for the archive in memory");
-        }
-        Json phases = Json::array();
-        phases.push_back({{"steps", 1}, {"edge", 32}, {"smallestCrop", 0.5}});
-        const Json recipe = {{"name", "colours"},
-                             {"seed", 3},
-                             {"split", {{"train", 0.4}, {"validation", 0.2}}},
-                             {"sources", sources},
-                             {"encoder", {{"phases", phases}}},
-                             {"head", {{"steps", 3}}}};
-        folder_.write("recipe.json", recipe.dump());
+        data_.writeRecipe(domains, {{"steps", 3}});
     }
 
     ExperimentResult run(
         const std::string& work = "work",
         const RunContext& context = RunContext({.seed = 7, .device = "cpu", .threads = 1})) const {
         ExperimentRequest request;
-        request.dataFolder = folder_.path();
-        request.workFolder = folder_.path() / work;
-        ExperimentResult result = noisyConcepts(request, options_, archives_, context);
+        request.dataFolder = folder();
+        request.workFolder = folder() / work;
+        ExperimentResult result = noisyConcepts(request, options_, data_.archives(), context);
         return result;
     }
 
@@ -88,15 +58,16 @@ class NoisyConcepts : public testing::Test {
         return *std::ranges::find(result.tables, id, &ExperimentTable::id);
     }
 
-    TempDir folder_;
-    std::shared_ptr<MemoryArchive> archives_ = std::make_shared<MemoryArchive>();
+    std::filesystem::path folder() const { return data_.folder().path(); }
+
+    ColourDomains data_;
     NoisyConceptsOptions options_ = testOptions();
 
   private:
     NoisyConceptsOptions testOptions() const {
         NoisyConceptsOptions options;
-        options.recipe = folder_.path() / "recipe.json";
-        options.encoder = {"tiny", "Tiny encoder", folder_.path() / "tiny.safetensors"};
+        options.recipe = folder() / "recipe.json";
+        options.encoder = {"tiny", "Tiny encoder", folder() / "tiny.safetensors"};
         options.folds = {
             .folds = 2, .smallestTrain = 6, .smallestValidation = 4, .smallestTest = 9};
         options.networkWidths = {6};
@@ -161,7 +132,7 @@ TEST_F(NoisyConcepts, NeedsASecondDomainOnlyForTheTableOfOtherDomains) {
 TEST_F(NoisyConcepts, SaysWhichDataAreMissingOrTooFew) {
     options_.folds.smallestTest = 1000;
     EXPECT_THAT(refusal(ErrorKind::BadInput, [&] { run(); }), HasSubstr("recipe.json"));
-    std::filesystem::remove(folder_.path() / "dark.zip");
+    std::filesystem::remove(folder() / "dark.zip");
     EXPECT_THAT(refusal(ErrorKind::BadInput, [&] { run(); }), HasSubstr("dark.zip"));
     EXPECT_THAT(refusal(ErrorKind::Failed, [&] { noisyConcepts({}, options_, nullptr, {}); }),
                 HasSubstr("without zip files"));

@@ -3,88 +3,49 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <filesystem>
-#include <memory>
 #include <set>
 #include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "core/base/random.h"
 #include "core/experiments/outlier_cells.h"
-#include "core/features/image_decoder.h"
 #include "core/io/memory_archive.h"
 #include "core/training/labelled_pictures.h"
 #include "core/training/outlier_recipe.h"
 #include "tests/core/analysis/model_folder.h"
-#include "tests/core/features/sample_pictures.h"
+#include "tests/core/experiments/colour_domains.h"
 #include "tests/support/refusal.h"
 
 namespace setscope {
 namespace {
 
 using testing::HasSubstr;
-using Colour = std::array<int, 3>;
 
 /// Three domains of three classes of eighty small pictures each, told apart by their colour, and a
 /// recipe that trains on them for a moment.
 class OutlierImages : public testing::Test {
   protected:
     OutlierImages() {
-        addDomain("pure", {{{200, 0, 0}, {0, 200, 0}, {0, 0, 200}}});
-        addDomain("mixed", {{{200, 200, 0}, {0, 200, 200}, {200, 0, 200}}});
-        addDomain("grey", {{{10, 10, 10}, {100, 100, 100}, {200, 200, 200}}});
+        data_.add("pure", {{200, 0, 0}, {0, 200, 0}, {0, 0, 200}}, 80, 55);
+        data_.add("mixed", {{200, 200, 0}, {0, 200, 200}, {200, 0, 200}}, 80, 55);
+        data_.add("grey", {{10, 10, 10}, {100, 100, 100}, {200, 200, 200}}, 80, 55);
         ModelFolder::writeEncoder(options_.encoders.front().file);
         writeRecipe({"pure", "mixed", "grey"});
     }
 
-    void addDomain(const std::string& name, const std::array<Colour, 3>& colours) {
-        Random random = Random(4).fork(name);
-        std::vector<MemoryEntry> entries;
-        for (std::size_t colour = 0; colour < colours.size(); ++colour) {
-            const auto shade = [&](std::size_t channel) {
-                return static_cast<std::uint8_t>(colours[colour][channel] +
-                                                 static_cast<int>(random.below(55)));
-            };
-            for (int index = 0; index < 80; ++index) {
-                const auto picture = plainPicture(24, 24, shade(0), shade(1), shade(2));
-                entries.push_back(honestEntry(
-                    "class " + std::to_string(colour) + "/" + std::to_string(index) + ".jpg",
-                    encodeJpeg(picture, 90)));
-            }
-        }
-        archives_->put(folder_.path() / (name + ".zip"), std::move(entries));
-    }
-
     void writeRecipe(const std::vector<std::string>& domains) const {
-        Json labels = Json::array();
-        labels.push_back({{"kind", "folder"}, {"name", "colour"}});
-        Json sources = Json::array();
-        for (const std::string& domain : domains) {
-            sources.push_back(
-                {{"domain", domain}, {"archive", domain + ".zip"}, {"labels", labels}});
-            folder_.write(domain + ".zip", "stands for the archive in memory");
-        }
-        Json phases = Json::array();
-        phases.push_back({{"steps", 1}, {"edge", 32}, {"smallestCrop", 0.5}});
-        const Json recipe = {
-            {"name", "colours"},
-            {"seed", 3},
-            {"split", {{"train", 0.4}, {"validation", 0.2}}},
-            {"sources", sources},
-            {"encoder", {{"phases", phases}}},
-            {"head", {{"views", 1}, {"steps", 3}, {"batchSets", 4}, {"layers", 1}, {"width", 8}}}};
-        folder_.write("recipe.json", recipe.dump());
+        data_.writeRecipe(
+            domains, {{"views", 1}, {"steps", 3}, {"batchSets", 4}, {"layers", 1}, {"width", 8}});
     }
 
     /// Takes every other training picture of a domain away.
     void thinTraining(const std::string& domain) {
         const OutlierRecipe recipe = readOutlierRecipe(options_.recipe);
         const LabelledPictures pictures =
-            loadLabelledPictures(recipe, folder_.path(), folder_.path(), archives_, {});
+            loadLabelledPictures(recipe, folder(), folder(), data_.archives(), {});
         std::set<std::string> gone;
         int seen = 0;
         for (const LabelledPicture& picture : pictures.pictures) {
@@ -94,24 +55,24 @@ class OutlierImages : public testing::Test {
             }
         }
         ASSERT_GT(gone.size(), 10U);
-        const std::filesystem::path file = folder_.path() / (domain + ".zip");
+        const std::filesystem::path file = folder() / (domain + ".zip");
         std::vector<MemoryEntry> remaining;
-        const auto reader = archives_->open(file);
+        const auto reader = data_.archives()->open(file);
         for (const ArchiveEntry& entry : reader->entries()) {
             if (!gone.contains(entry.name)) {
                 remaining.push_back(honestEntry(entry.name, reader->read(entry.name, 1'000'000)));
             }
         }
-        archives_->put(file, std::move(remaining));
+        data_.archives()->put(file, std::move(remaining));
     }
 
     ExperimentResult run(
         const std::string& work = "work",
         const RunContext& context = RunContext({.seed = 7, .device = "cpu", .threads = 2})) const {
         ExperimentRequest request;
-        request.dataFolder = folder_.path();
-        request.workFolder = folder_.path() / work;
-        ExperimentResult result = outlierImages(request, options_, archives_, context);
+        request.dataFolder = folder();
+        request.workFolder = folder() / work;
+        ExperimentResult result = outlierImages(request, options_, data_.archives(), context);
         return result;
     }
 
@@ -132,15 +93,16 @@ class OutlierImages : public testing::Test {
         return figures;
     }
 
-    TempDir folder_;
-    std::shared_ptr<MemoryArchive> archives_ = std::make_shared<MemoryArchive>();
+    std::filesystem::path folder() const { return data_.folder().path(); }
+
+    ColourDomains data_;
     OutlierImagesOptions options_ = testOptions();
 
   private:
     OutlierImagesOptions testOptions() const {
         OutlierImagesOptions options;
-        options.recipe = folder_.path() / "recipe.json";
-        options.encoders = {{"tiny", "Tiny encoder", folder_.path() / "tiny.safetensors"}};
+        options.recipe = folder() / "recipe.json";
+        options.encoders = {{"tiny", "Tiny encoder", folder() / "tiny.safetensors"}};
         options.views = 1;
         options.steps = 3;
         options.testSets = 40;
@@ -196,7 +158,7 @@ TEST_F(OutlierImages, TheDenseRivalDoesNoBetterThanChance) {
 }
 
 TEST_F(OutlierImages, LeavesAnEncoderOutThatIsNotThereAndSaysSo) {
-    options_.encoders.push_back({"lost", "Lost encoder", folder_.path() / "lost.onnx"});
+    options_.encoders.push_back({"lost", "Lost encoder", folder() / "lost.onnx"});
     const ExperimentResult result = run();
     EXPECT_THAT(result.notes, testing::Contains(HasSubstr("Lost encoder was left out")));
     EXPECT_EQ(std::ranges::count(result.tables, "lost-all", &ExperimentTable::id), 0);
@@ -205,7 +167,7 @@ TEST_F(OutlierImages, LeavesAnEncoderOutThatIsNotThereAndSaysSo) {
 }
 
 TEST_F(OutlierImages, NamesThePictureArchiveThatIsMissing) {
-    std::filesystem::remove(folder_.path() / "grey.zip");
+    std::filesystem::remove(folder() / "grey.zip");
     EXPECT_THAT(refusal(ErrorKind::BadInput, [&] { run(); }), HasSubstr("grey.zip"));
 }
 

@@ -88,11 +88,7 @@ TEST_P(EveryExpansionFeature, LearnsTheTopicsByEitherLoss) {
                                    .feature = GetParam()});
         const auto median = [&scorer] {
             const ExpansionIndex index(scorer);
-            return medianRankOf([&index](std::span<const std::int64_t> query) {
-                const at::Tensor scores = index.scores(query);
-                const float* values = scores.data_ptr<float>();
-                return std::vector<float>(values, values + scores.numel());
-            });
+            return medianRankOf(scoresOf(index));
         };
         const double untrained = median();
         PairwiseRecipe recipe;
