@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/check.h"
+#include "core/tensor/distances.h"
 
 #ifdef SETSCOPE_WITH_OPENCV
 #include <opencv2/core.hpp>
@@ -15,15 +16,6 @@
 
 namespace setscope {
 namespace {
-
-/// [C, n] squared distances, by expanded squares.
-at::Tensor squaredDistances(const at::Tensor& candidates, const at::Tensor& set) {
-    const at::Tensor middle = set.detach().mean(0, true);
-    const at::Tensor a = candidates - middle;
-    const at::Tensor b = set - middle;
-    return (a.square().sum(1, true) + b.square().sum(1).unsqueeze(0) - 2.0 * a.mm(b.t()))
-        .clamp_min(0.0);
-}
 
 ConceptScorer setBySet(SetRanking ranking, std::function<at::Tensor(const at::Tensor&)> map) {
     return [ranking = std::move(ranking), map = std::move(map)](const RaggedBatch& queries,
