@@ -2,6 +2,9 @@
 
 #include <ATen/ATen.h>
 
+#include <string>
+#include <utility>
+
 #include "core/base/check.h"
 #include "core/base/json_field.h"
 #include "core/models/option_fields.h"
@@ -9,23 +12,6 @@
 
 namespace setscope {
 namespace {
-
-constexpr std::int64_t kLargestSetConvWidth = 65'536;
-constexpr std::size_t kMostSetConvLayers = 16;
-
-/// Widths of layers, of which there may be none.
-std::vector<std::int64_t> optionalWidths(const JsonFields& fields, const char* key) {
-    const Json& list = fields.array(key);
-    std::vector<std::int64_t> widths;
-    for (const Json& each : list) {
-        if (!each.is_number_integer() || each < 1 || each > kLargestSetConvWidth ||
-            list.size() > kMostSetConvLayers) {
-            fields.refuse(std::string("has an impossible list of widths in \"") + key + "\"");
-        }
-        widths.push_back(each.get<std::int64_t>());
-    }
-    return widths;
-}
 
 std::vector<std::int64_t> followedBy(std::vector<std::int64_t> widths, std::int64_t last) {
     widths.push_back(last);
@@ -74,11 +60,11 @@ Json toJson(const SetConvOptions& options) {
 SetConvOptions setConvOptionsFromJson(const Json& json, const std::string& what) {
     const JsonFields fields(json, what);
     SetConvOptions options;
-    options.inputWidth = positiveField(fields, "inputWidth");
-    options.downsampleWidths = optionalWidths(fields, "downsampleWidths");
-    options.kernelWidths = optionalWidths(fields, "kernelWidths");
-    options.convolutionWidth = positiveField(fields, "convolutionWidth");
-    options.embeddingWidth = countField(fields, "embeddingWidth");
+    options.inputWidth = positiveField(fields, "inputWidth", kWidestLayer);
+    options.downsampleWidths = optionalWidthsField(fields, "downsampleWidths");
+    options.kernelWidths = optionalWidthsField(fields, "kernelWidths");
+    options.convolutionWidth = positiveField(fields, "convolutionWidth", kWidestLayer);
+    options.embeddingWidth = countField(fields, "embeddingWidth", kWidestLayer);
     options.attentionSpread = fields.number("attentionSpread");
     options.dropout = dropoutField(fields, "dropout");
     if (!(options.attentionSpread >= 0.0)) {

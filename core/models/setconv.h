@@ -72,16 +72,33 @@ Json toJson(const SetConvOptions& options);
 SetConvOptions setConvOptionsFromJson(const Json& json, const std::string& what);
 
 /// Tells two classes apart by one representative each (Gao et al. 2020, section 3):
-///   x' = ReLU(D_k … ReLU(D_1 x)),  Y' likewise of the anchor Y,  h = SetConvLayer(X', Y'),
-///   v = ReLU(E h)
+///   x' = ReLU(D_k … ReLU(D_1 x + d_1) … + d_k),  Y' likewise of the anchor Y,
+///   h = SetConvLayer(X', Y'),  v = ReLU(E h)
 /// v of a set is its representative, v of a set of one member is a query, and
 ///   P(class c | x) = softmax over c of v(x) · representatives_c        (eq. 5, 6)
 /// The layers D before and E after the convolution are those of the authors' public code (widths
 /// 512, 256, 128 for D, h, E); the paper has neither, and then x' = x, Y' = Y, v = h.
 ///
-/// Parameters "downsample.0.weight", "downsample.0.bias", …, "convolution.…" as SetConvLayer,
-/// "embedding.weight" E [embeddingWidth, d_o]; buffers "anchor" Y [inputWidth] and
-/// "representatives" [2, width]: row 0 of the other class, row 1 of the class that is looked for.
+/// Parameters "downsample.0.weight" D_1 [·, inputWidth], "downsample.0.bias" d_1, …,
+/// "convolution.…" as SetConvLayer, "embedding.weight" E [embeddingWidth, d_o]; buffers "anchor" Y
+/// [inputWidth] and "representatives" [2, width]: row 0 of the other class, row 1 of the class that
+/// is looked for. Weights are [outputs, inputs], float32, rows one after another. Which of them a
+/// file has follows from its card's options, "architecture" as toJson gives it: k is the length of
+/// downsampleWidths, and there is an E if embeddingWidth is not 0.
+///
+/// In NumPy, from the tensors t of a .safetensors alone, one downsample layer, g1 of one layer and
+/// no E; x is [n, inputWidth]:
+///   relu = lambda z: np.maximum(z, 0)
+///   down = lambda z: relu(z @ t["downsample.0.weight"].T + t["downsample.0.bias"])
+///   members, anchor = down(x), down(t["anchor"][None])
+///   g1 = (anchor - members) @ t["convolution.kernel.0.weight"].T + t["convolution.kernel.0.bias"]
+///   W = t["convolution.attention"]
+///   A = np.exp(W - W.max(0)); A /= A.sum(0)
+///   v = g1 * (members @ A)                       # queries; a set's representative is v.mean(0)
+///   logits = v @ t["representatives"].T          # [n, 2]; log-odds are column 1 less column 0
+/// With an E, v = relu(h @ t["embedding.weight"].T) comes after the mean, on h = v above. Dropout
+/// is for training only.
+///
 /// Functions may be called from any thread while none trains or sets it.
 class SetConvClassifier : public torch::nn::Module {
   public:

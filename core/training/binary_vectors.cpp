@@ -12,6 +12,11 @@ namespace setscope {
 
 std::int64_t BinaryVectors::positiveCount() const { return std::ranges::count(isPositive, true); }
 
+at::Tensor BinaryVectors::labels() const {
+    const std::vector<float> numbers(isPositive.begin(), isPositive.end());
+    return at::tensor(at::ArrayRef<float>(numbers)).to(vectors.device());
+}
+
 std::vector<std::int64_t> BinaryVectors::rowsWhere(bool positive) const {
     std::vector<std::int64_t> rows;
     for (std::size_t row = 0; row < isPositive.size(); ++row) {

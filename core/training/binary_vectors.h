@@ -15,6 +15,10 @@ struct BinaryVectors {
 
     std::int64_t count() const { return static_cast<std::int64_t>(isPositive.size()); }
     std::int64_t positiveCount() const;
+    /// The smaller side; of equal ones the positives.
+    bool positivesAreFewer() const { return 2 * positiveCount() <= count(); }
+    /// 1 for a positive, else 0. @return [n] float32 beside the vectors
+    at::Tensor labels() const;
     /// The rows of one side in ascending order.
     std::vector<std::int64_t> rowsWhere(bool positive) const;
 };

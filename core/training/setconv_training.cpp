@@ -18,8 +18,7 @@ std::vector<std::int64_t> sideLabels(const BinaryVectors& training) {
 }
 
 at::Tensor minorityMean(const BinaryVectors& training) {
-    const bool positivesAreFewer = 2 * training.positiveCount() <= training.count();
-    return selectedRows(training.vectors, training.rowsWhere(positivesAreFewer)).mean(0);
+    return selectedRows(training.vectors, training.rowsWhere(training.positivesAreFewer())).mean(0);
 }
 
 /// Rows of training vectors laid out as sets, one after another.
@@ -156,6 +155,13 @@ std::shared_ptr<SetConvClassifier> trainSetConv(const BinaryVectors& training,
     return classifier;
 }
 
+RunContext reseeded(const RunContext& run, const std::string& purpose) {
+    RunSettings settings = run.settings();
+    settings.seed = Random(settings.seed).fork(purpose)();
+    return RunContext(settings, run.stopToken(),
+                      [run](const Progress& progress) { run.step(progress); });
+}
+
 at::Tensor SetConvEnsemble::logOdds(const at::Tensor& x) const {
     const at::NoGradGuard withoutGradient;
     SETSCOPE_CHECK(!members.empty(), "an ensemble of nobody");
@@ -171,11 +177,8 @@ SetConvEnsemble trainSetConvEnsemble(const BinaryVectors& training, const Binary
                                      const RunContext& run) {
     SetConvEnsemble ensemble;
     for (std::int64_t member = 0; member < count; ++member) {
-        RunSettings settings = run.settings();
-        settings.seed = Random(settings.seed).fork("member " + std::to_string(member))();
-        const RunContext ofMember(settings, run.stopToken(),
-                                  [&run](const Progress& progress) { run.step(progress); });
-        ensemble.members.push_back(trainSetConv(training, validation, options, ofMember));
+        ensemble.members.push_back(trainSetConv(training, validation, options,
+                                                reseeded(run, "member " + std::to_string(member))));
     }
     return ensemble;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "core/base/random.h"
@@ -64,6 +65,9 @@ struct SetConvEnsemble {
     /// The mean of the members' log-odds. @param x [n, d] @return [n]
     at::Tensor logOdds(const at::Tensor& x) const;
 };
+
+/// The same run with a seed of its own, made from the run's and what it is for.
+RunContext reseeded(const RunContext& run, const std::string& purpose);
 
 /// trainSetConv `count` times, each with a seed of its own made from the run's.
 SetConvEnsemble trainSetConvEnsemble(const BinaryVectors& training, const BinaryVectors& validation,

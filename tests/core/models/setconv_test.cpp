@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "core/base/error.h"
@@ -18,11 +19,11 @@
 namespace setscope {
 namespace {
 
-SetConvLayerOptions smallLayer() {
+SetConvLayerOptions smallSetConvLayer() {
     return {.inputWidth = 4, .kernelWidths = {5}, .outputWidth = 3, .attentionSpread = 1.0};
 }
 
-SetConvOptions smallClassifier() {
+SetConvOptions smallSetConv() {
     SetConvOptions options;
     options.inputWidth = 4;
     options.downsampleWidths = {6};
@@ -30,6 +31,15 @@ SetConvOptions smallClassifier() {
     options.embeddingWidth = 3;
     options.attentionSpread = 1.0;
     return options;
+}
+
+/// A layer's parameters as they are trained, by name.
+NamedTensors trainedTensors(const torch::nn::Module& module) {
+    NamedTensors tensors;
+    for (const auto& parameter : module.named_parameters()) {
+        tensors[parameter.key()] = parameter.value();
+    }
+    return tensors;
 }
 
 /// Eq. 2 to 4 as the paper writes them: the whole [n, d, d_o] kernel of one set, from the tensors
@@ -48,7 +58,7 @@ at::Tensor naiveSetConv(const NamedTensors& tensors, const at::Tensor& members,
 }
 
 TEST(SetConvLayer, IsThePapersKhatriRaoForm) {
-    SetConvLayer layer(smallLayer());
+    SetConvLayer layer(smallSetConvLayer());
     layer.to(at::kDouble);
     const RaggedBatch sets = syntheticSets({.type = at::kDouble});
     const at::Tensor anchor = at::randn({4}, at::kDouble);
@@ -64,7 +74,7 @@ TEST(SetConvLayer, IsThePapersKhatriRaoForm) {
 }
 
 TEST(SetConvLayer, HasTheGradientsOfTheKhatriRaoForm) {
-    SetConvLayer layer(smallLayer());
+    SetConvLayer layer(smallSetConvLayer());
     layer.to(at::kDouble);
     const at::Tensor members = at::randn({6, 4}, at::kDouble);
     const at::Tensor anchor = at::randn({4}, at::kDouble);
@@ -76,14 +86,14 @@ TEST(SetConvLayer, HasTheGradientsOfTheKhatriRaoForm) {
         ours.push_back(parameter.grad().clone());
     }
     layer.zero_grad();
-    (naiveSetConv(namedTensors(layer), members, anchor) * weights).sum().backward();
+    (naiveSetConv(trainedTensors(layer), members, anchor) * weights).sum().backward();
     for (std::size_t index = 0; index < ours.size(); ++index) {
         EXPECT_TENSOR_NEAR(ours[index], layer.parameters()[index].grad(), 1e-10);
     }
 }
 
 TEST(SetConvLayer, ItsGradientByTheMembersIsExact) {
-    SetConvLayer layer(smallLayer());
+    SetConvLayer layer(smallSetConvLayer());
     layer.to(at::kDouble);
     const RaggedBatch sets = syntheticSets({.type = at::kDouble});
     const at::Tensor anchor = at::randn({4}, at::kDouble);
@@ -95,7 +105,7 @@ TEST(SetConvLayer, ItsGradientByTheMembersIsExact) {
 }
 
 TEST(SetConvLayer, IgnoresTheOrderOfMembersAndTheOtherSets) {
-    SetConvLayer layer(smallLayer());
+    SetConvLayer layer(smallSetConvLayer());
     const RaggedBatch sets = syntheticSets({.sizes = {5, 0, 1, 30, 2}});
     const at::Tensor anchor = at::randn({4});
     const at::NoGradGuard withoutGradient;
@@ -109,7 +119,7 @@ TEST(SetConvLayer, IgnoresTheOrderOfMembersAndTheOtherSets) {
 }
 
 TEST(SetConvClassifier, ItsLogitsAreTheWrittenFormula) {
-    SetConvClassifier classifier(smallClassifier());
+    SetConvClassifier classifier(smallSetConv());
     classifier.eval();
     const at::NoGradGuard withoutGradient;
     classifier.setAnchor(at::randn({4}));
@@ -130,7 +140,7 @@ TEST(SetConvClassifier, ItsLogitsAreTheWrittenFormula) {
 }
 
 TEST(SetConvClassifier, AQueryIsTheRepresentativeOfASetOfOne) {
-    SetConvClassifier classifier(smallClassifier());
+    SetConvClassifier classifier(smallSetConv());
     classifier.eval();
     const at::NoGradGuard withoutGradient;
     const RaggedBatch singles = syntheticSets({.sizes = {1, 1, 1}});
@@ -139,7 +149,7 @@ TEST(SetConvClassifier, AQueryIsTheRepresentativeOfASetOfOne) {
 }
 
 TEST(SetConvClassifier, AnEmptySetHasZerosAndNoGradient) {
-    SetConvClassifier classifier(smallClassifier());
+    SetConvClassifier classifier(smallSetConv());
     RaggedBatch sets = syntheticSets({.sizes = {0, 2}});
     sets.elements.requires_grad_();
     const at::Tensor v = classifier.representativesOf(sets);
@@ -150,7 +160,7 @@ TEST(SetConvClassifier, AnEmptySetHasZerosAndNoGradient) {
 
 TEST(SetConvClassifier, IsTheSameWhenBuiltAgainFromItsFile) {
     const TempDir folder;
-    SetConvClassifier classifier(smallClassifier());
+    SetConvClassifier classifier(smallSetConv());
     classifier.eval();
     const at::NoGradGuard withoutGradient;
     classifier.setAnchor(at::randn({4}));
@@ -173,7 +183,7 @@ TEST(SetConvClassifier, IsTheSameWhenBuiltAgainFromItsFile) {
 
 TEST(SetConvOptions, ImpossibleOnesAreRefusedByName) {
     const auto refused = [](const char* key, const Json& value) {
-        Json json = toJson(smallClassifier());
+        Json json = toJson(smallSetConv());
         json[key] = value;
         return refusal(ErrorKind::BadInput, [&] { setConvOptionsFromJson(json, "the card"); });
     };
