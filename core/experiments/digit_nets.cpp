@@ -24,6 +24,7 @@ StampNet::StampNet(const StampNetOptions& options)
     const auto layers = register_module("convolutions", std::make_shared<torch::nn::Module>());
     SETSCOPE_CHECK(options.edge > 0 && !options.channels.empty() && !options.widths.empty(),
                    "a reader of stamps without a layer");
+    SETSCOPE_CHECK(options.temperature > 0.0, "a softmax without a temperature");
     std::int64_t width = 1;
     std::int64_t edge = options.edge;
     for (const std::int64_t channels : options.channels) {
@@ -56,7 +57,7 @@ at::Tensor StampNet::forward(const at::Tensor& stamps) {
         hidden = at::conv2d(hidden, layer.weight, layer.bias, kStampStride, kStampPadding).relu();
     }
     const at::Tensor last = layers_->forward(hidden.flatten(1));
-    return options_.output == StampOutput::Kinds ? last.softmax(1) : last;
+    return options_.output == StampOutput::Kinds ? (last / options_.temperature).softmax(1) : last;
 }
 
 at::Tensor changedStamps(const at::Tensor& stamps, const StampChanges& most, Random& random) {

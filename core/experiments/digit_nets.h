@@ -18,7 +18,7 @@ namespace setscope {
 /// What the last layer of a reader of stamps does with its output.
 enum class StampOutput {
     Features,  ///< ReLU
-    Kinds,     ///< softmax: a stamp is divided over kinds that no one named
+    Kinds,     ///< softmax(x / temperature): a stamp is divided over kinds that no one named
     Logits,    ///< nothing
 };
 
@@ -28,6 +28,7 @@ struct StampNetOptions {
     std::vector<std::int64_t> channels = {8, 16, 32};  ///< of each convolution; at least one
     std::vector<std::int64_t> widths = {128};          ///< of each connected layer; at least one
     StampOutput output = StampOutput::Features;
+    double temperature = 1.0;  ///< of the softmax; more than 0
 
     bool operator==(const StampNetOptions&) const = default;
 };

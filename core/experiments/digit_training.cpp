@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
+#include <numeric>
 
+#include "core/base/check.h"
 #include "core/tensor/ragged_batch.h"
 #include "core/training/trainer.h"
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::int64_t kDigitWarmupSteps = 200;
 constexpr std::int64_t kDigitValidations = 5;
+constexpr double kFirstShare = 0.1;  // of the training sets, while they grow
 constexpr std::int64_t kDigitMembersAtOnce = 200'000;
 
 c10::Device digitDevice(const torch::nn::Module& module) {
@@ -23,7 +25,9 @@ c10::Device digitDevice(const torch::nn::Module& module) {
 TrainerOptions digitTrainerOptions(const DigitTraining& training) {
     TrainerOptions options;
     options.steps = training.steps;
-    options.optimizer.learningRate = training.learningRate;
+    options.optimizer = {.kind = OptimizerKind::AdamW,
+                         .learningRate = training.learningRate,
+                         .weightDecay = training.weightDecay};
     options.schedule = {.kind = ScheduleKind::WarmupCosine,
                         .warmupSteps = std::min(kDigitWarmupSteps, training.steps / 10)};
     options.clipNorm = training.clipNorm;
@@ -54,13 +58,53 @@ at::Tensor digitAnswers(DigitSummer& summer, const at::Tensor& features, const D
 
 }  // namespace
 
+GrowingSets::GrowingSets(const DigitSets& sets, const DigitTraining& training)
+    : sets_(sets),
+      training_(training),
+      bySize_(static_cast<std::size_t>(sets.count())),
+      members_{0} {
+    SETSCOPE_CHECK(sets.count() > 0, "no sets to learn from");
+    const auto limits = offsetValues(sets.offsets);
+    const auto sizeOf = [&](std::int64_t set) {
+        return limits[static_cast<std::size_t>(set) + 1] - limits[static_cast<std::size_t>(set)];
+    };
+    std::iota(bySize_.begin(), bySize_.end(), std::int64_t{0});
+    std::ranges::stable_sort(bySize_, {}, sizeOf);
+    for (const std::int64_t set : bySize_) {
+        members_.push_back(members_.back() + sizeOf(set));
+    }
+}
+
+std::int64_t GrowingSets::reach(std::int64_t step) const {
+    const double growing = training_.growth * static_cast<double>(training_.steps);
+    const double grown = growing > 0.0 ? std::min(1.0, static_cast<double>(step) / growing) : 1.0;
+    const double share = kFirstShare + (1.0 - kFirstShare) * grown;
+    return std::clamp<std::int64_t>(std::llround(share * static_cast<double>(sets_.count())), 1,
+                                    sets_.count());
+}
+
+DigitSets GrowingSets::draw(std::int64_t step, Random& random) const {
+    const std::int64_t from = reach(step);
+    const auto meanSize = [&](std::int64_t sets) {
+        return static_cast<double>(members_[static_cast<std::size_t>(sets)]) /
+               static_cast<double>(sets);
+    };
+    const auto count = std::llround(static_cast<double>(training_.batchSets) *
+                                    meanSize(sets_.count()) / meanSize(from));
+    std::vector<std::int64_t> drawn = drawnDigitRows(count, from, random);
+    for (std::int64_t& set : drawn) {
+        set = bySize_[static_cast<std::size_t>(set)];
+    }
+    return sets_.chosen(drawn);
+}
+
 void trainDigitSummer(DigitSummer& summer, const DigitLessons& lessons,
                       const DigitTraining& training, const RunContext& run) {
     const c10::Device device = digitDevice(summer);
+    const GrowingSets growing(lessons.train, training);
     TrainingTask task;
-    task.loss = [&](std::int64_t, Random& random) {
-        const DigitSets batch =
-            lessons.train.chosen(drawnDigitRows(training.batchSets, lessons.train.count(), random));
+    task.loss = [&](std::int64_t step, Random& random) {
+        const DigitSets batch = growing.draw(step, random);
         const at::Tensor items = trainingDigits(lessons.pools, batch.rows, device, random);
         const at::Tensor sums = summer.sums({summer.features(items), batch.offsets});
         return at::l1_loss(sums, batch.sums.to(device));

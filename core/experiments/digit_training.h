@@ -3,8 +3,9 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
-#include <memory>
+#include <vector>
 
+#include "core/base/random.h"
 #include "core/base/run_context.h"
 #include "core/experiments/digit_nets.h"
 #include "core/experiments/digit_sums_data.h"
@@ -14,9 +15,13 @@ namespace setscope {
 /// How models of digits learn.
 struct DigitTraining {
     std::int64_t steps = 0;
-    std::int64_t batchSets = 128;  ///< of every step
+    std::int64_t batchSets = 128;  ///< of a step, while it draws from all sets
     double learningRate = 5e-3;    ///< after the warm-up, before its cosine
+    double weightDecay = 0.0;      ///< of AdamW
     double clipNorm = 0.0;         ///< 0: the gradient is not clipped
+    /// Share of the steps in which the sets that a step draws from grow, from the smallest tenth of
+    /// them to all; 0: all from the first step.
+    double growth = 0.0;
 };
 
 /// The sets that a model is taught by and chosen by, and what they are made of.
@@ -24,6 +29,26 @@ struct DigitLessons {
     const DigitPools& pools;  ///< must outlive this
     DigitSets train;          ///< of pools.train
     DigitSets validation;     ///< of pools.validation
+};
+
+/// The training sets that a step draws from: at first the smallest ones, in the end all (a
+/// curriculum, Bengio et al. 2009).
+class GrowingSets {
+  public:
+    /// @param sets at least one, none empty; must outlive this
+    GrowingSets(const DigitSets& sets, const DigitTraining& training);
+
+    /// How many sets the step draws from, those of fewest members first; never fewer than before.
+    std::int64_t reach(std::int64_t step) const;
+    /// Drawn evenly and independently from those, as many as bring about as many members as
+    /// `batchSets` of all. @param step 0 .. training.steps − 1
+    DigitSets draw(std::int64_t step, Random& random) const;
+
+  private:
+    const DigitSets& sets_;
+    DigitTraining training_;
+    std::vector<std::int64_t> bySize_;   ///< [N] the sets, smallest first
+    std::vector<std::int64_t> members_;  ///< [N+1] of so many of them together
 };
 
 /// Trains with the paper's L1 loss on the sums alone; stamps are changed at random. The model ends

@@ -97,7 +97,8 @@ std::vector<std::string> notesOf(const WordSets& sets, const ExpandLdaOptions& o
         "The query is the first five words of a test topic, the targets its other words, the "
         "candidates the whole vocabulary but for the query, as in the paper. Intervals are by "
         "bootstrap over the test topics.",
-        "Everything but the nearest vector learns from the training topics alone. Steps, the prior "
+        "Everything but the nearest vector and the fusion with it learns from the training topics "
+        "alone. Steps, the prior "
         "of Bayesian Sets, the sharpness of the neighbour sets and the weights of the fusion are "
         "chosen on validation topics.",
         "The two towers score by one product of vectors, ⟨ρ(Σφ(y)/√n), ψ(x)⟩ + b(x), where the "
@@ -113,9 +114,7 @@ std::vector<std::string> notesOf(const WordSets& sets, const ExpandLdaOptions& o
         "Our Bayesian Sets see in which training topics a word is; what the paper's saw is not "
         "said. The vectors here are a tenth of those of the paper, so that most words have none."};
     if (extent == ExperimentRequest::Extent::Quick) {
-        notes.emplace_back(
-            "This was a quick run: short trainings. Its figures are no measure of the models; "
-            "leave --quick away for those.");
+        notes.push_back(quickComparisonNote());
     }
     return notes;
 }
@@ -127,23 +126,11 @@ ExpandLdaOptions expandLdaOptions(LdaTopics topics, const ExperimentRequest& req
     options.sets = request.dataFolder / "lda" /
                    ("lda_top_words_split_allwords_" + std::string(sizeName(topics)) + ".json.gz");
     options.published = publishedExpansion(topics);
-    ExpansionComparisonOptions& comparison = options.comparison;
-    comparison.wordVectors = request.dataFolder / "wordvectors" / "googlenews_300d_f16.npy";
-    comparison.pairwise.common.batchSets = 64;
-    comparison.pairwise.common.learningRate = 1e-3;
-    if (request.extent == ExperimentRequest::Extent::Quick) {
-        const bool isSmall = topics == LdaTopics::OneThousand;
-        comparison.listwise.steps = isSmall ? 250 : 60;
-        comparison.listwise.learningRate = 1e-2;
-        comparison.listwise.validations = 1;
-        comparison.pairwise.common.steps = isSmall ? 150 : 40;
-        comparison.pairwise.common.validations = 1;
-        comparison.validationSets = 30;
-        return options;
+    options.comparison = expansionComparisonOptions(request);
+    if (request.extent == ExperimentRequest::Extent::Quick && topics != LdaTopics::OneThousand) {
+        options.comparison.listwise.steps = 60;
+        options.comparison.pairwise.common.steps = 40;
     }
-    comparison.towers = 2;
-    comparison.listwise.steps = 1200;
-    comparison.pairwise.common.steps = 3000;
     return options;
 }
 
@@ -156,13 +143,7 @@ ExperimentResult expandLda(const ExperimentRequest& request, const ExpandLdaOpti
     const WordSets sets = readWordSets(options.sets, run.stopToken());
     ExperimentResult result;
     result.device = device.use;
-    result.settings = {{"towers", options.comparison.towers},
-                       {"width", options.comparison.width},
-                       {"listwiseSteps", options.comparison.listwise.steps},
-                       {"listwiseBatch", options.comparison.listwise.batchSets},
-                       {"pairwiseSteps", options.comparison.pairwise.common.steps},
-                       {"pairwiseBatch", options.comparison.pairwise.common.batchSets},
-                       {"queryMembers", options.comparison.protocol.queryMembers}};
+    result.settings = toJson(options.comparison);
     const std::vector<ExpansionMethod> methods =
         compareExpansion(sets, options.comparison, result.settings, run);
     result.tables = {expansionTable(methods, options.published, run)};

@@ -27,6 +27,7 @@ namespace {
 constexpr std::array kStrengths = {2.0, 10.0, 50.0, 300.0};
 constexpr std::array kSharpnesses = {1.0, 2.0, 4.0, 8.0};
 constexpr std::array kFusionWeights = {0.0, 0.25, 0.5, 1.0};
+constexpr std::array kVectorWeights = {0.0, 0.25, 0.5, 1.0, 2.0};
 constexpr std::array kFusionConstants = {10.0, 30.0, 60.0};
 
 struct SumFormRival {
@@ -62,26 +63,23 @@ Choice bestOf(std::span<const Choice> choices, const Score& score) {
     return best;
 }
 
-/// How three kinds of scorers are fused: every tower with the weight 1.
+/// How the scorers are fused: every tower with the weight 1.
 struct FusionChoice {
     double bayes = 0.0;
     double neighbours = 0.0;
+    double vectors = 0.0;
     double constant = 60.0;
-
-    std::vector<double> weights(std::size_t scorers) const {
-        std::vector<double> result(scorers, 1.0);
-        result[0] = bayes;
-        result[1] = neighbours;
-        return result;
-    }
 };
 
-std::vector<FusionChoice> fusionChoices() {
+/// @param vectors weights of the nearest vector
+std::vector<FusionChoice> fusionChoices(std::span<const double> vectors) {
     std::vector<FusionChoice> choices;
     for (const double bayes : kFusionWeights) {
         for (const double neighbours : kFusionWeights) {
-            for (const double constant : kFusionConstants) {
-                choices.push_back({bayes, neighbours, constant});
+            for (const double vector : vectors) {
+                for (const double constant : kFusionConstants) {
+                    choices.push_back({bayes, neighbours, vector, constant});
+                }
             }
         }
     }
@@ -109,8 +107,8 @@ class ExpansionRun {
         measureTuned<BayesianSets>("bayesian-sets", "Bayesian Sets", kStrengths,
                                    "bayesianSetsStrength");
         if (!options_.wordVectors.empty()) {
-            measure("vectors", "Nearest vector",
-                    nearestVectorScores(sets_.vocabulary, options_.wordVectors, run_));
+            vectors_ = nearestVectorScores(sets_.vocabulary, options_.wordVectors, run_);
+            measure("vectors", "Nearest vector", vectors_);
         }
         measureTuned<NeighbourSets>("neighbour-sets", "Neighbour sets", kSharpnesses,
                                     "neighbourSetsSharpness");
@@ -118,7 +116,13 @@ class ExpansionRun {
             measureSumForm(rival);
         }
         measureTowers();
-        measureFusion();
+        constexpr std::array kNoVectors = {0.0};
+        measureFusion("fused", "Deep Sets, Bayesian Sets and neighbour sets fused by rank",
+                      kNoVectors);
+        if (vectors_) {
+            measureFusion("fused-vectors", "The same fused with the nearest vector",
+                          kVectorWeights);
+        }
         return std::move(methods_);
     }
 
@@ -186,40 +190,53 @@ class ExpansionRun {
         measure("two-tower", "Deep Sets, two towers, listwise softmax", fused_[2]);
     }
 
-    /// The places that every fused scorer gives the candidates of a query.
+    /// The places that every fused scorer gives the candidates of a query, the nearest vector last.
     std::vector<std::vector<float>> placesFor(std::span<const std::int64_t> query) const {
         std::vector<std::vector<float>> places;
         for (const QueryScores& scores : fused_) {
             places.push_back(placesByScore(scores(query)));
         }
+        if (vectors_) {
+            places.push_back(placesByScore(vectors_(query)));
+        }
         return places;
     }
 
-    void measureFusion() {
-        std::map<std::vector<std::int64_t>, std::vector<std::vector<float>>> known;
-        const auto placesOf =
-            [&](std::span<const std::int64_t> query) -> const std::vector<std::vector<float>>& {
-            auto& places = known[std::vector(query.begin(), query.end())];
-            if (places.empty()) {
-                places = placesFor(query);
-            }
-            return places;
-        };
-        const std::vector<FusionChoice> choices = fusionChoices();
+    std::vector<float> fusedScores(std::span<const std::vector<float>> places,
+                                   const FusionChoice& choice) const {
+        std::vector<double> weights(places.size(), 1.0);
+        weights[0] = choice.bayes;
+        weights[1] = choice.neighbours;
+        if (vectors_) {
+            weights.back() = choice.vectors;
+        }
+        return fusedByRank(places, weights, choice.constant);
+    }
+
+    const std::vector<std::vector<float>>& validationPlaces(std::span<const std::int64_t> query) {
+        auto& places = validationPlaces_[std::vector(query.begin(), query.end())];
+        if (places.empty()) {
+            places = placesFor(query);
+        }
+        return places;
+    }
+
+    void measureFusion(const std::string& id, const std::string& title,
+                       std::span<const double> vectorWeights) {
+        const std::vector<FusionChoice> choices = fusionChoices(vectorWeights);
         const auto chosen = bestOf<FusionChoice>(choices, [&](const FusionChoice& choice) {
             return recallOnValidation([&](std::span<const std::int64_t> query) {
-                return fusedByRank(placesOf(query), choice.weights(fused_.size()), choice.constant);
+                return fusedScores(validationPlaces(query), choice);
             });
         });
-        settings_["fusion"] = {{"bayesianSets", chosen.bayes},
-                               {"neighbourSets", chosen.neighbours},
-                               {"eachTower", 1.0},
-                               {"constant", chosen.constant}};
-        measure("fused", "Deep Sets, Bayesian Sets and neighbour sets fused by rank",
-                [&](std::span<const std::int64_t> query) {
-                    return fusedByRank(placesFor(query), chosen.weights(fused_.size()),
-                                       chosen.constant);
-                });
+        settings_[id] = {{"bayesianSets", chosen.bayes},
+                         {"neighbourSets", chosen.neighbours},
+                         {"nearestVector", chosen.vectors},
+                         {"eachTower", 1.0},
+                         {"constant", chosen.constant}};
+        measure(id, title, [&](std::span<const std::int64_t> query) {
+            return fusedScores(placesFor(query), chosen);
+        });
     }
 
     const WordSets& sets_;
@@ -231,6 +248,8 @@ class ExpansionRun {
     BinaryFeatures memberships_;
     std::vector<std::shared_ptr<TwoTowerScorer>> towers_;
     std::vector<QueryScores> fused_;  ///< Bayesian Sets, neighbour sets, the towers
+    QueryScores vectors_;             ///< the nearest vector; may be empty
+    std::map<std::vector<std::int64_t>, std::vector<std::vector<float>>> validationPlaces_;
     std::vector<ExpansionMethod> methods_;
 };
 
@@ -258,6 +277,41 @@ std::vector<ExperimentFigure> metricFigures(const ExpansionMethod& method, std::
 
 }  // namespace
 
+ExpansionComparisonOptions expansionComparisonOptions(const ExperimentRequest& request) {
+    ExpansionComparisonOptions options;
+    options.wordVectors = request.dataFolder / "wordvectors" / "googlenews_300d_f16.npy";
+    options.pairwise.common.batchSets = 64;
+    options.pairwise.common.learningRate = 1e-3;
+    if (request.extent == ExperimentRequest::Extent::Quick) {
+        options.listwise.steps = 250;
+        options.listwise.learningRate = 1e-2;
+        options.listwise.validations = 1;
+        options.pairwise.common.steps = 150;
+        options.pairwise.common.validations = 1;
+        options.validationSets = 30;
+        return options;
+    }
+    options.towers = 2;
+    options.listwise.steps = 1200;
+    options.pairwise.common.steps = 3000;
+    return options;
+}
+
+Json toJson(const ExpansionComparisonOptions& options) {
+    return {{"towers", options.towers},
+            {"width", options.width},
+            {"listwiseSteps", options.listwise.steps},
+            {"listwiseBatch", options.listwise.batchSets},
+            {"pairwiseSteps", options.pairwise.common.steps},
+            {"pairwiseBatch", options.pairwise.common.batchSets},
+            {"queryMembers", options.protocol.queryMembers}};
+}
+
+std::string quickComparisonNote() {
+    return "This was a quick run: short trainings. Its figures are no measure of the models; leave "
+           "--quick away for those.";
+}
+
 std::vector<ExpansionMethod> compareExpansion(const WordSets& sets,
                                               const ExpansionComparisonOptions& options,
                                               Json& settings, const RunContext& run) {
@@ -272,14 +326,19 @@ ExperimentTable expansionTable(const std::vector<ExpansionMethod>& methods,
     ExperimentTable table;
     table.id = "ranking";
     table.title =
-        "Share of a set's other members found among the first 10, 100 and 1,000 "
-        "candidates, %, beside the published figures";
+        "Share of a set's other members found among the first 10, 100 and 1,000 candidates, %";
     table.labels = {"Method"};
-    table.columns = {
-        {"recall10", "R@10", "", kShare, true},       {"recall100", "R@100", "", kShare, true},
-        {"recall1000", "R@1k", "", kShare, true},     {"mrr", "MRR", "mean of 1 / rank", kNumber},
-        {"median", "Median", "median rank", kNumber}, {"published10", "Paper: R@10", "", kShare},
-        {"published100", "R@100", "", kShare},        {"published1000", "R@1k", "", kShare}};
+    table.columns = {{"recall10", "R@10", "", kShare, true},
+                     {"recall100", "R@100", "", kShare, true},
+                     {"recall1000", "R@1k", "", kShare, true},
+                     {"mrr", "MRR", "mean of 1 / rank", kNumber},
+                     {"median", "Median", "median rank", kNumber}};
+    if (!published.empty()) {
+        table.title += ", beside the published figures";
+        table.columns.insert(table.columns.end(), {{"published10", "Paper: R@10", "", kShare},
+                                                   {"published100", "R@100", "", kShare},
+                                                   {"published1000", "R@1k", "", kShare}});
+    }
     for (const ExpansionMethod& method : methods) {
         run.step({std::ssize(table.rows), std::ssize(methods), "Intervals"});
         ExperimentRow row;

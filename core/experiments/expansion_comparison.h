@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "core/base/json.h"
 #include "core/base/run_context.h"
+#include "core/experiments/experiment.h"
 #include "core/io/word_sets.h"
 #include "core/results/experiment_result.h"
 #include "core/training/expansion_training.h"
@@ -21,8 +23,17 @@ struct ExpansionComparisonOptions {
     std::int64_t towers = 1;            ///< trained from different seeds, fused by rank
     PairwiseRecipe pairwise;            ///< of the sum form and its rivals
     std::int64_t validationSets = 150;  ///< at most so many decide the choices
-    std::filesystem::path wordVectors;  ///< of the rival "nearest vector"; empty: none
+    std::filesystem::path wordVectors;  ///< of the "nearest vector"; empty: none
 };
+
+/// What the comparisons have in common, with the word vectors of the data folder.
+ExpansionComparisonOptions expansionComparisonOptions(const ExperimentRequest& request);
+
+/// As the settings of a result show it.
+Json toJson(const ExpansionComparisonOptions& options);
+
+/// What is to be said of a quick run.
+std::string quickComparisonNote();
 
 /// How well one method ranks.
 struct ExpansionMethod {
@@ -48,7 +59,8 @@ struct PublishedExpansion {
 };
 
 /// One row for each method, its intervals by bootstrap over the test sets.
-/// @param published by the method's id; methods without are left empty
+/// @param published by the method's id; methods without are left empty, and without any there are
+/// no columns for them
 ExperimentTable expansionTable(const std::vector<ExpansionMethod>& methods,
                                const std::map<std::string, PublishedExpansion>& published,
                                const RunContext& run);

@@ -28,7 +28,7 @@ struct ExperimentRequest {
 struct ExperimentEntry {
     const char* id;     ///< as it is asked for
     const char* title;  ///< one line
-    const char* data;   ///< what it reads of the data folder
+    const char* data;   ///< what it reads of the data folder; empty: it makes its data itself
     int minutes;        ///< of a full run on two cores
     /// Measures; `id`, `title`, `isQuick`, `seed` and `seconds` of its result are runExperiment's.
     /// @param archives opens zips; may be null

@@ -1,16 +1,44 @@
 #include <array>
 
+#include "core/experiments/digit_sums.h"
+#include "core/experiments/expand_concepts.h"
 #include "core/experiments/expand_lda.h"
 #include "core/experiments/experiment.h"
+#include "core/experiments/imbalanced_texts.h"
+#include "core/experiments/multimodal.h"
 #include "core/experiments/noisy_concepts.h"
 #include "core/experiments/outlier_images.h"
 #include "core/experiments/outlier_words.h"
+#include "core/experiments/pointcloud.h"
+#include "core/experiments/population_statistics.h"
 #include "core/experiments/redshift.h"
+#include "core/experiments/tagging.h"
 
 namespace setscope {
 namespace {
 
 constexpr std::array kExperiments = {
+    ExperimentEntry{
+        .id = "digits-image",
+        .title = "Sums of pictures of digits, told from the sums alone",
+        .data = "mnist",
+        .minutes = 30,
+        .run = runDigitsImage,
+    },
+    ExperimentEntry{
+        .id = "digits-text",
+        .title = "Sums of digits, of sets far larger than those learned from",
+        .data = "",
+        .minutes = 5,
+        .run = runDigitsText,
+    },
+    ExperimentEntry{
+        .id = "expand-concepts",
+        .title = "Finding the other words of a concept from five of them",
+        .data = "wordnet-concepts.json.gz, corpora-concepts.json, wordvectors",
+        .minutes = 15,
+        .run = runExpandConcepts,
+    },
     ExperimentEntry{
         .id = "expand-lda-1k",
         .title = "Finding the other words of an LDA topic from five of them, 1,000 topics",
@@ -33,6 +61,14 @@ constexpr std::array kExperiments = {
         .run = runExpandLda<LdaTopics::FiveThousand>,
     },
     ExperimentEntry{
+        .id = "multimodal",
+        .title = "Genres of films and kinds of products from pictures, texts and facts, some of "
+                 "them missing",
+        .data = "movies, fashion, wordvectors",
+        .minutes = 15,
+        .run = runMultimodal,
+    },
+    ExperimentEntry{
         .id = "outlier-images",
         .title = "Naming the stranger among pictures of a kind that the detector never met",
         .data = "fashion, clothing, grocery, photos, cifar10; ../backbones for MobileNet",
@@ -47,10 +83,45 @@ constexpr std::array kExperiments = {
         .run = runOutlierWords,
     },
     ExperimentEntry{
+        .id = "pointcloud",
+        .title = "Naming what a cloud of points is",
+        .data = "pointclouds",
+        .minutes = 40,
+        .run = runPointCloud,
+    },
+    ExperimentEntry{
+        .id = "popstats-correlation",
+        .title = "Mutual information of two halves of a Gaussian, from samples",
+        .data = "",
+        .minutes = 35,
+        .run = runPopulationStatistics<PopulationTask::Correlation>,
+    },
+    ExperimentEntry{
+        .id = "popstats-random",
+        .title = "Total correlation of Gaussians with random covariances, from samples",
+        .data = "",
+        .minutes = 35,
+        .run = runPopulationStatistics<PopulationTask::Random>,
+    },
+    ExperimentEntry{
+        .id = "popstats-rank1",
+        .title = "Total correlation of Gaussians of one strong direction, from samples",
+        .data = "",
+        .minutes = 35,
+        .run = runPopulationStatistics<PopulationTask::RankOne>,
+    },
+    ExperimentEntry{
+        .id = "popstats-rotation",
+        .title = "Entropy of a turned Gaussian's first coordinate, from samples",
+        .data = "",
+        .minutes = 35,
+        .run = runPopulationStatistics<PopulationTask::Rotation>,
+    },
+    ExperimentEntry{
         .id = "redshift",
         .title = "Redshifts of galaxies from their magnitudes, alone and among those of their set",
         .data = "photoz",
-        .minutes = 40,
+        .minutes = 10,
         .run = runRedshift,
     },
     ExperimentEntry{
@@ -59,6 +130,20 @@ constexpr std::array kExperiments = {
         .data = "fashion, clothing, grocery, photos, cifar10",
         .minutes = 10,
         .run = runNoisyConcepts,
+    },
+    ExperimentEntry{
+        .id = "setconv",
+        .title = "Texts of a rare class, from few examples of it",
+        .data = "text",
+        .minutes = 25,
+        .run = runImbalancedTexts,
+    },
+    ExperimentEntry{
+        .id = "tagging",
+        .title = "Tags of pictures and pages, from their features and from each other",
+        .data = "tags",
+        .minutes = 5,
+        .run = runTagging,
     },
 };
 

@@ -68,21 +68,60 @@ ClassScores withValidatedThresholds(const ClassScores& scores, const ClassLabels
     return result;
 }
 
-}  // namespace
-
-std::vector<ClassMetrics> testMetrics(const ClassScores& scores, const ClassLabels& labels,
-                                      DecisionRule rule) {
+/// The scores of the test texts as a rule decides by them: at 0, or by the highest.
+std::vector<double> decidedScores(const ClassScores& scores, const ClassLabels& labels,
+                                  DecisionRule rule) {
     const auto width = static_cast<std::size_t>(scores.classCount);
     SETSCOPE_CHECK(scores.test.size() == labels.test.size() * width &&
                        scores.validation.size() == labels.validation.size() * width,
                    std::to_string(scores.test.size()) + " scores for " +
                        std::to_string(labels.test.size()) + " texts");
-    const ClassScores decided =
-        rule == DecisionRule::Own ? scores : withValidatedThresholds(scores, labels);
-    if (scores.classCount == 1) {
-        return {binaryMetrics(decided.test, areOf(labels.test, 1), 0.0)};
+    return rule == DecisionRule::Own ? scores.test : withValidatedThresholds(scores, labels).test;
+}
+
+std::vector<ClassMetrics> metricsAtZero(const std::vector<double>& decided,
+                                        const std::vector<std::int64_t>& labels,
+                                        std::int64_t classCount) {
+    if (classCount == 1) {
+        return {binaryMetrics(decided, areOf(labels, 1), 0.0)};
     }
-    return oneVsAllMetrics(decided.test, labels.test, scores.classCount);
+    return oneVsAllMetrics(decided, labels, classCount);
+}
+
+}  // namespace
+
+std::vector<ClassMetrics> testMetrics(const ClassScores& scores, const ClassLabels& labels,
+                                      DecisionRule rule) {
+    return metricsAtZero(decidedScores(scores, labels, rule), labels.test, scores.classCount);
+}
+
+MetricIntervals testIntervals(const ClassScores& scores, const ClassLabels& labels,
+                              DecisionRule rule, std::span<const std::int64_t> reported,
+                              std::uint64_t seed) {
+    constexpr std::int64_t kDraws = 200;
+    const std::vector<double> decided = decidedScores(scores, labels, rule);
+    const auto width = static_cast<std::ptrdiff_t>(scores.classCount);
+    const auto statistics = [&](std::span<const std::size_t> drawn) {
+        std::vector<double> ofDrawn;
+        std::vector<std::int64_t> labelsOfDrawn;
+        for (const std::size_t text : drawn) {
+            const auto row = decided.begin() + static_cast<std::ptrdiff_t>(text) * width;
+            ofDrawn.insert(ofDrawn.end(), row, row + width);
+            labelsOfDrawn.push_back(labels.test[text]);
+        }
+        const std::vector<ClassMetrics> all =
+            metricsAtZero(ofDrawn, labelsOfDrawn, scores.classCount);
+        std::vector<ClassMetrics> some;
+        for (const std::int64_t place : reported) {
+            some.push_back(all.at(static_cast<std::size_t>(place)));
+        }
+        const ClassMetrics mean = macroMean(some);
+        return std::vector<double>{mean.specificity, mean.sensitivity, mean.f1, mean.gMean,
+                                   mean.auc};
+    };
+    const std::vector<Interval> intervals =
+        bootstrapIntervals(labels.test.size(), statistics, kDraws, seed);
+    return {intervals[0], intervals[1], intervals[2], intervals[3], intervals[4]};
 }
 
 ClassScores singledScores(const ClassScores& scores, std::int64_t label) {

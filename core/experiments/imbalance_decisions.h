@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/training/classification_metrics.h"
+#include "core/training/metrics.h"
 
 namespace setscope {
 
@@ -36,6 +37,22 @@ enum class DecisionRule {
 /// Every scored class against the others, on the test texts. @return one per scored class
 std::vector<ClassMetrics> testMetrics(const ClassScores& scores, const ClassLabels& labels,
                                       DecisionRule rule);
+
+/// Means over classes with their 95 % intervals.
+struct MetricIntervals {
+    Interval specificity;
+    Interval sensitivity;
+    Interval f1;
+    Interval gMean;
+    Interval auc;
+};
+
+/// The mean over some of the classes that testMetrics measures, with a percentile bootstrap over
+/// the test texts of 200 draws.
+/// @param reported places in what testMetrics returns, not empty @param seed of the draws
+MetricIntervals testIntervals(const ClassScores& scores, const ClassLabels& labels,
+                              DecisionRule rule, std::span<const std::int64_t> reported,
+                              std::uint64_t seed);
 
 /// One class alone out of several. @return its scores against all others
 ClassScores singledScores(const ClassScores& scores, std::int64_t label);

@@ -15,21 +15,26 @@ struct NamedMeasure {
     const char* id;
     const char* heading;
     Measure measure;
+    Interval MetricIntervals::*interval;
 };
 
-constexpr NamedMeasure kMeasures[] = {{"g-mean", "G-mean", &ClassMetrics::gMean},
-                                      {"f1", "F1", &ClassMetrics::f1},
-                                      {"auc", "AUC", &ClassMetrics::auc},
-                                      {"specificity", "Specificity", &ClassMetrics::specificity},
-                                      {"sensitivity", "Sensitivity", &ClassMetrics::sensitivity}};
+constexpr NamedMeasure kMeasures[] = {
+    {"g-mean", "G-mean", &ClassMetrics::gMean, &MetricIntervals::gMean},
+    {"f1", "F1", &ClassMetrics::f1, &MetricIntervals::f1},
+    {"auc", "AUC", &ClassMetrics::auc, &MetricIntervals::auc},
+    {"specificity", "Specificity", &ClassMetrics::specificity, &MetricIntervals::specificity},
+    {"sensitivity", "Sensitivity", &ClassMetrics::sensitivity, &MetricIntervals::sensitivity}};
 
 constexpr const char* kDataLabel = "Data";
 
 /// The mean over the splits of the mean over the rare classes.
-ExperimentFigure macroFigure(const MethodMeasures& measures, DecisionRule rule, Measure measure) {
+ExperimentFigure macroFigure(const RuleMeasures& measures, const NamedMeasure& of) {
+    if (measures.bySplit.size() == 1) {
+        return figureFrom(measures.ofOneSplit.*of.interval);
+    }
     std::vector<double> bySplit;
-    for (const std::vector<ClassMetrics>& classes : measures.by(rule)) {
-        bySplit.push_back(macroMean(classes).*measure);
+    for (const std::vector<ClassMetrics>& classes : measures.bySplit) {
+        bySplit.push_back(macroMean(classes).*of.measure);
     }
     return meanFigure(bySplit);
 }
@@ -71,7 +76,7 @@ ExperimentTable measureTable(const std::vector<ComparedData>& data,
         ExperimentRow row;
         row.labels = {rowTitle(each)};
         for (const MethodMeasures& measures : each.methods) {
-            row.figures.emplace_back(macroFigure(measures, rule, of.measure));
+            row.figures.emplace_back(macroFigure(measures.by(rule), of));
         }
         row.count = each.testTexts;
         row.marked = bestImbalanceRival(row, methods);
@@ -102,7 +107,7 @@ ExperimentTable classTable(const std::vector<ComparedData>& data,
                 row.labels = {each.title, each.classes[label], methods[method].heading};
                 for (const NamedMeasure& measure : kMeasures) {
                     std::vector<double> bySplit;
-                    for (const auto& classes : each.methods[method].by(rule)) {
+                    for (const auto& classes : each.methods[method].by(rule).bySplit) {
                         bySplit.push_back(classes[label].*measure.measure);
                     }
                     row.figures.emplace_back(meanFigure(bySplit));

@@ -16,12 +16,18 @@ struct ComparedMethod {
     std::string meaning;
 };
 
-/// What one method reached on one data set: [split][rare class].
-struct MethodMeasures {
-    std::vector<std::vector<ClassMetrics>> own;        ///< by its own decisions
-    std::vector<std::vector<ClassMetrics>> validated;  ///< by DecisionRule::Validated
+/// What one method reached on one data set by one rule.
+struct RuleMeasures {
+    std::vector<std::vector<ClassMetrics>> bySplit;  ///< [split][rare class]
+    MetricIntervals ofOneSplit;                      ///< used only where there is but one split
+};
 
-    const std::vector<std::vector<ClassMetrics>>& by(DecisionRule rule) const {
+/// What one method reached on one data set.
+struct MethodMeasures {
+    RuleMeasures own;        ///< by its own decisions
+    RuleMeasures validated;  ///< by DecisionRule::Validated
+
+    const RuleMeasures& by(DecisionRule rule) const {
         return rule == DecisionRule::Own ? own : validated;
     }
 };
@@ -36,7 +42,7 @@ struct ComparedData {
 };
 
 /// All tables, as imbalancedTexts lists them. Figures are means over the splits with Student's
-/// interval; the best rival of a row is marked.
+/// interval, or of a single split with the bootstrap's; the best rival of a row is marked.
 std::vector<ExperimentTable> imbalanceTables(const std::vector<ComparedData>& data,
                                              const std::vector<ComparedMethod>& methods);
 

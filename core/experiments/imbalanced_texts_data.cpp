@@ -17,8 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kTrainingShare = 0.56;
-constexpr double kTestShare = 0.3;
+constexpr double kTrainingTexts = 0.56;
+constexpr double kTestTexts = 0.3;
 
 /// Which class every value of a column stands for.
 using ClassOfValue = std::map<std::string, std::int64_t>;
@@ -202,8 +202,8 @@ TextSplit splitTexts(const ClassedTexts& data, std::uint64_t seed) {
     const Random random = Random(seed).fork("split " + data.id);
     for (const std::vector<std::int64_t>& rows : shuffledByClass(data, random)) {
         const auto count = static_cast<double>(rows.size());
-        const auto training = static_cast<std::int64_t>(kTrainingShare * count);
-        const auto test = static_cast<std::int64_t>(kTestShare * count);
+        const auto training = static_cast<std::int64_t>(kTrainingTexts * count);
+        const auto test = static_cast<std::int64_t>(kTestTexts * count);
         split.training.insert(split.training.end(), rows.begin(), rows.begin() + training);
         split.test.insert(split.test.end(), rows.begin() + training,
                           rows.begin() + training + test);

@@ -11,8 +11,8 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/experiments/hdf5_file.h"
 #include "core/experiments/packed_files.h"
-#include "core/io/hdf5_file.h"
 
 namespace setscope {
 namespace {

@@ -20,11 +20,6 @@
 namespace setscope {
 namespace {
 
-at::Tensor asNumbers(const std::vector<bool>& isPositive, const at::Tensor& beside) {
-    const std::vector<float> numbers(isPositive.begin(), isPositive.end());
-    return at::tensor(at::ArrayRef<float>(numbers)).to(beside.device());
-}
-
 /// How much a row of each side counts so that both sides count the same, the mean being 1.
 struct SideWeights {
     double positive = 1.0;
@@ -36,10 +31,6 @@ struct SideWeights {
         return {count / (2.0 * positives), count / (2.0 * (count - positives))};
     }
 };
-
-bool positivesAreRare(const BinaryVectors& training) {
-    return 2 * training.positiveCount() <= training.count();
-}
 
 /// Fits with every penalty, the strongest first, and keeps what separates validation best.
 VectorScorer bestLogistic(const LogisticProblem& problem, const BinaryVectors& validation,
@@ -62,13 +53,13 @@ VectorScorer bestLogistic(const LogisticProblem& problem, const BinaryVectors& v
 
 VectorScorer fitPlain(const BinaryVectors& training, const BinaryVectors& validation,
                       const ImbalanceRivalOptions& options, const RunContext& run) {
-    const at::Tensor y = asNumbers(training.isPositive, training.vectors);
+    const at::Tensor y = training.labels();
     return bestLogistic({training.vectors, y, at::ones_like(y)}, validation, options, run);
 }
 
 VectorScorer fitWeighted(const BinaryVectors& training, const BinaryVectors& validation,
                          const ImbalanceRivalOptions& options, const RunContext& run) {
-    const at::Tensor y = asNumbers(training.isPositive, training.vectors);
+    const at::Tensor y = training.labels();
     const SideWeights weights = SideWeights::balancing(training);
     const at::Tensor ofRows = y * (weights.positive - weights.negative) + weights.negative;
     return bestLogistic({training.vectors, y, ofRows}, validation, options, run);
@@ -79,12 +70,12 @@ VectorScorer fitWeighted(const BinaryVectors& training, const BinaryVectors& val
 VectorScorer fitOversampled(const BinaryVectors& training, const BinaryVectors& validation,
                             const ImbalanceRivalOptions& options, const RunContext& run) {
     Random random = Random(run.settings().seed).fork("oversampling");
-    const std::vector<std::int64_t> rare = training.rowsWhere(positivesAreRare(training));
+    const std::vector<std::int64_t> rare = training.rowsWhere(training.positivesAreFewer());
     std::vector<float> times(training.isPositive.size(), 1.F);
     for (std::int64_t more = training.count() - 2 * std::ssize(rare); more > 0; --more) {
         times[static_cast<std::size_t>(rare[random.below(rare.size())])] += 1.F;
     }
-    const at::Tensor y = asNumbers(training.isPositive, training.vectors);
+    const at::Tensor y = training.labels();
     const at::Tensor ofRows = at::tensor(at::ArrayRef<float>(times)).to(y.device());
     return bestLogistic({training.vectors, y, ofRows}, validation, options, run);
 }
@@ -92,14 +83,12 @@ VectorScorer fitOversampled(const BinaryVectors& training, const BinaryVectors& 
 VectorScorer fitUndersampled(const BinaryVectors& training, const BinaryVectors& validation,
                              const ImbalanceRivalOptions& options, const RunContext& run) {
     Random random = Random(run.settings().seed).fork("undersampling");
-    std::vector<std::int64_t> rows = training.rowsWhere(positivesAreRare(training));
-    const std::vector<std::int64_t> frequent = training.rowsWhere(!positivesAreRare(training));
+    std::vector<std::int64_t> rows = training.rowsWhere(training.positivesAreFewer());
+    const std::vector<std::int64_t> frequent = training.rowsWhere(!training.positivesAreFewer());
     for (const std::int64_t place : drawDistinct(std::ssize(frequent), std::ssize(rows), random)) {
         rows.push_back(frequent[static_cast<std::size_t>(place)]);
     }
-    const at::Tensor y =
-        selectedRows(asNumbers(training.isPositive, training.vectors).unsqueeze(1), rows)
-            .squeeze(1);
+    const at::Tensor y = selectedRows(training.labels().unsqueeze(1), rows).squeeze(1);
     return bestLogistic({selectedRows(training.vectors, rows), y, at::ones_like(y)}, validation,
                         options, run);
 }
@@ -107,13 +96,13 @@ VectorScorer fitUndersampled(const BinaryVectors& training, const BinaryVectors&
 VectorScorer fitSmote(const BinaryVectors& training, const BinaryVectors& validation,
                       const ImbalanceRivalOptions& options, const RunContext& run) {
     Random random = Random(run.settings().seed).fork("SMOTE");
-    const std::vector<std::int64_t> rare = training.rowsWhere(positivesAreRare(training));
+    const std::vector<std::int64_t> rare = training.rowsWhere(training.positivesAreFewer());
     const at::Tensor more =
         smoteRows(selectedRows(training.vectors, rare), training.count() - 2 * std::ssize(rare),
                   options.smoteNeighbours, random);
-    const at::Tensor y =
-        at::cat({asNumbers(training.isPositive, training.vectors),
-                 at::full({more.size(0)}, positivesAreRare(training) ? 1.0 : 0.0, more.options())});
+    const at::Tensor y = at::cat(
+        {training.labels(),
+         at::full({more.size(0)}, training.positivesAreFewer() ? 1.0 : 0.0, more.options())});
     return bestLogistic({at::cat({training.vectors, more}), y, at::ones_like(y)}, validation,
                         options, run);
 }
@@ -129,7 +118,7 @@ std::shared_ptr<Mlp> trainNetwork(const BinaryVectors& training, const BinaryVec
                                          .activation = Activation::Relu,
                                          .dropout = options.networkDropout});
     network->to(training.vectors.device());
-    const at::Tensor y = asNumbers(training.isPositive, training.vectors);
+    const at::Tensor y = training.labels();
     TrainingTask task;
     task.loss = [&](std::int64_t, Random& random) {
         std::vector<std::int64_t> rows(static_cast<std::size_t>(options.networkRows));
@@ -148,14 +137,6 @@ std::shared_ptr<Mlp> trainNetwork(const BinaryVectors& training, const BinaryVec
     return network;
 }
 
-/// The same run with a seed of its own.
-RunContext memberRun(const RunContext& run, std::int64_t member) {
-    RunSettings settings = run.settings();
-    settings.seed = Random(settings.seed).fork("member " + std::to_string(member))();
-    return RunContext(settings, run.stopToken(),
-                      [run](const Progress& progress) { run.step(progress); });
-}
-
 /// The weight decay whose first network separates validation best, and networks trained with it.
 VectorScorer bestNetworks(const BinaryVectors& training, const BinaryVectors& validation,
                           const SideWeights& weights, const ImbalanceRivalOptions& options,
@@ -171,8 +152,8 @@ VectorScorer bestNetworks(const BinaryVectors& training, const BinaryVectors& va
     double bestDecay = 0.0;
     for (const double decay : options.networkDecays) {
         trainer.optimizer.weightDecay = decay;
-        const auto network =
-            trainNetwork(training, validation, weights, trainer, options, memberRun(run, 0));
+        const auto network = trainNetwork(training, validation, weights, trainer, options,
+                                          reseeded(run, "member 0"));
         const at::NoGradGuard withoutGradient;
         const double quality = separationQuality(network->forward(validation.vectors).squeeze(1),
                                                  validation.isPositive);
@@ -184,8 +165,8 @@ VectorScorer bestNetworks(const BinaryVectors& training, const BinaryVectors& va
     }
     trainer.optimizer.weightDecay = bestDecay;
     for (std::int64_t member = 1; member < options.networkMembers; ++member) {
-        networks.push_back(
-            trainNetwork(training, validation, weights, trainer, options, memberRun(run, member)));
+        networks.push_back(trainNetwork(training, validation, weights, trainer, options,
+                                        reseeded(run, "member " + std::to_string(member))));
     }
     return [networks](const at::Tensor& x) {
         const at::NoGradGuard without;

@@ -22,11 +22,11 @@ struct ImbalanceRivalOptions {
     std::int64_t networkWidth = 256;  ///< of the networks' hidden layers, two of them
     std::vector<double> networkDecays = {1.0, 10.0};  ///< AdamW's weight decay, chosen likewise
     double networkDropout = 0.4;                      ///< share of hidden features
-    std::int64_t networkSteps = 400;
+    std::int64_t networkSteps = 250;
     std::int64_t networkRows = 128;   ///< of one step
     std::int64_t networkMembers = 3;  ///< networks whose log-odds are averaged
     double networkRate = 5e-4;        ///< learning rate, falling as half a cosine
-    std::int64_t validateEvery = 50;  ///< steps
+    std::int64_t validateEvery = 25;  ///< steps
 
     bool operator==(const ImbalanceRivalOptions&) const = default;
 };

@@ -11,6 +11,7 @@
 
 #include "core/base/check.h"
 #include "core/base/random.h"
+#include "core/tensor/distances.h"
 #include "core/tensor/segment_ops.h"
 
 namespace setscope {
@@ -19,13 +20,6 @@ namespace {
 constexpr std::int64_t kEmbeddedAtOnce = 16;  // sets, whose features stay in the cache
 constexpr std::int64_t kMedianPoints = 1000;
 constexpr std::int64_t kSourcedAtOnce = 256;
-
-/// |a − b|² of every row of a and of b. @return [n_a, n_b]
-at::Tensor squaredDistances(const at::Tensor& a, const at::Tensor& b) {
-    at::Tensor squares = at::mm(a, b.t()).mul_(-2.0);
-    squares.add_(a.square().sum(1, true)).add_(b.square().sum(1).unsqueeze(0));
-    return squares.clamp_min_(0.0);
-}
 
 /// @return the same tensor, exp(−d²/2s²) in place of d²
 at::Tensor gaussianOf(at::Tensor squares, double bandwidth) {

@@ -82,7 +82,7 @@ TEST_F(ExpandLda, RanksByEveryMethodAndFindsTheTopics) {
     const ExperimentResult result = run();
     ASSERT_EQ(result.tables.size(), 1U);
     const ExperimentTable& table = result.tables.front();
-    ASSERT_EQ(table.rows.size(), 12U);
+    ASSERT_EQ(table.rows.size(), 13U);
     const auto medianOf = [&table](const std::string& method) {
         const auto row = std::ranges::find_if(
             table.rows, [&](const ExperimentRow& each) { return each.labels[0] == method; });
@@ -94,6 +94,7 @@ TEST_F(ExpandLda, RanksByEveryMethodAndFindsTheTopics) {
     EXPECT_LT(medianOf("Neighbour sets"), 20.0);
     EXPECT_LT(medianOf("Deep Sets, two towers, listwise softmax"), 20.0);
     EXPECT_LT(medianOf("Deep Sets, Bayesian Sets and neighbour sets fused by rank"), 20.0);
+    EXPECT_LT(medianOf("The same fused with the nearest vector"), 20.0);
     for (const ExperimentRow& row : table.rows) {
         EXPECT_EQ(row.count, 16) << row.labels[0];
         EXPECT_EQ(figureOf(table, row, "recall1000")->value, 1.0) << row.labels[0];

@@ -169,6 +169,23 @@ TEST(ImbalanceDecisions, AValidatedThresholdMendsABiasedScore) {
     EXPECT_EQ(testMetrics(scores, labels, DecisionRule::Validated).front().f1, 1.0);
 }
 
+TEST(ImbalanceDecisions, AnIntervalHoldsItsFigureAndIsAPointWhereNothingIsWrong) {
+    ClassScores scores{1, {1, -1}, {}};
+    ClassLabels labels{{1, 0}, {}};
+    for (int text = 0; text < 60; ++text) {
+        labels.test.push_back(text % 3 == 0 ? 1 : 0);
+        scores.test.push_back(text % 6 == 0 ? 1.0 : -1.0 - 0.01 * text);  // half are missed
+    }
+    const std::vector<std::int64_t> only = {0};
+    const MetricIntervals intervals =
+        testIntervals(scores, labels, DecisionRule::Own, only, /*seed=*/1);
+    EXPECT_EQ(intervals.sensitivity.value, 0.5);
+    EXPECT_LT(intervals.sensitivity.low, 0.45);
+    EXPECT_GT(intervals.sensitivity.high, 0.55);
+    EXPECT_EQ(intervals.specificity.low, 1.0);
+    EXPECT_EQ(intervals.specificity.high, 1.0);
+}
+
 TEST(ImbalancedTextsOptions, AQuickRunHasLessOfEverything) {
     ExperimentRequest request;
     const ImbalancedTextsOptions full = imbalancedTextsOptions(request);

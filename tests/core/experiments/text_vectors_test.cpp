@@ -23,45 +23,45 @@ std::vector<std::string> twoTopics() {
     return texts;
 }
 
-TextVectors fitted(std::uint64_t seed = 1, std::int64_t width = 6) {
+TextVectors fittedTexts(std::uint64_t seed = 1, std::int64_t width = 6) {
     return TextVectors::fit(twoTopics(), {.width = width, .fewestTexts = 2}, seed, {});
 }
 
-double cosine(const at::Tensor& left, const at::Tensor& right) {
+double cosineOfTexts(const at::Tensor& left, const at::Tensor& right) {
     return (left.dot(right) / left.norm() / right.norm()).item<double>();
 }
 
 TEST(TextVectors, TextsOfOneTopicAreAlike) {
-    const at::Tensor vectors = fitted().vectorsOf(
+    const at::Tensor vectors = fittedTexts().vectorsOf(
         std::vector<std::string>{"flood at the river", "water under a bridge", "winner of a prize"},
         {});
-    EXPECT_GT(cosine(vectors[0], vectors[1]), cosine(vectors[0], vectors[2]) + 0.3);
+    EXPECT_GT(cosineOfTexts(vectors[0], vectors[1]), cosineOfTexts(vectors[0], vectors[2]) + 0.3);
 }
 
 TEST(TextVectors, TrainingTextsHaveMeanSquareOne) {
-    EXPECT_NEAR(fitted().vectorsOf(twoTopics(), {}).square().mean().item<double>(), 1.0, 1e-4);
+    EXPECT_NEAR(fittedTexts().vectorsOf(twoTopics(), {}).square().mean().item<double>(), 1.0, 1e-4);
 }
 
 TEST(TextVectors, CapitalsAndDigitsMakeNoDifferenceAndUnknownTextsAreZero) {
-    const at::Tensor vectors = fitted().vectorsOf(
+    const at::Tensor vectors = fittedTexts().vectorsOf(
         std::vector<std::string>{"River FLOOD 3", "river flood 8", "\u6f22\u5b57", ""}, {});
     EXPECT_TENSOR_NEAR(vectors[0], vectors[1], 1e-6);
     EXPECT_TENSOR_EQUAL(vectors.slice(0, 2), at::zeros({2, 6}));
 }
 
 TEST(TextVectors, ATextHasTheSameVectorAlone) {
-    const TextVectors vectors = fitted();
+    const TextVectors vectors = fittedTexts();
     const std::vector<std::string> texts = twoTopics();
     EXPECT_TENSOR_NEAR(vectors.vectorsOf(std::span(texts).first(1), {})[0],
                        vectors.vectorsOf(texts, {})[0], 1e-6);
 }
 
 TEST(TextVectors, GivesTheSameForTheSameSeed) {
-    EXPECT_TENSOR_EQUAL(fitted(3).projection(), fitted(3).projection());
+    EXPECT_TENSOR_EQUAL(fittedTexts(3).projection(), fittedTexts(3).projection());
 }
 
 TEST(TextVectors, ColumnsBeyondTheRankAreFinite) {
-    const at::Tensor vectors = fitted(1, 64).vectorsOf(twoTopics(), {});
+    const at::Tensor vectors = fittedTexts(1, 64).vectorsOf(twoTopics(), {});
     EXPECT_EQ(vectors.size(1), 64);
     EXPECT_TRUE(vectors.isfinite().all().item<bool>());
 }

@@ -1,4 +1,4 @@
-#include "core/io/hdf5_file.h"
+#include "core/experiments/hdf5_file.h"
 
 #include <hdf5.h>
 

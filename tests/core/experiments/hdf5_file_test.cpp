@@ -1,4 +1,4 @@
-#include "core/io/hdf5_file.h"
+#include "core/experiments/hdf5_file.h"
 
 #include <gmock/gmock.h>
 
@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "tests/core/io/hdf5_writer.h"
+#include "tests/core/experiments/hdf5_writer.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
 
