@@ -107,6 +107,9 @@ ExpandConceptsOptions expandConceptsOptions(const ExperimentRequest& request) {
     options.concepts = request.dataFolder / "wordnet-concepts.json.gz";
     options.lists = request.dataFolder / "corpora-concepts.json";
     options.comparison = expansionComparisonOptions(request);
+    if (request.extent == ExperimentRequest::Extent::Quick) {
+        options.comparison.pairwise.common.steps = 60;
+    }
     options.comparison.listwise.query.leadingShare = 0.0;
     options.comparison.pairwise.common.query.leadingShare = 0.0;
     return options;

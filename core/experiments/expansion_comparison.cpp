@@ -117,11 +117,9 @@ class ExpansionRun {
         }
         measureTowers();
         constexpr std::array kNoVectors = {0.0};
-        measureFusion("fused", "Deep Sets, Bayesian Sets and neighbour sets fused by rank",
-                      kNoVectors);
+        measureFusion("fused", "Fused: towers, Bayesian Sets, neighbours", kNoVectors);
         if (vectors_) {
-            measureFusion("fused-vectors", "The same fused with the nearest vector",
-                          kVectorWeights);
+            measureFusion("fused-vectors", "Fused: also the nearest vector", kVectorWeights);
         }
         return std::move(methods_);
     }

@@ -22,9 +22,9 @@ std::vector<std::int64_t> highestPlaces(std::span<const float> scores, std::size
     return places;
 }
 
-TagMetrics tagMetrics(std::span<const std::vector<std::int64_t>> assigned,
-                      std::span<const std::vector<std::int64_t>> truth,
-                      std::span<const std::size_t> chosen, std::int64_t tagCount) {
+std::vector<TagScore> tagScores(std::span<const std::vector<std::int64_t>> assigned,
+                                std::span<const std::vector<std::int64_t>> truth,
+                                std::int64_t tagCount) {
     SETSCOPE_CHECK(assigned.size() == truth.size(), "assigned and own tags of different items");
     struct Counts {
         double assigned = 0.0;
@@ -32,7 +32,7 @@ TagMetrics tagMetrics(std::span<const std::vector<std::int64_t>> assigned,
         double right = 0.0;
     };
     std::vector<Counts> counts(static_cast<std::size_t>(tagCount));
-    for (const std::size_t item : chosen) {
+    for (std::size_t item = 0; item < truth.size(); ++item) {
         for (const std::int64_t tag : truth[item]) {
             counts.at(static_cast<std::size_t>(tag)).own += 1.0;
         }
@@ -42,29 +42,29 @@ TagMetrics tagMetrics(std::span<const std::vector<std::int64_t>> assigned,
             count.right += std::ranges::count(truth[item], tag) > 0 ? 1.0 : 0.0;
         }
     }
-    TagMetrics metrics;
-    double tags = 0.0;
+    std::vector<TagScore> scores;
     for (const Counts& count : counts) {
         if (count.own > 0.0) {
-            tags += 1.0;
-            metrics.precision += count.assigned > 0.0 ? count.right / count.assigned : 0.0;
-            metrics.recall += count.right / count.own;
-            metrics.found += count.right > 0.0 ? 1.0 : 0.0;
+            scores.push_back({count.assigned > 0.0 ? count.right / count.assigned : 0.0,
+                              count.right / count.own});
         }
     }
-    SETSCOPE_CHECK(tags > 0.0, "no item has a tag");
-    metrics.precision /= tags;
-    metrics.recall /= tags;
+    return scores;
+}
+
+TagMetrics tagMetrics(std::span<const TagScore> scores) {
+    SETSCOPE_CHECK(!scores.empty(), "no item has a tag");
+    TagMetrics metrics;
+    for (const TagScore& score : scores) {
+        metrics.precision += score.precision;
+        metrics.recall += score.recall;
+        metrics.found += score.recall > 0.0 ? 1.0 : 0.0;
+    }
+    metrics.precision /= static_cast<double>(scores.size());
+    metrics.recall /= static_cast<double>(scores.size());
     const double sum = metrics.precision + metrics.recall;
     metrics.f1 = sum > 0.0 ? 2.0 * metrics.precision * metrics.recall / sum : 0.0;
     return metrics;
-}
-
-TagMetrics tagMetrics(std::span<const std::vector<std::int64_t>> assigned,
-                      std::span<const std::vector<std::int64_t>> truth, std::int64_t tagCount) {
-    std::vector<std::size_t> all(truth.size());
-    std::iota(all.begin(), all.end(), std::size_t{0});
-    return tagMetrics(assigned, truth, all, tagCount);
 }
 
 }  // namespace setscope

@@ -133,7 +133,7 @@ TEST_F(ExpandConcepts, MeasuresConceptsAndListsByEveryMethod) {
         EXPECT_LT(medianOf("Nearest vector"), 16.0) << table.id;
         EXPECT_LT(medianOf("Bayesian Sets"), 16.0) << table.id;
         EXPECT_LT(medianOf("Deep Sets, two towers, listwise softmax"), 16.0) << table.id;
-        EXPECT_LT(medianOf("The same fused with the nearest vector"), 16.0) << table.id;
+        EXPECT_LT(medianOf("Fused: also the nearest vector"), 16.0) << table.id;
     }
     EXPECT_EQ(result.tables[0].rows.front().count, 12);
     EXPECT_EQ(result.tables[1].rows.front().count, 2);

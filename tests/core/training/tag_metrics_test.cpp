@@ -22,25 +22,24 @@ TEST(TagMetrics, OfAHandWorkedCase) {
     // assigned. Tag 3: assigned, of nobody, so that it does not count.
     const TagLists truth = {{0, 1}, {0}, {2}};
     const TagLists assigned = {{0, 1}, {3}, {0, 3}};
-    const TagMetrics metrics = tagMetrics(assigned, truth, 5);
-    EXPECT_DOUBLE_EQ(metrics.precision, (0.5 + 1.0 + 0.0) / 3.0);
-    EXPECT_DOUBLE_EQ(metrics.recall, (0.5 + 1.0 + 0.0) / 3.0);
+    const std::vector<TagScore> scores = tagScores(assigned, truth, 5);
+    EXPECT_THAT(scores, ElementsAre(TagScore{0.5, 0.5}, TagScore{1.0, 1.0}, TagScore{}));
+    const TagMetrics metrics = tagMetrics(scores);
+    EXPECT_DOUBLE_EQ(metrics.precision, 0.5);
+    EXPECT_DOUBLE_EQ(metrics.recall, 0.5);
     EXPECT_DOUBLE_EQ(metrics.f1, 0.5);
     EXPECT_DOUBLE_EQ(metrics.found, 2.0);
 }
 
-TEST(TagMetrics, CountAnItemAsOftenAsItIsChosen) {
-    const TagLists truth = {{0}, {0}};
-    const TagLists assigned = {{0}, {1}};
-    const std::array<std::size_t, 4> chosen = {0, 0, 0, 1};
-    const TagMetrics metrics = tagMetrics(assigned, truth, chosen, 2);
-    EXPECT_DOUBLE_EQ(metrics.recall, 0.75);
-    EXPECT_DOUBLE_EQ(metrics.precision, 1.0);
+TEST(TagMetrics, F1IsTheHarmonicMeanOfTheMeans) {
+    const std::array scores = {TagScore{0.2, 0.6}, TagScore{0.4, 0.0}};
+    const TagMetrics metrics = tagMetrics(scores);
+    EXPECT_DOUBLE_EQ(metrics.f1, 2.0 * 0.3 * 0.3 / 0.6);
     EXPECT_DOUBLE_EQ(metrics.found, 1.0);
 }
 
 TEST(TagMetrics, OfNothingRightAreZero) {
-    const TagMetrics metrics = tagMetrics(TagLists{{1}}, TagLists{{0}}, 2);
+    const TagMetrics metrics = tagMetrics(tagScores(TagLists{{1}}, TagLists{{0}}, 2));
     EXPECT_EQ(metrics.f1, 0.0);
     EXPECT_EQ(metrics.found, 0.0);
 }
