@@ -20,9 +20,13 @@ using Stroke = ChartDrawing::Stroke;
 
 constexpr double kLeft = 72.0;
 constexpr double kRight = 660.0;
-constexpr double kTop = 64.0;
-constexpr double kBottom = 360.0;
-constexpr double kMark = 5.0;  // edge of a point's square
+constexpr double kTop = 64.0;      // of the plot below one row of the legend
+constexpr double kHeight = 296.0;  // of the plot
+constexpr double kLegendRow = 20.0;
+constexpr double kLetter = 6.1;      // mean width
+constexpr double kLegendGap = 14.0;  // between entries
+constexpr double kDodge = 2.5;       // from one curve's intervals to the next one's
+constexpr double kMark = 5.0;        // edge of a point's square
 constexpr std::array kCurveInks = {Ink::Curve1, Ink::Curve2, Ink::Curve3,
                                    Ink::Curve4, Ink::Curve5, Ink::Curve6};
 
@@ -134,23 +138,48 @@ std::string tickLabel(double tick) {
     return exactNumber(static_cast<float>(tick));
 }
 
+using LegendRow = std::vector<std::size_t>;  // places of series
+
+double legendWidth(const ExperimentChart::Series& series) {
+    return 34.0 + kLetter * static_cast<double>(series.name.size());
+}
+
+/// As many rows as the names need, from the top, each filled from the left.
+std::vector<LegendRow> legendRows(const ExperimentChart& chart) {
+    std::vector<LegendRow> rows(1);
+    double used = 0.0;
+    for (std::size_t index = 0; index < chart.series.size(); ++index) {
+        const double width = legendWidth(chart.series[index]) + kLegendGap;
+        if (!rows.back().empty() && used + width > kRight) {
+            rows.emplace_back();
+            used = 0.0;
+        }
+        rows.back().push_back(index);
+        used += width;
+    }
+    return rows;
+}
+
 /// Draws one chart's axes and curves.
 class CurvePainter {
   public:
     explicit CurvePainter(const ExperimentChart& chart)
         : chart_(chart),
+          legend_(legendRows(chart)),
+          top_(kTop + kLegendRow * static_cast<double>(legend_.size() - 1)),
+          bottom_(top_ + kHeight),
           x_(rangeOfX(chart), chart.x.scale, kLeft, kRight),
-          y_(rangeOfY(chart), chart.y.scale, kBottom, kTop) {}
+          y_(rangeOfY(chart), chart.y.scale, bottom_, top_) {}
 
     ChartDrawing draw() {
         drawing_.width = kRight + 20.0;
-        drawing_.height = kBottom + 46.0;
+        drawing_.height = bottom_ + 46.0;
         drawing_.description = chart_.title;
         label(0.0, 14.0, chart_.title, Anchor::Start, Ink::Text);
         addAxes();
         addLegend();
         for (std::size_t index = 0; index < chart_.series.size(); ++index) {
-            addCurve(chart_.series[index], inkOf(index), strokeOf(index));
+            addCurve(index);
         }
         return std::move(drawing_);
     }
@@ -199,24 +228,28 @@ class CurvePainter {
         }
         for (const double tick : x_.ticks()) {
             const double x = *x_.at(tick);
-            line(x, kBottom, x, kBottom + 4.0, Ink::Muted, Stroke::Plain);
-            label(x, kBottom + 18.0, tickLabel(tick), Anchor::Middle, Ink::Muted);
+            line(x, bottom_, x, bottom_ + 4.0, Ink::Muted, Stroke::Plain);
+            label(x, bottom_ + 18.0, tickLabel(tick), Anchor::Middle, Ink::Muted);
         }
-        label(0.0, kTop - 14.0, chart_.y.title, Anchor::Start, Ink::Muted);
-        label((kLeft + kRight) / 2.0, kBottom + 38.0, chart_.x.title, Anchor::Middle, Ink::Muted);
+        label(0.0, top_ - 14.0, chart_.y.title, Anchor::Start, Ink::Muted);
+        label((kLeft + kRight) / 2.0, bottom_ + 38.0, chart_.x.title, Anchor::Middle, Ink::Muted);
     }
 
-    /// One entry after another, from the right edge to the left, above the curves.
+    /// Rows above the curves, each up to the right edge.
     void addLegend() {
-        constexpr double kLetter = 6.1;  // mean width
-        double right = kRight;
-        for (std::size_t index = chart_.series.size(); index-- > 0;) {
-            const std::string& name = chart_.series[index].name;
-            label(right, kTop - 34.0, name, Anchor::End, Ink::Text);
-            right -= kLetter * static_cast<double>(name.size()) + 12.0;
-            line(right - 22.0, kTop - 38.0, right, kTop - 38.0, inkOf(index), strokeOf(index));
-            mark(right - 11.0, kTop - 38.0, inkOf(index));
-            right -= 36.0;
+        double y = kTop - 34.0;
+        for (const LegendRow& row : legend_) {
+            double x = kRight + kLegendGap;
+            for (const std::size_t index : row) {
+                x -= legendWidth(chart_.series[index]) + kLegendGap;
+            }
+            for (const std::size_t index : row) {
+                line(x, y - 4.0, x + 22.0, y - 4.0, inkOf(index), strokeOf(index));
+                mark(x + 11.0, y - 4.0, inkOf(index));
+                label(x + 28.0, y, chart_.series[index].name, Anchor::Start, Ink::Text);
+                x += legendWidth(chart_.series[index]) + kLegendGap;
+            }
+            y += kLegendRow;
         }
     }
 
@@ -225,29 +258,37 @@ class CurvePainter {
             ChartDrawing::Box{x - kMark / 2.0, y - kMark / 2.0, kMark, kMark, ink});
     }
 
-    void addCurve(const ExperimentChart::Series& series, Ink ink, Stroke stroke) {
+    /// Marks stand a little beside those of the other curves, so that no interval hides another.
+    void addCurve(std::size_t index) {
+        const Ink ink = inkOf(index);
+        const double aside = kDodge * (static_cast<double>(index) -
+                                       static_cast<double>(chart_.series.size() - 1) / 2.0);
         std::optional<std::array<double, 2>> former;
-        for (const ExperimentChart::Point& point : series.points) {
-            const auto x = x_.at(point.x);
+        for (const ExperimentChart::Point& point : chart_.series[index].points) {
+            const auto place = x_.at(point.x);
             const auto y = y_.at(point.y.value);
-            if (!x || !y) {
+            if (!place || !y) {
                 former.reset();
                 continue;
             }
+            const double x = *place + aside;
             if (former) {
-                line((*former)[0], (*former)[1], *x, *y, ink, stroke);
+                line((*former)[0], (*former)[1], x, *y, ink, strokeOf(index));
             }
             const auto low = y_.at(point.y.low);
             const auto high = y_.at(point.y.high);
             if (low && high && *low > *high) {
-                line(*x, *low, *x, *high, ink, Stroke::Plain);
+                line(x, *low, x, *high, ink, Stroke::Plain);
             }
-            mark(*x, *y, ink);
-            former = {*x, *y};
+            mark(x, *y, ink);
+            former = {x, *y};
         }
     }
 
     const ExperimentChart& chart_;
+    std::vector<LegendRow> legend_;
+    double top_;
+    double bottom_;
     AxisPlaces x_;
     AxisPlaces y_;
     ChartDrawing drawing_;

@@ -14,8 +14,8 @@ at::Tensor leastSquaresTags(const at::Tensor& features, const at::Tensor& tags,
     const at::Tensor inputs = (features - centre).to(at::kDouble);
     const at::Tensor gram = inputs.t().mm(inputs) + ridge * static_cast<double>(inputs.size(0)) *
                                                         at::eye(inputs.size(1), inputs.options());
-    const at::Tensor weights =
-        at::cholesky_solve(inputs.t().mm((tags - share).to(at::kDouble)), at::linalg_cholesky(gram));
+    const at::Tensor weights = at::cholesky_solve(inputs.t().mm((tags - share).to(at::kDouble)),
+                                                  at::linalg_cholesky(gram));
     return (asked - centre).mm(weights.to(features.scalar_type())) + share;
 }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
+#include <string>
 
 #include "tests/core/report/xml_check.h"
 
@@ -68,6 +70,29 @@ TEST(CurveChart, LogarithmicAxesEndAtTheNextOneTwoOrFive) {
     EXPECT_THAT(labelsOf(300.0, 400.0), testing::ElementsAre("200", "500"));
     EXPECT_THAT(labelsOf(0.3, 20000.0), testing::ElementsAre("1", "10", "100", "1,000", "10,000"));
     EXPECT_THAT(labelsOf(5.0, 5.0), testing::ElementsAre("5", "10"));
+}
+
+TEST(CurveChart, KeepsALongLegendWithinItsFrameAndOffTheCurves) {
+    ExperimentChart chart;
+    for (int series = 0; series < 7; ++series) {
+        chart.series.push_back({"A long name of a curve, number " + std::to_string(series),
+                                {pointAt(0.0, 0.0), pointAt(1.0, 1.0)}});
+    }
+    const ChartDrawing drawing = drawCurves(chart);
+    std::set<double> rows;
+    double highestTick = drawing.height;
+    for (const ChartDrawing::Shape& shape : drawing.shapes) {
+        if (const auto* label = std::get_if<ChartDrawing::Label>(&shape)) {
+            EXPECT_GE(label->x, 0.0);
+            if (label->text.starts_with("A long name")) {
+                rows.insert(label->y);
+            } else if (label->text == "1") {
+                highestTick = std::min(highestTick, label->y);
+            }
+        }
+    }
+    EXPECT_GT(rows.size(), 1U);
+    EXPECT_LT(*rows.rbegin(), highestTick);
 }
 
 TEST(CurveChart, StaysWithinItsFrameWhateverTheValues) {
