@@ -97,16 +97,6 @@ RaggedBatch tagSets(const TagLists& lists, std::int64_t tagCount) {
     return {oneHot, offsetsFromSizes(sizes)};
 }
 
-at::Tensor listMatrix(const TagLists& lists, std::int64_t tagCount) {
-    at::Tensor matrix = at::zeros({std::ssize(lists), tagCount});
-    for (std::size_t row = 0; row < lists.size(); ++row) {
-        for (const std::int64_t tag : lists[row]) {
-            matrix[static_cast<std::int64_t>(row)][tag] = 1.0F;
-        }
-    }
-    return matrix;
-}
-
 /// ρ(Σ φ(t) ⊕ z): a logit for every tag.
 class Tagger {
   public:
@@ -127,12 +117,12 @@ class Tagger {
         const at::Tensor condition =
             view_ == TaggerView::Tags ? at::Tensor() : queries.features * kFeatureScale;
         const at::Tensor logits = model_.forward(tagSets(seen, tagCount_), condition);
-        const at::Tensor isGiven = listMatrix(queries.given, tagCount_).to(at::kBool);
+        const at::Tensor isGiven = indicatorMatrix(queries.given, tagCount_).to(at::kBool);
         return logits.masked_fill(isGiven, kNever).log_softmax(1);
     }
 
     at::Tensor loss(const TagQueries& queries) {
-        const at::Tensor targets = listMatrix(queries.asked, tagCount_);
+        const at::Tensor targets = indicatorMatrix(queries.asked, tagCount_);
         return -(logShares(queries) * targets / targets.sum(1, true)).sum(1).mean();
     }
 
@@ -190,7 +180,7 @@ class TaggingComparison {
           run_(run),
           split_(taggingSplit(std::ssize(items.tags), run.settings().seed)),
           trainFeatures_(featuresOf(items, split_.train)),
-          trainTags_(tagMatrix(items, split_.train)),
+          trainTags_(indicatorMatrix(tagsOf(items, split_.train), items.tagCount())),
           logPrior_(((trainTags_.sum(0) + 0.5) / static_cast<double>(trainTags_.size(0))).log()) {
         for (const std::int64_t row : split_.train) {
             trainSets_.push_back({"", items.tags[static_cast<std::size_t>(row)]});
@@ -344,7 +334,7 @@ class TaggingComparison {
 
     /// The share of each item's other tags that are among those assigned.
     std::vector<double> recalls(const TaggingMethod& method, const TagQueries& queries) const {
-        const at::Tensor isGiven = listMatrix(queries.given, items_.tagCount()).to(at::kBool);
+        const at::Tensor isGiven = indicatorMatrix(queries.given, items_.tagCount()).to(at::kBool);
         const TagLists assigned = assignedBy(method.scores(queries).masked_fill(isGiven, -1e9));
         std::vector<double> shares;
         for (std::size_t item = 0; item < assigned.size(); ++item) {

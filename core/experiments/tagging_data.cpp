@@ -42,18 +42,6 @@ NumberedWords numberedWords(const CsvTable& table, std::size_t column) {
     return result;
 }
 
-at::Tensor indicators(const std::vector<std::vector<std::int64_t>>& rows, std::int64_t width) {
-    at::Tensor matrix = at::zeros({std::ssize(rows), width});
-    float* values = matrix.data_ptr<float>();
-    for (const std::vector<std::int64_t>& row : rows) {
-        for (const std::int64_t place : row) {
-            values[place] = 1.0F;
-        }
-        values += width;
-    }
-    return matrix;
-}
-
 }  // namespace
 
 TaggedItems readTaggedItems(const std::filesystem::path& file, const RunContext& run) {
@@ -63,7 +51,7 @@ TaggedItems readTaggedItems(const std::filesystem::path& file, const RunContext&
     if (tags.words.empty() || features.words.empty()) {
         refuseExtract(file);
     }
-    const at::Tensor present = indicators(features.rows, std::ssize(features.words));
+    const at::Tensor present = indicatorMatrix(features.rows, std::ssize(features.words));
     const auto items = static_cast<double>(std::ssize(table.rows));
     const at::Tensor weighted = present * (items / present.sum(0)).log();
     TaggedItems result;
@@ -82,12 +70,17 @@ TaggingSplit taggingSplit(std::int64_t items, std::uint64_t seed) {
     return {{rows.begin(), trained}, {trained, validated}, {validated, rows.end()}};
 }
 
-at::Tensor tagMatrix(const TaggedItems& items, const std::vector<std::int64_t>& rows) {
-    std::vector<std::vector<std::int64_t>> tags;
-    for (const std::int64_t row : rows) {
-        tags.push_back(items.tags[static_cast<std::size_t>(row)]);
+at::Tensor indicatorMatrix(const std::vector<std::vector<std::int64_t>>& lists,
+                           std::int64_t width) {
+    at::Tensor matrix = at::zeros({std::ssize(lists), width});
+    float* values = matrix.data_ptr<float>();
+    for (const std::vector<std::int64_t>& list : lists) {
+        for (const std::int64_t place : list) {
+            values[place] = 1.0F;
+        }
+        values += width;
     }
-    return indicators(tags, items.tagCount());
+    return matrix;
 }
 
 }  // namespace setscope

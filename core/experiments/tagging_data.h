@@ -34,7 +34,8 @@ struct TaggingSplit {
 
 TaggingSplit taggingSplit(std::int64_t items, std::uint64_t seed);
 
-/// 0 or 1 for each item and tag. @return [rows, tags] float32
-at::Tensor tagMatrix(const TaggedItems& items, const std::vector<std::int64_t>& rows);
+/// 1 where a list holds a place, else 0. @param lists of places below `width`
+/// @return [lists, width] float32
+at::Tensor indicatorMatrix(const std::vector<std::vector<std::int64_t>>& lists, std::int64_t width);
 
 }  // namespace setscope

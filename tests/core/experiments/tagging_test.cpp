@@ -116,8 +116,8 @@ TEST_F(Tagging, ReadsTagsAndWeighsFeaturesByTheirRarity) {
     EXPECT_THAT(items.tags, ElementsAre(ElementsAre(0, 1), ElementsAre(0)));
     // "a" is everywhere and says nothing.
     EXPECT_TRUE(at::equal(items.features, at::tensor({0.0F, 1.0F, 0.0F, 0.0F}).view({2, 2})));
-    EXPECT_TRUE(
-        at::equal(tagMatrix(items, {1, 0}), at::tensor({1.0F, 0.0F, 1.0F, 1.0F}).view({2, 2})));
+    EXPECT_TRUE(at::equal(indicatorMatrix({{0}, {0, 1}}, 2),
+                          at::tensor({1.0F, 0.0F, 1.0F, 1.0F}).view({2, 2})));
     folder_.write("bare.tsv.gz", storedGzip("id\tfeatures\ttags\n"));
     EXPECT_THAT(
         refusal(ErrorKind::BadInput, [&] { readTaggedItems(folder_.path() / "bare.tsv.gz", {}); }),
