@@ -17,13 +17,17 @@ void requireData(const std::filesystem::path& file) {
     }
 }
 
-void requirePictures(const OutlierRecipe& recipe, const std::filesystem::path& dataFolder,
-                     const std::shared_ptr<const ArchiveFormat>& archives) {
+void requireArchives(const std::shared_ptr<const ArchiveFormat>& archives) {
     if (archives == nullptr) {
         throw Error(ErrorKind::Failed,
                     "This Setscope was built without zip files, in which the pictures of the "
                     "experiment lie; build it with QuaZip.");
     }
+}
+
+void requirePictures(const OutlierRecipe& recipe, const std::filesystem::path& dataFolder,
+                     const std::shared_ptr<const ArchiveFormat>& archives) {
+    requireArchives(archives);
     for (const PictureSource& source : recipe.sources) {
         if (!source.archive.empty()) {
             requireData(dataFolder / source.archive);

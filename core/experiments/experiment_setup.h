@@ -13,6 +13,9 @@ namespace setscope {
 /// @throws Error (BadInput) naming a file of the development data that is not there
 void requireData(const std::filesystem::path& file);
 
+/// @throws Error (Failed) if this build reads no zip files
+void requireArchives(const std::shared_ptr<const ArchiveFormat>& archives);
+
 /// What the pictures of a recipe are read from. @throws Error (Failed) if this build reads no zip
 /// files, (BadInput) naming an archive of the recipe that is not there
 void requirePictures(const OutlierRecipe& recipe, const std::filesystem::path& dataFolder,

@@ -13,7 +13,6 @@
 
 #include "core/analysis/loaded_model.h"
 #include "core/base/data_folder.h"
-#include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/experiments/baselines/late_fusion.h"
 #include "core/experiments/experiment_setup.h"
@@ -518,11 +517,7 @@ ExperimentResult multimodalExperiment(const ExperimentRequest& request,
                                       const MultimodalExperimentOptions& options,
                                       const std::shared_ptr<const ArchiveFormat>& archives,
                                       const RunContext& run) {
-    if (archives == nullptr) {
-        throw Error(ErrorKind::Failed,
-                    "This Setscope was built without zip files, in which the pictures of the "
-                    "experiment lie; build it with QuaZip.");
-    }
+    requireArchives(archives);
     setThreads(run.settings().threads);
     const ChosenDevice device = chooseDevice(run.settings().device);
     const fs::path& folder = request.dataFolder;
