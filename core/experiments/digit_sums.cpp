@@ -469,7 +469,7 @@ DigitSumsOptions digitsImageOptions(const ExperimentRequest& request) {
     options.lengths = {5, 10, 15, 20, 25, 30, 35, 40, 45, 50};
     options.training = {
         .steps = 12'000, .batchSets = 32, .learningRate = 4e-3, .weightDecay = 0.1, .growth = 0.4};
-    return inExtent(request, options, 1'200);
+    return inExtent(request, options, 1'000);
 }
 
 ExperimentResult digitsText(const ExperimentRequest& request, const DigitSumsOptions& options,

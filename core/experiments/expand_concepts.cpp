@@ -108,7 +108,8 @@ ExpandConceptsOptions expandConceptsOptions(const ExperimentRequest& request) {
     options.lists = request.dataFolder / "corpora-concepts.json";
     options.comparison = expansionComparisonOptions(request);
     if (request.extent == ExperimentRequest::Extent::Quick) {
-        options.comparison.pairwise.common.steps = 60;
+        options.comparison.listwise.steps = 150;
+        options.comparison.pairwise.common.steps = 40;
     }
     options.comparison.listwise.query.leadingShare = 0.0;
     options.comparison.pairwise.common.query.leadingShare = 0.0;

@@ -23,6 +23,7 @@
 namespace setscope {
 namespace {
 
+constexpr double kMostQuickSteps = 2500;   // with as many sets
 constexpr double kReferenceSets = 4096.0;  // that PopulationStatisticsOptions::steps are for
 constexpr std::int64_t kDrawnAtOnce = 64;  // sets
 
@@ -460,6 +461,7 @@ PopulationStatisticsOptions populationStatisticsOptions(PopulationTask task,
     if (request.extent == ExperimentRequest::Extent::Quick) {
         options.trainingSets = {256, 1024, 4096};
         options.members = 1;
+        options.steps = std::min(options.steps, kMostQuickSteps);
         options.validationSets = 256;
         options.testSets = 512;
         options.kernel = {.frequencies = 256,
