@@ -6,8 +6,10 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/base/utf8.h"
 #include "core/report/shown_numbers.h"
 
 namespace setscope {
@@ -141,7 +143,9 @@ std::string tickLabel(double tick) {
 using LegendRow = std::vector<std::size_t>;  // places of series
 
 double legendWidth(const ExperimentChart::Series& series) {
-    return 34.0 + kLetter * static_cast<double>(series.name.size());
+    double width = 34.0;
+    forEachCharacter(series.name, [&width](std::string_view) { width += kLetter; });
+    return width;
 }
 
 /// As many rows as the names need, from the top, each filled from the left.
@@ -258,11 +262,21 @@ class CurvePainter {
             ChartDrawing::Box{x - kMark / 2.0, y - kMark / 2.0, kMark, kMark, ink});
     }
 
-    /// Marks stand a little beside those of the other curves, so that no interval hides another.
+    bool hasIntervals() const {
+        return std::ranges::any_of(chart_.series, [](const ExperimentChart::Series& series) {
+            return std::ranges::any_of(series.points, [](const ExperimentChart::Point& point) {
+                return point.y.low < point.y.high;
+            });
+        });
+    }
+
+    /// Where there are intervals, the curves stand a little beside one another, so that none of
+    /// them hides another's.
     void addCurve(std::size_t index) {
         const Ink ink = inkOf(index);
-        const double aside = kDodge * (static_cast<double>(index) -
-                                       static_cast<double>(chart_.series.size() - 1) / 2.0);
+        const double dodge = hasIntervals() ? kDodge : 0.0;
+        const double aside = dodge * (static_cast<double>(index) -
+                                      static_cast<double>(chart_.series.size() - 1) / 2.0);
         std::optional<std::array<double, 2>> former;
         for (const ExperimentChart::Point& point : chart_.series[index].points) {
             const auto place = x_.at(point.x);

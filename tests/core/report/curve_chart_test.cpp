@@ -72,6 +72,19 @@ TEST(CurveChart, LogarithmicAxesEndAtTheNextOneTwoOrFive) {
     EXPECT_THAT(labelsOf(5.0, 5.0), testing::ElementsAre("5", "10"));
 }
 
+TEST(CurveChart, SetsCurvesSideBySideOnlyIfTheyHaveIntervals) {
+    for (const double reach : {0.0, 0.5}) {
+        ExperimentChart chart;
+        chart.series = {{"a", {pointAt(0.0, 1.0, reach), pointAt(1.0, 2.0, reach)}},
+                        {"b", {pointAt(0.0, 3.0), pointAt(1.0, 4.0)}}};
+        const ChartDrawing drawing = drawCurves(chart);
+        const double first = marksOf(drawing, ChartDrawing::Ink::Curve1).back().x;
+        const double second = marksOf(drawing, ChartDrawing::Ink::Curve2).back().x;
+        EXPECT_EQ(first<second, reach> 0.0);
+        EXPECT_EQ(first == second, reach == 0.0);
+    }
+}
+
 TEST(CurveChart, KeepsALongLegendWithinItsFrameAndOffTheCurves) {
     ExperimentChart chart;
     for (int series = 0; series < 7; ++series) {
