@@ -22,14 +22,14 @@ constexpr std::array kExperiments = {
         .id = "digits-image",
         .title = "Sums of pictures of digits, told from the sums alone",
         .data = "mnist",
-        .minutes = 30,
+        .minutes = 40,
         .run = runDigitsImage,
     },
     ExperimentEntry{
         .id = "digits-text",
         .title = "Sums of digits, of sets far larger than those learned from",
         .data = "",
-        .minutes = 5,
+        .minutes = 10,
         .run = runDigitsText,
     },
     ExperimentEntry{
