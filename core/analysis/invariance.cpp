@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "core/tensor/index_tensor.h"
+
 namespace setscope {
 
 double largestChangeUnderPermutation(
@@ -22,7 +24,7 @@ double largestChangeUnderPermutation(
     double largest = 0.0;
     for (int i = 0; i < permutations; ++i) {
         random.shuffle(std::span(order));
-        const at::Tensor index = at::tensor(at::ArrayRef<std::int64_t>(order), at::kLong);
+        const at::Tensor index = indexTensor(order);
         const at::Tensor found = equivariant(members.index_select(0, index));
         const at::Tensor change = (found - expected.index_select(0, index)).abs().max();
         largest = std::max(largest, change.item<double>());

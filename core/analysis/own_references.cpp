@@ -13,6 +13,7 @@
 #include "core/base/check.h"
 #include "core/features/encoder.h"
 #include "core/items/set_kind.h"
+#include "core/tensor/index_tensor.h"
 
 namespace setscope {
 namespace {
@@ -50,8 +51,7 @@ ReadableMembers membersAt(const ReadableMembers& members, const std::vector<std:
         chosen.ids.push_back(members.ids[static_cast<std::size_t>(place)]);
         chosen.contents.push_back(members.contents[static_cast<std::size_t>(place)]);
     }
-    chosen.features =
-        members.features.index_select(0, at::tensor(at::ArrayRef<std::int64_t>(places), at::kLong));
+    chosen.features = selectedRows(members.features, places);
     return chosen;
 }
 

@@ -23,6 +23,7 @@
 #include "core/items/set_kind.h"
 #include "core/models/set_relative_inputs.h"
 #include "core/tensor/device.h"
+#include "core/tensor/index_tensor.h"
 #include "core/tensor/ragged_batch.h"
 #include "core/training/metrics.h"
 
@@ -83,8 +84,7 @@ std::vector<std::size_t> allPlaces(std::size_t count) {
 
 at::Tensor rowsAt(const ReadableMembers& members, const std::vector<std::size_t>& places) {
     const std::vector<std::int64_t> rows(places.begin(), places.end());
-    return members.features.index_select(0,
-                                         at::tensor(at::ArrayRef<std::int64_t>(rows), at::kLong));
+    return selectedRows(members.features, rows);
 }
 
 /// Draws trials from the sets that a person has.

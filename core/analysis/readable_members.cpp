@@ -9,15 +9,12 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/tensor/index_tensor.h"
 
 namespace setscope {
 namespace {
 
 constexpr std::size_t kSmallestLeaveOneOut = 4;
-
-at::Tensor rowTensor(const std::vector<std::int64_t>& rows) {
-    return at::tensor(at::ArrayRef<std::int64_t>(rows), at::kLong);
-}
 
 }  // namespace
 
@@ -37,7 +34,7 @@ ReadableMembers ReadableMembers::without(std::size_t removed) const {
             rows.push_back(static_cast<std::int64_t>(i));
         }
     }
-    rest.features = features.index_select(0, rowTensor(rows));
+    rest.features = selectedRows(features, rows);
     return rest;
 }
 
@@ -52,7 +49,7 @@ ReadableMembers readableMembers(std::span<const Member> members, const EncodedMe
             rows.push_back(static_cast<std::int64_t>(first + i));
         }
     }
-    result.features = encoded.features.index_select(0, rowTensor(rows));
+    result.features = selectedRows(encoded.features, rows);
     return result;
 }
 

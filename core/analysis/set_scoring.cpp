@@ -12,6 +12,7 @@
 #include "core/models/outlier_heads.h"
 #include "core/models/set_relative_inputs.h"
 #include "core/tensor/device.h"
+#include "core/tensor/index_tensor.h"
 #include "core/tensor/ragged_batch.h"
 
 namespace setscope {
@@ -28,9 +29,7 @@ class CanonicalOrder {
         });
     }
 
-    at::Tensor apply(const at::Tensor& rows) const {
-        return rows.index_select(0, at::tensor(at::ArrayRef<std::int64_t>(order_), at::kLong));
-    }
+    at::Tensor apply(const at::Tensor& rows) const { return selectedRows(rows, order_); }
 
     const std::vector<std::int64_t>& places() const { return order_; }
 

@@ -17,6 +17,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/tensor/device.h"
+#include "core/tensor/index_tensor.h"
 
 namespace setscope {
 namespace {
@@ -43,8 +44,7 @@ LessonSet inCanonicalOrder(const ItemSet& set, const ReadableMembers& members) {
         result.verdicts.push_back(
             std::ranges::find(set.members, members.ids[index], &Member::id)->verdict);
     }
-    result.members.features =
-        members.features.index_select(0, at::tensor(at::ArrayRef<std::int64_t>(order), at::kLong));
+    result.members.features = selectedRows(members.features, order);
     return result;
 }
 

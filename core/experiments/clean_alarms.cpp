@@ -67,16 +67,7 @@ ExperimentFigure cleanAlarms(const ConceptPool& pool, OutlierDetector& detector,
         flaggedShares.push_back(static_cast<double>(flagged) /
                                 static_cast<double>(options.cleanSets));
     }
-    return bootstrapFigure(
-        flaggedShares.size(),
-        [&flaggedShares](std::span<const std::size_t> chosen) {
-            double sum = 0.0;
-            for (const std::size_t round : chosen) {
-                sum += flaggedShares[round];
-            }
-            return sum / static_cast<double>(chosen.size());
-        },
-        run.settings().seed);
+    return bootstrapMeanFigure(flaggedShares, run.settings().seed);
 }
 
 }  // namespace setscope

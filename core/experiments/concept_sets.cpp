@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/tensor/index_tensor.h"
 #include "core/tensor/ragged_batch.h"
 
 namespace setscope {
@@ -97,11 +98,10 @@ EpisodeBatch drawConceptSets(const ConceptPool& pool, std::span<const std::size_
         targets.push_back(target);
     }
     const std::vector<std::int64_t> sizes(static_cast<std::size_t>(setCount), shape.size);
-    return {.features = pool.features.index_select(
-                0, at::tensor(at::ArrayRef<std::int64_t>(all), at::kLong)),
+    return {.features = selectedRows(pool.features, all),
             .offsets = offsetsFromSizes(sizes),
             .labels = at::tensor(at::ArrayRef<float>(labels), at::kFloat),
-            .targets = at::tensor(at::ArrayRef<std::int64_t>(targets), at::kLong),
+            .targets = indexTensor(targets),
             .domains = std::vector<std::size_t>(sizes.size(), 0)};
 }
 

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "core/base/random.h"
+#include "core/base/seeded_run.h"
 #include "core/base/text.h"
 #include "core/experiments/baselines/recurrent_nets.h"
 #include "core/experiments/digit_nets.h"
@@ -205,11 +206,7 @@ class DigitComparison {
     }
 
     RunContext runOf(std::int64_t repetition, const std::string& what) const {
-        RunSettings settings = run_.settings();
-        settings.seed = seedOf(repetition);
-        return RunContext(settings, run_.stopToken(), [this, what](const Progress& progress) {
-            run_.step({progress.done, progress.total, what});
-        });
+        return withSeed(saying(run_, what), seedOf(repetition));
     }
 
     void seedModel(const std::string& model, std::int64_t repetition) const {

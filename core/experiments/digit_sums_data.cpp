@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/experiments/experiment_setup.h"
 #include "core/io/idx.h"
+#include "core/tensor/index_tensor.h"
 #include "core/tensor/ragged_batch.h"
 
 namespace setscope {
@@ -20,10 +21,6 @@ namespace fs = std::filesystem;
 constexpr std::int64_t kDigits = 10;
 constexpr float kBrightest = 255.0F;
 constexpr std::int64_t kFewestStampsOfDigits = 16;  // so that each part has some
-
-at::Tensor digitLongs(std::span<const std::int64_t> values) {
-    return at::tensor(at::ArrayRef<std::int64_t>(values.data(), values.size()), at::kLong);
-}
 
 DigitSets drawDigitsOfSizes(const DigitPool& pool, std::span<const std::int64_t> sizes,
                             Random& random) {
@@ -104,7 +101,7 @@ DigitPools readStamps(const fs::path& folder, std::uint64_t seed, const RunConte
         const auto rows = rest.first(count);
         rest = rest.subspan(count);
         DigitPool pool;
-        pool.items = stamps.items.index_select(0, digitLongs(rows));
+        pool.items = selectedRows(stamps.items, rows);
         for (const std::int64_t row : rows) {
             pool.digits.push_back(stamps.digits[static_cast<std::size_t>(row)]);
         }
@@ -134,7 +131,7 @@ DigitSets DigitSets::chosen(std::span<const std::int64_t> sets) const {
     for (std::size_t i = 0; i < sets.size(); ++i) {
         to = std::copy_n(from + limits[static_cast<std::size_t>(sets[i])], sizes[i], to);
     }
-    result.sums = sums.index_select(0, digitLongs(sets));
+    result.sums = selectedRows(sums, sets);
     return result;
 }
 
@@ -157,7 +154,7 @@ DigitSets everyItemAlone(const DigitPool& pool) {
     DigitSets sets;
     sets.rows = at::arange(pool.count(), at::kLong);
     sets.offsets = at::arange(pool.count() + 1, at::kLong);
-    sets.sums = digitLongs(pool.digits).to(at::kFloat).unsqueeze(1);
+    sets.sums = indexTensor(pool.digits).to(at::kFloat).unsqueeze(1);
     return sets;
 }
 

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/base/random.h"
+#include "core/base/seeded_run.h"
 #include "core/experiments/baselines/expansion_rivals.h"
 #include "core/experiments/figures.h"
 #include "core/experiments/progress_text.h"
@@ -163,20 +164,15 @@ class ExpansionRun {
     }
 
     std::shared_ptr<TwoTowerScorer> trainedTower(std::int64_t number) {
-        const std::string purpose = "tower " + std::to_string(number);
-        RunSettings settings = run_.settings();
-        settings.seed = Random(settings.seed).fork(purpose)();
-        at::manual_seed(settings.seed);
+        const RunContext run =
+            reseeded(saying(run_, "Training: two towers, " + std::to_string(number + 1) + " of " +
+                                      std::to_string(options_.towers)),
+                     "tower " + std::to_string(number));
+        at::manual_seed(run.settings().seed);
         auto tower = std::make_shared<TwoTowerScorer>(
             TwoTowerOptions{.vocabulary = vocabulary_, .width = options_.width});
-        tower->to(chooseDevice(settings.device).device);
-        trainListwise(
-            *tower, sets_.train, validation_, options_.listwise, options_.protocol,
-            RunContext(settings, run_.stopToken(), [this, number](const Progress& progress) {
-                run_.step({progress.done, progress.total,
-                           "Training: two towers, " + std::to_string(number + 1) + " of " +
-                               std::to_string(options_.towers)});
-            }));
+        tower->to(chooseDevice(run.settings().device).device);
+        trainListwise(*tower, sets_.train, validation_, options_.listwise, options_.protocol, run);
         return tower;
     }
 

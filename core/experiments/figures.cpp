@@ -56,6 +56,19 @@ ExperimentFigure bootstrapFigure(
     return figureFrom(bootstrapInterval(count, statistic, kFigureResamples, seed));
 }
 
+ExperimentFigure bootstrapMeanFigure(std::span<const double> values, std::uint64_t seed) {
+    return bootstrapFigure(
+        values.size(),
+        [values](std::span<const std::size_t> chosen) {
+            double sum = 0.0;
+            for (const std::size_t item : chosen) {
+                sum += values[item];
+            }
+            return sum / static_cast<double>(chosen.size());
+        },
+        seed);
+}
+
 std::vector<ExperimentFigure> bootstrapFigures(
     std::size_t count,
     const std::function<std::vector<double>(std::span<const std::size_t>)>& statistics,

@@ -29,6 +29,9 @@ ExperimentFigure bootstrapFigure(
     std::size_t count, const std::function<double(std::span<const std::size_t>)>& statistic,
     std::uint64_t seed);
 
+/// The same of the mean of independent values. @pre not empty
+ExperimentFigure bootstrapMeanFigure(std::span<const double> values, std::uint64_t seed);
+
 /// The same of several statistics of the same draws. @return one per value of `statistics`
 std::vector<ExperimentFigure> bootstrapFigures(
     std::size_t count,

@@ -13,6 +13,7 @@
 #include "core/base/check.h"
 #include "core/experiments/packed_files.h"
 #include "core/io/csv_table.h"
+#include "core/tensor/index_tensor.h"
 
 namespace setscope {
 namespace {
@@ -43,10 +44,6 @@ void appendGalaxies(const CsvTable& table, std::span<const char* const> magnitud
     }
 }
 
-at::Tensor indexOf(std::span<const std::int64_t> rows) {
-    return at::tensor(at::ArrayRef<std::int64_t>(rows.data(), rows.size()), at::kLong);
-}
-
 /// Lays the galaxies into sets. @param order rows of the galaxies, set by set
 GalaxySets galaxiesInSets(const GalaxyRows& rows, std::span<const char* const> magnitudes,
                           std::span<const std::int64_t> order,
@@ -55,7 +52,7 @@ GalaxySets galaxiesInSets(const GalaxyRows& rows, std::span<const char* const> m
     const auto width = static_cast<std::int64_t>(magnitudes.size());
     const at::Tensor own = at::tensor(rows.magnitudes).view({count, width});
     const at::Tensor colours = own.narrow(1, 0, width - 1) - own.narrow(1, 1, width - 1);
-    const at::Tensor index = indexOf(order);
+    const at::Tensor index = indexTensor(order);
     GalaxySets galaxies;
     galaxies.members = {at::cat({own, colours}, 1).index_select(0, index), offsetsFromSizes(sizes)};
     galaxies.redshifts = at::tensor(rows.redshifts).index_select(0, index);
@@ -95,7 +92,7 @@ std::vector<std::int64_t> clusterSizes(std::int64_t total, const SimulatedCluste
 
 GalaxySets rowsOf(const GalaxySets& galaxies, std::span<const std::int64_t> rows,
                   std::span<const std::int64_t> sizes) {
-    const at::Tensor index = indexOf(rows).to(galaxies.redshifts.device());
+    const at::Tensor index = indexTensor(rows).to(galaxies.redshifts.device());
     return {galaxies.features,
             {galaxies.members.elements.index_select(0, index), offsetsFromSizes(sizes)},
             galaxies.redshifts.index_select(0, index)};
@@ -157,7 +154,7 @@ GalaxySets shuffledBetweenSets(const GalaxySets& galaxies, const Random& random)
     Random drawing = random.fork("galaxies in random sets");
     std::vector<std::int64_t> order = countedUp(static_cast<std::size_t>(galaxies.galaxyCount()));
     drawing.shuffle(std::span(order));
-    const at::Tensor index = indexOf(order);
+    const at::Tensor index = indexTensor(order);
     return {galaxies.features,
             {galaxies.members.elements.index_select(0, index), galaxies.members.offsets},
             galaxies.redshifts.index_select(0, index)};

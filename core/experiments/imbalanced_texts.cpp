@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "core/base/seeded_run.h"
 #include "core/experiments/experiment_setup.h"
 #include "core/experiments/figures.h"
 #include "core/experiments/imbalance_decisions.h"

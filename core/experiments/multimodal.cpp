@@ -14,6 +14,7 @@
 #include "core/analysis/loaded_model.h"
 #include "core/base/data_folder.h"
 #include "core/base/random.h"
+#include "core/base/seeded_run.h"
 #include "core/experiments/baselines/late_fusion.h"
 #include "core/experiments/experiment_setup.h"
 #include "core/experiments/figures.h"
@@ -216,12 +217,8 @@ class TaskComparison {
         const LabelledSamples train{chosen(train_.samples, modalities), train_.labels};
         const LabelledSamples validation{chosen(validation_.samples, modalities),
                                          validation_.labels};
-        RunSettings settings = run_.settings();
-        settings.seed += seed;
-        const RunContext said = saying(run_, what);
-        const RunContext run(settings, run_.stopToken(),
-                             [said](const Progress& progress) { said.step(progress); });
-        at::manual_seed(Random(settings.seed).fork("multi-modal")());
+        const RunContext run = withSeed(saying(run_, what), run_.settings().seed + seed);
+        at::manual_seed(Random(run.settings().seed).fork("multi-modal")());
         TrainedClassifier made;
         const auto take = [&](auto model) {
             model->standardiseBy(train.samples);

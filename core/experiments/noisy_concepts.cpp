@@ -10,6 +10,7 @@
 #include "core/analysis/loaded_model.h"
 #include "core/base/data_folder.h"
 #include "core/base/error.h"
+#include "core/base/seeded_run.h"
 #include "core/base/text.h"
 #include "core/experiments/baselines/set_retrieval_rivals.h"
 #include "core/experiments/experiment_setup.h"
@@ -212,11 +213,8 @@ class FoldComparison {
     }
 
     RunContext trainingRun(std::int64_t training, const RetrievalMethod& method) const {
-        RunSettings settings = run_.settings();
-        settings.seed += static_cast<std::uint64_t>(training);
-        const RunContext said = saying(run_, place_ + ": training " + method.heading);
-        return RunContext(settings, run_.stopToken(),
-                          [said](const Progress& progress) { said.step(progress); });
+        return withSeed(saying(run_, place_ + ": training " + method.heading),
+                        run_.settings().seed + static_cast<std::uint64_t>(training));
     }
 
     std::shared_ptr<Set2Model> learnedFor(const SetRanking& ranking, const RunContext& run) const {

@@ -13,6 +13,7 @@
 #include "core/base/text.h"
 #include "core/experiments/hdf5_file.h"
 #include "core/experiments/packed_files.h"
+#include "core/tensor/index_tensor.h"
 
 namespace setscope {
 namespace {
@@ -35,10 +36,6 @@ std::vector<std::int64_t> keptClasses(std::span<const std::int64_t> labels,
         }
     }
     return numbers;
-}
-
-at::Tensor objectIndex(std::span<const std::int64_t> objects) {
-    return at::tensor(at::ArrayRef<std::int64_t>(objects.data(), objects.size()), at::kLong);
 }
 
 }  // namespace
@@ -76,8 +73,8 @@ PointClouds readPointClouds(const std::filesystem::path& file, std::int64_t fewe
             ofKept.push_back(number);
         }
     }
-    clouds.points = at::tensor(points.values).view(shape).index_select(0, objectIndex(kept));
-    clouds.labels = objectIndex(ofKept);
+    clouds.points = selectedRows(at::tensor(points.values).view(shape), kept);
+    clouds.labels = indexTensor(ofKept);
     return clouds;
 }
 
@@ -97,7 +94,7 @@ at::Tensor drawnPoints(const at::Tensor& points, std::span<const std::int64_t> o
         }
     }
     return points.reshape({-1, 3})
-        .index_select(0, objectIndex(rows).to(points.device()))
+        .index_select(0, indexTensor(rows).to(points.device()))
         .view({std::ssize(objects), count, 3});
 }
 

@@ -19,6 +19,7 @@
 #include "core/experiments/set_folds.h"
 #include "core/models/point_cloud_classifier.h"
 #include "core/tensor/device.h"
+#include "core/tensor/index_tensor.h"
 #include "core/training/trainer.h"
 
 namespace setscope {
@@ -51,8 +52,7 @@ constexpr std::array<CloudMethodEntry, kCloudMethods> kCloudMethodEntries = {{
 }};
 
 at::Tensor labelsOf(const PointClouds& clouds, std::span<const std::int64_t> objects) {
-    return clouds.labels.index_select(
-        0, at::tensor(at::ArrayRef<std::int64_t>(objects.data(), objects.size()), at::kLong));
+    return selectedRows(clouds.labels, objects);
 }
 
 /// Objects with their points drawn once, to be tested on.

@@ -20,6 +20,7 @@
 #include "core/models/bayesian_sets.h"
 #include "core/models/deep_sets.h"
 #include "core/tensor/device.h"
+#include "core/tensor/index_tensor.h"
 #include "core/tensor/ragged_batch.h"
 #include "core/training/tag_metrics.h"
 #include "core/training/trainer.h"
@@ -53,8 +54,7 @@ TagLists tagsOf(const TaggedItems& items, std::span<const std::int64_t> rows) {
 }
 
 at::Tensor featuresOf(const TaggedItems& items, std::span<const std::int64_t> rows) {
-    return items.features.index_select(
-        0, at::tensor(at::ArrayRef<std::int64_t>(rows.data(), rows.size()), at::kLong));
+    return selectedRows(items.features, rows);
 }
 
 /// Nothing is given.
@@ -357,16 +357,7 @@ class TaggingComparison {
             const std::vector<double> shares =
                 recalls(method, givenQueries(items_, split_.test, static_cast<std::size_t>(count),
                                              run_.settings().seed));
-            row.figures.emplace_back(bootstrapFigure(
-                shares.size(),
-                [&shares](std::span<const std::size_t> chosen) {
-                    double sum = 0.0;
-                    for (const std::size_t item : chosen) {
-                        sum += shares[item];
-                    }
-                    return sum / static_cast<double>(chosen.size());
-                },
-                run_.settings().seed));
+            row.figures.emplace_back(bootstrapMeanFigure(shares, run_.settings().seed));
         }
         table.rows.push_back(std::move(row));
     }

@@ -14,6 +14,7 @@
 #include "core/base/random.h"
 #include "core/base/utf8.h"
 #include "core/features/words.h"
+#include "core/tensor/index_tensor.h"
 
 namespace setscope {
 namespace {
@@ -102,17 +103,13 @@ std::vector<std::uint64_t> frequentPieces(
     return hashes;
 }
 
-at::Tensor longRow(const std::vector<std::int64_t>& values) {
-    return at::tensor(at::ArrayRef<std::int64_t>(values), at::kLong);
-}
-
 /// Products of a sparse matrix, given row by row, with dense ones.
 class SparseMatrix {
   public:
     SparseMatrix(const std::vector<std::int64_t>& offsets, const std::vector<std::int64_t>& columns,
                  const std::vector<float>& weights)
-        : offsets_(longRow(offsets)),
-          columns_(longRow(columns)),
+        : offsets_(indexTensor(offsets)),
+          columns_(indexTensor(columns)),
           weights_(at::tensor(at::ArrayRef<float>(weights))) {}
 
     /// @param columnCount of this @return its transpose

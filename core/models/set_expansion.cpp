@@ -14,6 +14,7 @@
 #include "core/base/text.h"
 #include "core/io/safetensors.h"
 #include "core/models/option_fields.h"
+#include "core/tensor/index_tensor.h"
 #include "core/tensor/module_tensors.h"
 #include "core/tensor/ragged_batch.h"
 #include "core/tensor/segment_ops.h"
@@ -23,10 +24,6 @@ namespace {
 
 constexpr std::int64_t kCandidatesAtOnce = 512;  // whose layers stay in the cache
 constexpr double kEmbeddingSpread = 0.1;
-
-at::Tensor rowsOf(std::span<const std::int64_t> rows) {
-    return at::tensor(at::ArrayRef<std::int64_t>(rows.data(), rows.size()), at::kLong);
-}
 
 std::vector<std::int64_t> withScore(std::vector<std::int64_t> widths) {
     widths.push_back(1);
@@ -194,7 +191,7 @@ at::Tensor ExpansionIndex::scores(std::span<const std::int64_t> query,
     const at::NoGradGuard withoutGradient;
     const at::Tensor offsets =
         offsetsFromSizes(std::array{static_cast<std::int64_t>(query.size())});
-    const at::Tensor ofQuery = scorer_.setSide(scorer_.phi(rowsOf(query)), offsets);
+    const at::Tensor ofQuery = scorer_.setSide(scorer_.phi(indexTensor(query)), offsets);
     const std::int64_t count = candidates_.size(0);
     at::Tensor result = at::empty({count});
     for (std::int64_t begin = 0; begin < count; begin += kCandidatesAtOnce) {

@@ -39,10 +39,4 @@ BinaryVectors oneAgainstAll(const at::Tensor& vectors, std::span<const std::int6
     return result;
 }
 
-at::Tensor selectedRows(const at::Tensor& vectors, std::span<const std::int64_t> rows) {
-    const at::Tensor index =
-        at::tensor(at::ArrayRef<std::int64_t>(rows.data(), rows.size()), at::kLong);
-    return vectors.index_select(0, index.to(vectors.device()));
-}
-
 }  // namespace setscope

@@ -27,7 +27,4 @@ struct BinaryVectors {
 BinaryVectors oneAgainstAll(const at::Tensor& vectors, std::span<const std::int64_t> labels,
                             std::int64_t positiveLabel);
 
-/// The rows of a tensor with these numbers, in their order. @return [rows.size(), d] beside it
-at::Tensor selectedRows(const at::Tensor& vectors, std::span<const std::int64_t> rows);
-
 }  // namespace setscope

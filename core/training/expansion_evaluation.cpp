@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 
+#include "core/tensor/index_tensor.h"
 #include "core/tensor/ragged_batch.h"
 
 namespace setscope {
@@ -46,8 +47,7 @@ QueryScores scoresOf(const ExpansionIndex& index) {
 QueryScores scoresOf(TwoTowerScorer& scorer) {
     return [&scorer](std::span<const std::int64_t> query) {
         const at::NoGradGuard withoutGradient;
-        const at::Tensor items = at::tensor(at::ArrayRef<std::int64_t>(query.data(), query.size()),
-                                            at::TensorOptions(at::kLong));
+        const at::Tensor items = indexTensor(query);
         const at::Tensor offsets =
             offsetsFromSizes(std::array{static_cast<std::int64_t>(query.size())});
         const at::Device device = scorer.candidateBias().device();

@@ -9,6 +9,7 @@
 
 #include "core/models/familiarity.h"
 #include "core/models/outlier_detector.h"
+#include "core/tensor/index_tensor.h"
 
 namespace setscope {
 namespace {
@@ -36,7 +37,7 @@ at::Tensor drawnRows(const at::Tensor& features, std::int64_t count, Random& ran
         order.push_back(order[place % static_cast<std::size_t>(features.size(0))]);
     }
     order.resize(static_cast<std::size_t>(count));
-    return features.index_select(0, at::tensor(at::ArrayRef<std::int64_t>(order), at::kLong));
+    return selectedRows(features, order);
 }
 
 /// The first source of each kind shows its pictures whole.

@@ -11,14 +11,11 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/tensor/index_tensor.h"
 #include "core/tensor/ragged_batch.h"
 
 namespace setscope {
 namespace {
-
-at::Tensor asTensor(const std::vector<std::int64_t>& values) {
-    return at::tensor(at::ArrayRef<std::int64_t>(values), at::kLong);
-}
 
 std::int64_t between(std::int64_t low, std::int64_t high, Random& random) {
     return low + static_cast<std::int64_t>(random.below(static_cast<std::size_t>(high - low + 1)));
@@ -136,7 +133,7 @@ EpisodeSource::Draw EpisodeSource::draw(std::int64_t size, std::int64_t stranger
 
 void EpisodeBatchBuilder::add(const EpisodeSource& source, std::size_t domain,
                               const EpisodeSource::Draw& draw) {
-    features_.push_back(source.pool().features.index_select(0, asTensor(draw.rows)));
+    features_.push_back(selectedRows(source.pool().features, draw.rows));
     const auto first = static_cast<std::int64_t>(labels_.size());
     std::int64_t target = -1;
     for (std::size_t i = 0; i < draw.rows.size(); ++i) {
@@ -150,7 +147,7 @@ void EpisodeBatchBuilder::add(const EpisodeSource& source, std::size_t domain,
 
 EpisodeBatch EpisodeBatchBuilder::build() const {
     return {at::cat(features_), offsetsFromSizes(sizes_),
-            at::tensor(at::ArrayRef<float>(labels_), at::kFloat), asTensor(targets_), domains_};
+            at::tensor(at::ArrayRef<float>(labels_), at::kFloat), indexTensor(targets_), domains_};
 }
 
 EpisodeBatch drawEpisodes(const std::vector<EpisodeSource>& sources, std::int64_t setCount,

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/seeded_run.h"
+#include "core/tensor/index_tensor.h"
 #include "core/training/classification_metrics.h"
 
 namespace setscope {
@@ -153,13 +155,6 @@ std::shared_ptr<SetConvClassifier> trainSetConv(const BinaryVectors& training,
     train(*classifier, task, options.trainer, run);
     finish();
     return classifier;
-}
-
-RunContext reseeded(const RunContext& run, const std::string& purpose) {
-    RunSettings settings = run.settings();
-    settings.seed = Random(settings.seed).fork(purpose)();
-    return RunContext(settings, run.stopToken(),
-                      [run](const Progress& progress) { run.step(progress); });
 }
 
 at::Tensor SetConvEnsemble::logOdds(const at::Tensor& x) const {

@@ -66,9 +66,6 @@ struct SetConvEnsemble {
     at::Tensor logOdds(const at::Tensor& x) const;
 };
 
-/// The same run with a seed of its own, made from the run's and what it is for.
-RunContext reseeded(const RunContext& run, const std::string& purpose);
-
 /// trainSetConv `count` times, each with a seed of its own made from the run's.
 SetConvEnsemble trainSetConvEnsemble(const BinaryVectors& training, const BinaryVectors& validation,
                                      const SetConvTrainingOptions& options, std::int64_t count,

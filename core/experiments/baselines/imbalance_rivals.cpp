@@ -10,8 +10,10 @@
 #include <optional>
 #include <string>
 
+#include "core/base/seeded_run.h"
 #include "core/experiments/baselines/logistic_regression.h"
 #include "core/models/layers.h"
+#include "core/tensor/index_tensor.h"
 #include "core/training/episode.h"
 #include "core/training/losses.h"
 #include "core/training/setconv_training.h"

@@ -41,5 +41,19 @@ TEST(BootstrapFigure, HoldsTheStatisticOfAllItems) {
     EXPECT_NEAR(figure.high, 0.64, 0.04);
 }
 
+TEST(Figures, TheBootstrapOfAMeanIsThatOfItsStatistic) {
+    const std::vector<double> values = {0.0, 1.0, 0.5, 0.25, 1.0};
+    const auto mean = [&values](std::span<const std::size_t> chosen) {
+        double sum = 0.0;
+        for (const std::size_t item : chosen) {
+            sum += values[item];
+        }
+        return sum / static_cast<double>(chosen.size());
+    };
+    const ExperimentFigure figure = bootstrapMeanFigure(values, 4);
+    EXPECT_EQ(figure, bootstrapFigure(values.size(), mean, 4));
+    EXPECT_DOUBLE_EQ(figure.value, 0.55);
+}
+
 }  // namespace
 }  // namespace setscope

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/tensor/index_tensor.h"
 #include "tests/core/tensor/tensor_matchers.h"
 
 namespace setscope {
