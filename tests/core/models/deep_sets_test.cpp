@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -13,12 +12,12 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/models/model_file.h"
+#include "core/tensor/module_tensors.h"
 #include "core/training/trainer.h"
+#include "tests/core/models/saved_and_loaded.h"
 #include "tests/core/tensor/synthetic_sets.h"
 #include "tests/core/tensor/tensor_matchers.h"
 #include "tests/support/refusal.h"
-#include "tests/support/temp_dir.h"
 
 namespace setscope {
 namespace {
@@ -273,21 +272,10 @@ TEST_P(EveryDeepSets, AnEmptySetPoolsToZeroAndAcceptsNoMembersAtAll) {
 
 TEST_P(EveryDeepSets, IsTheSameAfterSavingAndLoading) {
     const at::NoGradGuard withoutGradient;
-    const TempDir folder;
-    const std::filesystem::path file = folder.path() / "m.safetensors";
-    ModelCard card;
-    card.name = "deep sets";
-    card.kind = "test";
-    card.architecture = toJson(model_.options());
-    saveModel(file, namedTensors(model_), card, Precision::AsComputed);
-
-    const ModelFile stored = loadModel(file);
-    DeepSets again(deepSetsOptionsFromJson(stored.card.architecture, "m"));
-    loadInto(again, stored.tensors, file);
-    EXPECT_EQ(again.options(), model_.options());
+    const auto again = savedAndLoaded(model_, deepSetsOptionsFromJson);
     const RaggedBatch sets = syntheticSets();
     const at::Tensor condition = conditionOf(sets);
-    EXPECT_TENSOR_EQUAL(again.forward(sets, condition), model_.forward(sets, condition));
+    EXPECT_TENSOR_EQUAL(again->forward(sets, condition), model_.forward(sets, condition));
 }
 
 INSTANTIATE_TEST_SUITE_P(

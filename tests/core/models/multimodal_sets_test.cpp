@@ -11,14 +11,12 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/models/model_card.h"
-#include "core/models/model_file.h"
 #include "core/tensor/module_tensors.h"
 #include "tests/core/models/multimodal_samples.h"
+#include "tests/core/models/saved_and_loaded.h"
 #include "tests/core/tensor/synthetic_sets.h"
 #include "tests/core/tensor/tensor_matchers.h"
 #include "tests/support/refusal.h"
-#include "tests/support/temp_dir.h"
 
 namespace setscope {
 namespace {
@@ -189,25 +187,13 @@ TEST(MultimodalSets, EveryClassBeginsAtThePrior) {
 }
 
 TEST(MultimodalSets, IsTheSameWhenBuiltAgainFromItsFile) {
-    const TempDir folder;
     MultimodalSets model(sixSamplesOptions(Pooling::Mean));
     model.standardiseBy(sixSamples());
     model.eval();
     const at::NoGradGuard withoutGradient;
-    ModelCard card;
-    card.name = "tiny";
-    card.kind = "multimodal-sets";
-    card.architecture = toJson(model.options());
-    const auto file = folder.path() / "tiny.safetensors";
-    saveModel(file, namedTensors(model), card, Precision::AsComputed);
-
-    const ModelFile stored = loadModel(file);
-    MultimodalSets again(multimodalSetsOptionsFromJson(stored.card.architecture, "the card"));
-    again.eval();
-    loadInto(again, stored.tensors, file);
-    EXPECT_EQ(again.options(), model.options());
+    const auto again = savedAndLoaded(model, multimodalSetsOptionsFromJson);
     const MultimodalBatch batch = sixSamples();
-    EXPECT_TENSOR_EQUAL(again.forward(batch), model.forward(batch));
+    EXPECT_TENSOR_EQUAL(again->forward(batch), model.forward(batch));
 }
 
 TEST(MultimodalSetsOptions, ImpossibleOnesAreRefusedByName) {

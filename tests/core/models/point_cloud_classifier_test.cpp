@@ -12,13 +12,12 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/models/model_file.h"
 #include "core/tensor/module_tensors.h"
 #include "core/training/trainer.h"
+#include "tests/core/models/saved_and_loaded.h"
 #include "tests/core/tensor/synthetic_sets.h"
 #include "tests/core/tensor/tensor_matchers.h"
 #include "tests/support/refusal.h"
-#include "tests/support/temp_dir.h"
 
 namespace setscope {
 namespace {
@@ -109,21 +108,9 @@ TEST_P(EveryPointCloudClassifier, HasExactGradients) {
 
 TEST_P(EveryPointCloudClassifier, ComesBackFromItsFile) {
     const at::NoGradGuard withoutGradient;
-    const TempDir folder;
-    const std::filesystem::path file = folder.path() / "cloud.safetensors";
-    ModelCard card;
-    card.name = "cloud";
-    card.kind = "point-cloud-classifier";
-    card.architecture = toJson(model_.options());
-    saveModel(file, namedTensors(model_), card, Precision::AsComputed);
-    const ModelFile stored = loadModel(file);
-    PointCloudClassifier again(
-        pointCloudClassifierOptionsFromJson(stored.card.architecture, "the card"));
-    loadInto(again, stored.tensors, file);
-    again.eval();
-    EXPECT_EQ(again.options(), model_.options());
+    const auto again = savedAndLoaded(model_, pointCloudClassifierOptionsFromJson);
     const RaggedBatch clouds = syntheticSets({.sizes = {20, 3}, .width = 3});
-    EXPECT_TENSOR_EQUAL(again.forward(clouds), model_.forward(clouds));
+    EXPECT_TENSOR_EQUAL(again->forward(clouds), model_.forward(clouds));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryPointCloudClassifier,

@@ -8,12 +8,11 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/models/model_file.h"
 #include "core/tensor/module_tensors.h"
+#include "tests/core/models/saved_and_loaded.h"
 #include "tests/core/tensor/synthetic_sets.h"
 #include "tests/core/tensor/tensor_matchers.h"
 #include "tests/support/refusal.h"
-#include "tests/support/temp_dir.h"
 
 namespace setscope {
 namespace {
@@ -90,20 +89,10 @@ TEST_P(EverySet2Model, ItsGradientsAreThoseOfItsDifferences) {
 }
 
 TEST_P(EverySet2Model, IsTheSameAfterItWasSavedAndLoaded) {
-    const TempDir folder;
-    ModelCard card;
-    card.name = "concepts";
-    card.kind = "set2model";
-    card.architecture = toJson(model_.options());
-    saveModel(folder.path() / "m.safetensors", namedTensors(model_), card, Precision::AsComputed);
-    const ModelFile file = loadModel(folder.path() / "m.safetensors");
-    Set2Model loaded(set2ModelOptionsFromJson(file.card.architecture, "the model"));
-    loadInto(loaded, file.tensors, folder.path() / "m.safetensors");
-    loaded.eval();
-    EXPECT_EQ(loaded.options(), model_.options());
+    const auto again = savedAndLoaded(model_, set2ModelOptionsFromJson);
     const RaggedBatch sets = syntheticSets({.sizes = {9, 4}});
     const at::Tensor candidates = at::randn({7, 4});
-    EXPECT_TENSOR_EQUAL(loaded.score(loaded.fit(sets), candidates),
+    EXPECT_TENSOR_EQUAL(again->score(again->fit(sets), candidates),
                         model_.score(model_.fit(sets), candidates));
 }
 

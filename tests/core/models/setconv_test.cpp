@@ -8,13 +8,11 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/models/model_card.h"
-#include "core/models/model_file.h"
 #include "core/tensor/module_tensors.h"
+#include "tests/core/models/saved_and_loaded.h"
 #include "tests/core/tensor/synthetic_sets.h"
 #include "tests/core/tensor/tensor_matchers.h"
 #include "tests/support/refusal.h"
-#include "tests/support/temp_dir.h"
 
 namespace setscope {
 namespace {
@@ -159,26 +157,14 @@ TEST(SetConvClassifier, AnEmptySetHasZerosAndNoGradient) {
 }
 
 TEST(SetConvClassifier, IsTheSameWhenBuiltAgainFromItsFile) {
-    const TempDir folder;
     SetConvClassifier classifier(smallSetConv());
     classifier.eval();
     const at::NoGradGuard withoutGradient;
     classifier.setAnchor(at::randn({4}));
     classifier.setRepresentatives(at::randn({2, 3}));
-    ModelCard card;
-    card.name = "tiny";
-    card.kind = "setconv-classifier";
-    card.architecture = toJson(classifier.options());
-    const auto file = folder.path() / "tiny.safetensors";
-    saveModel(file, namedTensors(classifier), card, Precision::AsComputed);
-
-    const ModelFile stored = loadModel(file);
-    SetConvClassifier again(setConvOptionsFromJson(stored.card.architecture, "the card"));
-    again.eval();
-    loadInto(again, stored.tensors, file);
-    EXPECT_EQ(again.options(), classifier.options());
+    const auto again = savedAndLoaded(classifier, setConvOptionsFromJson);
     const at::Tensor x = at::randn({5, 4});
-    EXPECT_TENSOR_EQUAL(again.logits(x), classifier.logits(x));
+    EXPECT_TENSOR_EQUAL(again->logits(x), classifier.logits(x));
 }
 
 TEST(SetConvOptions, ImpossibleOnesAreRefusedByName) {
