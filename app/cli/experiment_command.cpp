@@ -26,7 +26,8 @@ struct ExperimentOptions {
     std::string id;
     std::string data = ".";
     std::string work;
-    std::string plots;  ///< folder; empty: none are drawn
+    std::string plots;   ///< folder; empty: none are drawn
+    std::string models;  ///< folder; empty: none are kept
     bool isList = false;
     bool isQuick = false;
     bool json = false;
@@ -76,12 +77,13 @@ const ExperimentEntry& experimentFor(const std::string& id, std::span<const Expe
 
 /// Before the experiment, so that a folder that cannot be made costs no hours.
 /// @throws Error (Failed)
-void makePlotFolder(const fs::path& folder) {
+void makeOutputFolder(const fs::path& folder, const std::string& option) {
     std::error_code error;
     fs::create_directories(folder, error);
     if (error) {
         throw Error(ErrorKind::Failed, toUtf8(folder) + ": this folder cannot be made (" +
-                                           error.message() + "); name another one with --plot.");
+                                           error.message() + "); name another one with " + option +
+                                           ".");
     }
 }
 
@@ -109,12 +111,16 @@ ExitCode measure(const ExperimentOptions& options, Environment& environment) {
         return listExperiments(options, environment);
     }
     const ExperimentEntry& entry = experimentFor(options.id, environment.experiments);
+    ExperimentRequest request;
     if (!options.plots.empty()) {
-        makePlotFolder(options.plots);
+        makeOutputFolder(options.plots, "--plot");
+    }
+    if (!options.models.empty()) {
+        request.modelFolder = fs::path(options.models) / entry.id;
+        makeOutputFolder(request.modelFolder, "--models");
     }
     ProgressLine progress(environment.error, progressStyle(options.run, environment));
     const RunContext run = makeRun(options.run, environment, progress);
-    ExperimentRequest request;
     request.dataFolder = options.data;
     request.workFolder =
         options.work.empty() ? cacheFolder() / "experiments" / entry.id : fs::path(options.work);
@@ -146,6 +152,9 @@ CommandAction declareExperiment(CLI::App& app) {
                    "Folder that keeps features for the next run (below the user's cache folder)")
         ->type_name("DIR");
     app.add_option("--plot", options->plots, "Folder for the experiment's charts, as SVG and PNG")
+        ->type_name("DIR");
+    app.add_option("--models", options->models,
+                   "Folder for the trained models, each with an example of its inputs and outputs")
         ->type_name("DIR");
     app.add_flag("--quick", options->isQuick, "Less of everything: two minutes on two cores");
     app.add_flag("--json", options->json, "Print the answer as JSON");

@@ -17,6 +17,18 @@ constexpr std::int64_t kStampPadding = 2;  // pixels
 
 std::int64_t halvedEdge(std::int64_t edge) { return (edge - 1) / kStampStride + 1; }
 
+const char* toText(StampOutput output) {
+    switch (output) {
+        case StampOutput::Features:
+            return "features";
+        case StampOutput::Kinds:
+            return "kinds";
+        case StampOutput::Logits:
+            break;
+    }
+    return "logits";
+}
+
 }  // namespace
 
 StampNet::StampNet(const StampNetOptions& options)
@@ -110,6 +122,20 @@ at::Tensor DigitSummer::features(const at::Tensor& items) {
 
 at::Tensor DigitSummer::sums(const RaggedBatch& sets) {
     return deepSets_ ? deepSets_->forward(sets) : recurrent_->forward(sets);
+}
+
+Json DigitSummer::architecture() const {
+    SETSCOPE_CHECK(deepSets_ != nullptr, "a recurrent head has no architecture to be kept");
+    Json reader;
+    if (reader_ != nullptr) {
+        const StampNetOptions& options = reader_->options();
+        reader = {{"edge", options.edge},
+                  {"channels", options.channels},
+                  {"widths", options.widths},
+                  {"output", toText(options.output)},
+                  {"temperature", options.temperature}};
+    }
+    return {{"reader", std::move(reader)}, {"head", toJson(deepSets_->options())}};
 }
 
 }  // namespace setscope

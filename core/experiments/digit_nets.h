@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/base/json.h"
 #include "core/base/random.h"
 #include "core/experiments/baselines/recurrent_nets.h"
 #include "core/models/deep_sets.h"
@@ -81,6 +82,10 @@ class DigitSummer : public torch::nn::Module {
     at::Tensor features(const at::Tensor& items);
     /// @param sets of features @return [N, 1]
     at::Tensor sums(const RaggedBatch& sets);
+
+    /// {"reader": the options of the reader or null, "head": those of Deep Sets}
+    /// @pre the head is Deep Sets
+    Json architecture() const;
 
   private:
     std::shared_ptr<StampNet> reader_;

@@ -19,9 +19,11 @@
 #include "core/experiments/digit_nets.h"
 #include "core/experiments/digit_sums_data.h"
 #include "core/experiments/figures.h"
+#include "core/experiments/kept_models.h"
 #include "core/experiments/progress_text.h"
 #include "core/models/deep_sets.h"
 #include "core/tensor/device.h"
+#include "core/tensor/module_tensors.h"
 
 namespace setscope {
 namespace {
@@ -147,9 +149,9 @@ ExperimentFigure toThePower(const ExperimentFigure& share, std::int64_t length) 
 /// Trains and tests all models, one repetition after another.
 class DigitComparison {
   public:
-    DigitComparison(const DigitSumsOptions& options, const c10::Device& device,
-                    const RunContext& run)
-        : options_(options), device_(device), run_(run) {}
+    DigitComparison(const ExperimentRequest& request, const DigitSumsOptions& options,
+                    const c10::Device& device, const RunContext& run)
+        : request_(request), options_(options), device_(device), run_(run) {}
 
     std::uint64_t seedOf(std::int64_t repetition) const {
         return run_.settings().seed + static_cast<std::uint64_t>(repetition);
@@ -168,6 +170,9 @@ class DigitComparison {
             summer->to(device_);
             trainDigitSummer(*summer, lessons, options_.training,
                              runOf(repetition, name + ": training"));
+            if (row.kind == SummerKind::DeepSets) {
+                keep(*summer, lessons, repetition, name);
+            }
             test(*summer, row, pools.test, repetition, name);
         }
     }
@@ -220,6 +225,21 @@ class DigitComparison {
         return training;
     }
 
+    void keep(DigitSummer& summer, const DigitLessons& lessons, std::int64_t repetition,
+              const std::string& name) const {
+        const auto example = [&]() -> NamedTensors {
+            const DigitSets sets =
+                lessons.validation.chosen(std::array<std::int64_t, 5>{0, 1, 2, 3, 4});
+            const at::Tensor items = lessons.pools.validation.items.index_select(0, sets.rows);
+            NamedTensors tensors = exampleSets({items, sets.offsets});
+            tensors["sums"] = summer.sums({summer.features(items.to(device_)), sets.offsets});
+            return tensors;
+        };
+        keepModel(request_,
+                  {name, "digit-summer", summer.architecture(), namedTensors(summer), example},
+                  seedOf(repetition));
+    }
+
     void test(DigitSummer& summer, const SummerRow& row, const DigitPool& pool,
               std::int64_t repetition, const std::string& name) {
         for (const std::int64_t length : options_.lengths) {
@@ -237,6 +257,7 @@ class DigitComparison {
         single_[row.id].push_back({exactSums(summer, pool, alone, quiet(run_)), alone.count()});
     }
 
+    const ExperimentRequest& request_;
     const DigitSumsOptions& options_;
     c10::Device device_;
     const RunContext& run_;
@@ -474,7 +495,7 @@ ExperimentResult digitsText(const ExperimentRequest& request, const DigitSumsOpt
     setThreads(run.settings().threads);
     const ChosenDevice chosen = chooseDevice(run.settings().device);
     const DigitPools pools = writtenDigits();
-    DigitComparison comparison(options, chosen.device, run);
+    DigitComparison comparison(request, options, chosen.device, run);
     for (std::int64_t repetition = 0; repetition < options.repetitions; ++repetition) {
         comparison.measure(pools, repetition);
     }
@@ -497,7 +518,7 @@ ExperimentResult digitsImage(const ExperimentRequest& request, const DigitSumsOp
     setThreads(run.settings().threads);
     const ChosenDevice chosen = chooseDevice(run.settings().device);
     const std::filesystem::path folder = request.dataFolder / "mnist";
-    DigitComparison comparison(options, chosen.device, run);
+    DigitComparison comparison(request, options, chosen.device, run);
     DigitPools pools;
     for (std::int64_t repetition = 0; repetition < options.repetitions; ++repetition) {
         pools = readStamps(folder, comparison.seedOf(repetition), run);

@@ -22,6 +22,8 @@ struct ExperimentRequest {
     std::filesystem::path workFolder;  ///< keeps what is dear to compute, so that a second run is
                                        ///< quick; may be deleted at any time
     Extent extent = Extent::Full;
+    /// Where the trained models are kept (kept_models.h), a folder that is there; empty: nowhere.
+    std::filesystem::path modelFolder;
 };
 
 /// One row of the list of experiments (engine.md, section 7).

@@ -17,13 +17,17 @@
 #include "core/experiments/imbalance_decisions.h"
 #include "core/experiments/imbalance_tables.h"
 #include "core/experiments/imbalanced_texts_data.h"
+#include "core/experiments/kept_models.h"
 #include "core/experiments/progress_text.h"
 #include "core/tensor/device.h"
+#include "core/tensor/module_tensors.h"
 
 namespace setscope {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::int64_t kKeptTexts = 16;  // of the example beside a kept model
 
 /// Where the extracts of the development data are.
 struct ImbalancedFiles {
@@ -83,9 +87,13 @@ using PostTrainingCurve = std::map<std::int64_t, std::vector<double>>;  // size 
 /// Measures all methods on one data set after another.
 class ImbalanceComparison {
   public:
-    ImbalanceComparison(const ImbalancedTextsOptions& options, const c10::Device& device,
-                        const RunContext& run)
-        : options_(options), device_(device), run_(run), methods_(comparedMethods()) {}
+    ImbalanceComparison(const ExperimentRequest& request, const ImbalancedTextsOptions& options,
+                        const c10::Device& device, const RunContext& run)
+        : request_(request),
+          options_(options),
+          device_(device),
+          run_(run),
+          methods_(comparedMethods()) {}
 
     void measure(const ClassedTexts& data) {
         ComparedData compared = emptyComparison(data, data.title, data.rareClasses());
@@ -208,12 +216,30 @@ class ImbalanceComparison {
                             const RunContext& run) {
         const SetConvEnsemble ensemble = trainSetConvEnsemble(
             training, validation, options_.setConv, options_.setConvMembers, run);
+        keep(ensemble, data, label, split.validation, run);
         const bool isTold = data.classes.size() == 2 || label == data.singled;
         if (isTold) {
             addPostTraining(ensemble, training, label, split,
                             data.singled.has_value() ? data.singledTitle : data.title, run);
         }
         return [ensemble](const at::Tensor& x) { return ensemble.logOdds(x); };
+    }
+
+    void keep(const SetConvEnsemble& ensemble, const ClassedTexts& data, std::int64_t label,
+              const at::Tensor& vectors, const RunContext& run) const {
+        const std::string name = data.id + ", " + data.classes[static_cast<std::size_t>(label)] +
+                                 ", seed " + std::to_string(run.settings().seed);
+        for (std::size_t member = 0; member < ensemble.members.size(); ++member) {
+            SetConvClassifier& classifier = *ensemble.members[member];
+            const auto example = [&]() -> NamedTensors {
+                const at::Tensor x = vectors.narrow(0, 0, std::min(kKeptTexts, vectors.size(0)));
+                return {{"vectors", x}, {"logits", classifier.logits(x)}};
+            };
+            keepModel(request_,
+                      {name + ", member " + std::to_string(member + 1), "setconv-classifier",
+                       toJson(classifier.options()), namedTensors(classifier), example},
+                      run.settings().seed);
+        }
     }
 
     /// Measures the ensemble with representatives of every size, then makes them as they were.
@@ -242,6 +268,7 @@ class ImbalanceComparison {
         }
     }
 
+    const ExperimentRequest& request_;
     const ImbalancedTextsOptions& options_;
     c10::Device device_;
     const RunContext& run_;
@@ -437,7 +464,7 @@ ExperimentResult imbalancedTexts(const ExperimentRequest& request,
     const ChosenDevice chosen = chooseDevice(run.settings().device);
     const ImbalancedFiles files(request.dataFolder);
     files.require();
-    ImbalanceComparison comparison(options, chosen.device, run);
+    ImbalanceComparison comparison(request, options, chosen.device, run);
     for (const ClassedTexts& data : readAll(files, options, run)) {
         comparison.measure(data);
     }

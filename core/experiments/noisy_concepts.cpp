@@ -14,12 +14,14 @@
 #include "core/base/text.h"
 #include "core/experiments/baselines/set_retrieval_rivals.h"
 #include "core/experiments/experiment_setup.h"
+#include "core/experiments/kept_models.h"
 #include "core/experiments/outlier_domains.h"
 #include "core/experiments/progress_text.h"
 #include "core/features/encoders.h"
 #include "core/io/archive.h"
 #include "core/io/media_reader.h"
 #include "core/tensor/device.h"
+#include "core/tensor/module_tensors.h"
 #include "core/training/cached_features.h"
 #include "core/training/labelled_pictures.h"
 #include "core/training/outlier_recipe.h"
@@ -34,6 +36,7 @@ using RetrievalRole = RetrievalMethod::Role;
 constexpr double kLeastFeatureNorm = 1e-12;
 constexpr std::int64_t kSvmQueries = 2;  // of each validation concept
 constexpr std::int64_t kSvmWrong = 3;
+constexpr std::int64_t kKeptCandidates = 16;  // of the example beside a kept model
 
 const RetrievalMethod kGaussianNetwork{"gaussian", "Gaussian", "Set2Model with one Gaussian",
                                        RetrievalRole::Ours};
@@ -156,9 +159,9 @@ SetRanking svmRanking(const OneClassSvmOptions& options) {
 /// Trains and tests everything on one fold.
 class FoldComparison {
   public:
-    FoldComparison(const ConceptFold& fold, const NoisyConceptsOptions& options, std::string place,
-                   const RunContext& run)
-        : fold_(fold), options_(options), place_(std::move(place)), run_(run) {}
+    FoldComparison(const ExperimentRequest& request, const ConceptFold& fold,
+                   const NoisyConceptsOptions& options, std::string place, const RunContext& run)
+        : request_(request), fold_(fold), options_(options), place_(std::move(place)), run_(run) {}
 
     /// @param tests of the fold's test pools, which all get every method's outcomes
     void measureGiven(std::vector<RetrievalTest*> tests) const {
@@ -179,6 +182,8 @@ class FoldComparison {
                 const RetrievalMethod method = methodOf(count);
                 const auto model = trainSet2Model(fold_.train, fold_.validation, network(count),
                                                   options_.learning, trainingRun(training, method));
+                keep(*model,
+                     place_ + ", " + method.heading + ", training " + std::to_string(training + 1));
                 measure(tests, method, scorerOf(*model), share());
             }
         }
@@ -217,6 +222,28 @@ class FoldComparison {
                         run_.settings().seed + static_cast<std::uint64_t>(training));
     }
 
+    void keep(Set2Model& model, const std::string& name) const {
+        const auto example = [&]() -> NamedTensors {
+            const ItemPool& pool = fold_.validation.front();
+            Random drawing = Random(run_.settings().seed).fork("example");
+            const ConceptQuery query = drawQuery(pool, 0, {}, drawing);
+            const RaggedBatch sets = queryBatch(pool, std::span(&query, 1));
+            const at::Tensor candidates =
+                pool.features.narrow(0, 0, std::min(kKeptCandidates, pool.features.size(0)));
+            const MixtureFits fits = model.fit(sets);
+            NamedTensors tensors = exampleSets(sets);
+            tensors["candidates"] = candidates;
+            tensors["fit.weights"] = fits.weights;
+            tensors["fit.means"] = fits.means;
+            tensors["fit.variances"] = fits.variances;
+            tensors["scores"] = model.score(fits, candidates);
+            return tensors;
+        };
+        keepModel(request_,
+                  {name, "set2model", toJson(model.options()), namedTensors(model), example},
+                  run_.settings().seed);
+    }
+
     std::shared_ptr<Set2Model> learnedFor(const SetRanking& ranking, const RunContext& run) const {
         std::shared_ptr<Set2Model> model = untrainedSet2Model(fold_.train, network(1), run);
         metaLearn(*model, scorerOnDescriptors(*model, ranking), fold_.train, fold_.validation,
@@ -231,6 +258,7 @@ class FoldComparison {
         }
     }
 
+    const ExperimentRequest& request_;
     const ConceptFold& fold_;
     const NoisyConceptsOptions& options_;
     std::string place_;
@@ -250,8 +278,9 @@ void requireFold(const ConceptFold& fold, const NoisyConceptsOptions& options) {
     }
 }
 
-void addConceptTables(ExperimentResult& result, const std::vector<ConceptFold>& folds,
-                      const NoisyConceptsOptions& options, const RunContext& run) {
+void addConceptTables(ExperimentResult& result, const ExperimentRequest& request,
+                      const std::vector<ConceptFold>& folds, const NoisyConceptsOptions& options,
+                      const RunContext& run) {
     const std::uint64_t seed = run.settings().seed;
     std::vector<QueryOutcome> outcomes;
     std::vector<QueryOutcome> twoSenses;
@@ -261,7 +290,8 @@ void addConceptTables(ExperimentResult& result, const std::vector<ConceptFold>& 
         const std::vector<ItemPool> pairs = twoSensePools(fold.test);
         RetrievalTest test(fold.test, options.queries, seed);
         RetrievalTest pairTest(pairs, options.twoSenses, seed);
-        const FoldComparison comparison(fold, options, "Fold " + std::to_string(index + 1), run);
+        const FoldComparison comparison(request, fold, options, "Fold " + std::to_string(index + 1),
+                                        run);
         comparison.measureGiven({&test, &pairTest});
         comparison.measureNetworks({&test, &pairTest}, options.components);
         comparison.measureLearned({&test, &pairTest});
@@ -295,15 +325,17 @@ void addConceptTables(ExperimentResult& result, const std::vector<ConceptFold>& 
                                            options.queries, seed));
 }
 
-void addDomainTable(ExperimentResult& result, const std::vector<ConceptFold>& folds,
-                    const NoisyConceptsOptions& options, const RunContext& run) {
+void addDomainTable(ExperimentResult& result, const ExperimentRequest& request,
+                    const std::vector<ConceptFold>& folds, const NoisyConceptsOptions& options,
+                    const RunContext& run) {
     std::vector<QueryOutcome> outcomes;
     for (const ConceptFold& fold : folds) {
         if (fold.train.empty() || fold.validation.empty()) {
             continue;
         }
         RetrievalTest test(fold.test, options.otherDomains, run.settings().seed);
-        const FoldComparison comparison(fold, options, "Without " + fold.test.front().name, run);
+        const FoldComparison comparison(request, fold, options, "Without " + fold.test.front().name,
+                                        run);
         comparison.measureGiven({&test});
         comparison.measureNetworks({&test}, {1});
         appendOutcomes(outcomes, test);
@@ -414,10 +446,10 @@ ExperimentResult noisyConcepts(const ExperimentRequest& request,
     result.notes = conceptNotes(options, request.extent);
     GivenFeatures given = givenFeatures(recipe, request, options, archives, run);
     result.problems = std::move(given.problems);
-    addConceptTables(result,
+    addConceptTables(result, request,
                      conceptFolds(given.pictures, given.features, given.isReadable, options.folds),
                      options, run);
-    addDomainTable(result,
+    addDomainTable(result, request,
                    domainFolds(given.pictures, given.features, given.isReadable, options.folds),
                    options, run);
     return result;

@@ -81,7 +81,7 @@ EncodedDomains encodeDomains(const LabelledPictures& pictures, const HeadRecipe&
         encodeViews(openImageNetwork(encoder.file), pictures.pictures, headViews(recipe, pictures),
                     workFolder / ("views-" + fingerprint + ".safetensors"), reader,
                     saying(run, encoder.title + ": encoding parts of training pictures"));
-    EncodedDomains result{{}, encoded.problems};
+    EncodedDomains result{{}, encoded.problems, fingerprint};
     for (std::size_t index = 0; index < pictures.domains.size(); ++index) {
         run.throwIfStopped();
         const std::vector<bool> isTaken = takenOf(pictures, encoded.readable, index);

@@ -30,6 +30,7 @@ void limitPictures(LabelledPictures& pictures, const PictureLimits& limits);
 struct EncodedDomains {
     std::vector<DomainSources> domains;  ///< those with sets of the training or the test split
     std::vector<Problem> problems;       ///< pictures that could not be read
+    std::string encoderFingerprint;      ///< as its identity has it
 };
 
 /// Encodes all pictures, and training pictures again for each of the recipe's views.

@@ -11,11 +11,15 @@
 #include "core/base/text.h"
 #include "core/experiments/baselines/dense_outlier_net.h"
 #include "core/experiments/experiment_setup.h"
+#include "core/experiments/kept_models.h"
 #include "core/experiments/outlier_domains.h"
 #include "core/experiments/outlier_tables.h"
 #include "core/experiments/progress_text.h"
 #include "core/io/archive.h"
+#include "core/models/outlier_detector.h"
+#include "core/models/set_relative_inputs.h"
 #include "core/tensor/device.h"
+#include "core/tensor/module_tensors.h"
 #include "core/training/outlier_training.h"
 
 namespace setscope {
@@ -24,6 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t kDenseSetSize = 16;  // members, as in the paper
+constexpr std::int64_t kKeptMembers = 16;   // of the example beside a kept detector
 
 std::int64_t atMost(std::int64_t limit, std::int64_t value) {
     return limit > 0 ? std::min(limit, value) : value;
@@ -47,9 +52,12 @@ OutlierRecipe reducedRecipe(const OutlierImagesOptions& options) {
 /// Trains and tests everything for the features of one encoder.
 class EncoderComparison {
   public:
-    EncoderComparison(const std::vector<DomainSources>& domains, const HeadRecipe& recipe,
-                      const OutlierImagesOptions& options, std::string title, const RunContext& run)
-        : domains_(domains),
+    EncoderComparison(const ExperimentRequest& request, const EncodedDomains& encoded,
+                      const HeadRecipe& recipe, const OutlierImagesOptions& options,
+                      std::string title, const RunContext& run)
+        : request_(request),
+          domains_(encoded.domains),
+          encoderFingerprint_(encoded.encoderFingerprint),
           recipe_(recipe),
           options_(options),
           title_(std::move(title)),
@@ -85,9 +93,31 @@ class EncoderComparison {
         }
         DetectorTraining training;
         training.recipe = recipe_;
-        return trainDetector(train, validation, training,
-                             saying(run_, title_ + ": training on " + what))
-            .detector;
+        auto detector = trainDetector(train, validation, training,
+                                      saying(run_, title_ + ": training on " + what))
+                            .detector;
+        keep(*detector, validation.front(), title_ + ", " + what);
+        return detector;
+    }
+
+    void keep(OutlierDetector& detector, const EpisodeSource& source,
+              const std::string& name) const {
+        const auto example = [&]() -> NamedTensors {
+            Random drawing = Random(run_.settings().seed).fork("example");
+            EpisodeBatchBuilder builder;
+            builder.add(source, 0, source.draw(kKeptMembers, 1, drawing));
+            const EpisodeBatch batch = builder.build();
+            const at::Tensor relative =
+                setRelativeInputs(batch.features, batch.offsets, quiet(run_));
+            NamedTensors tensors = exampleSets({batch.features, batch.offsets});
+            tensors["relative"] = relative;
+            tensors["logits"] = detector.forward(batch.features, relative, batch.offsets);
+            return tensors;
+        };
+        keepModel(request_,
+                  {name, kOutlierDetectorKind, toJson(detector.options()), namedTensors(detector),
+                   example, detectorInput(encoderFingerprint_)},
+                  run_.settings().seed);
     }
 
     /// The sizes and numbers of strangers that a source is tested with.
@@ -120,7 +150,9 @@ class EncoderComparison {
         }
     }
 
+    const ExperimentRequest& request_;
     const std::vector<DomainSources>& domains_;
+    const std::string& encoderFingerprint_;
     const HeadRecipe& recipe_;
     const OutlierImagesOptions& options_;
     std::string title_;
@@ -258,7 +290,7 @@ ExperimentResult outlierImages(const ExperimentRequest& request,
         const EncodedDomains encoded = encodeDomains(
             pictures, recipe.head, encoder, request.workFolder, MediaReader(archives), run);
         addMissingProblems(result.problems, encoded.problems);
-        EncoderComparison comparison(encoded.domains, recipe.head, options, encoder.title, run);
+        EncoderComparison comparison(request, encoded, recipe.head, options, encoder.title, run);
         const OutlierCells measured{encoder.id, encoder.title, comparison.measure()};
         std::ranges::move(comparisonTables(measured, run), std::back_inserter(result.tables));
     }

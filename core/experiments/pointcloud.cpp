@@ -12,20 +12,24 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/base/seeded_run.h"
 #include "core/base/text.h"
 #include "core/experiments/experiment_setup.h"
 #include "core/experiments/figures.h"
+#include "core/experiments/kept_models.h"
 #include "core/experiments/progress_text.h"
 #include "core/experiments/set_folds.h"
 #include "core/models/point_cloud_classifier.h"
 #include "core/tensor/device.h"
 #include "core/tensor/index_tensor.h"
+#include "core/tensor/module_tensors.h"
 #include "core/training/trainer.h"
 
 namespace setscope {
 namespace {
 
 constexpr std::int64_t kPointsAtOnce = 16'384;  // in testing, whose layers stay below 50 MB
+constexpr std::int64_t kKeptClouds = 4;         // of the example beside a kept model
 constexpr double kTieBreak = 1e-3;              // of the cross-entropy beside the accuracy
 
 /// What names classes, in the order of the columns.
@@ -130,9 +134,10 @@ struct CloudCounts {
 /// Measures every method on the objects of one file.
 class PointCloudComparison {
   public:
-    PointCloudComparison(const PointCloudTask& task, const PointCloudOptions& options,
-                         const RunContext& run)
-        : task_(task),
+    PointCloudComparison(const ExperimentRequest& request, const PointCloudTask& task,
+                         const PointCloudOptions& options, const RunContext& run)
+        : request_(request),
+          task_(task),
           options_(options),
           run_(run),
           clouds_(readPointClouds(task.file, options.fewestObjects)),
@@ -246,20 +251,36 @@ class PointCloudComparison {
         for (std::size_t stage = 0; stage < counts_.size(); ++stage) {
             const PointCloudStage& each = task_.stages[stage];
             const Random own = random.fork("stage " + std::to_string(stage));
-            const RunContext training(
-                {own.fork("training")(), run_.settings().device, run_.settings().threads},
-                run_.stopToken(), [this](const Progress& progress) { run_.step(progress); });
+            const std::string where = what + " with " + std::to_string(each.points) + " points";
             trainStage(network, clouds_, fold, each, options_,
-                       saying(training, what + " with " + std::to_string(each.points) + " points"));
+                       saying(withSeed(run_, own.fork("training")()), where));
             const DrawnClouds test =
                 drawnClouds(clouds_, fold.test, each.points, own.fork("points to test on"));
             const CloudMethod method =
                 layers == PointLayers::Equivariant ? kEquivariantClouds : kPerPointClouds;
+            if (method == kEquivariantClouds) {
+                keep(network, test.clouds, where);
+            }
             counts_[stage].right[method] +=
                 rightCount(cloudLogits(network, test.clouds, run_).argmax(1), test.labels);
         }
     }
 
+    void keep(PointCloudClassifier& network, const at::Tensor& clouds,
+              const std::string& name) const {
+        const auto example = [&]() -> NamedTensors {
+            const at::Tensor some = clouds.narrow(0, 0, std::min(kKeptClouds, clouds.size(0)));
+            NamedTensors tensors = exampleSets(asSets(some));
+            tensors["logits"] = cloudLogits(network, some, quiet(run_));
+            return tensors;
+        };
+        keepModel(request_,
+                  {name, "point-cloud-classifier", toJson(network.options()), namedTensors(network),
+                   example},
+                  run_.settings().seed);
+    }
+
+    const ExperimentRequest& request_;
     const PointCloudTask& task_;
     const PointCloudOptions& options_;
     const RunContext& run_;
@@ -393,7 +414,7 @@ ExperimentResult pointCloudExperiment(const ExperimentRequest& request,
                           .y = {"Share", ExperimentChart::Scale::Linear},
                           .series = {}};
     for (const PointCloudTask& task : options.tasks) {
-        PointCloudComparison comparison(task, options, run);
+        PointCloudComparison comparison(request, task, options, run);
         comparison.measure();
         std::ranges::move(comparison.rows(), std::back_inserter(table.rows));
         std::ranges::move(comparison.series(), std::back_inserter(chart.series));

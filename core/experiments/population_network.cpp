@@ -13,6 +13,7 @@
 #include "core/base/random.h"
 #include "core/models/deep_sets.h"
 #include "core/tensor/device.h"
+#include "core/tensor/module_tensors.h"
 #include "core/training/trainer.h"
 
 namespace setscope {
@@ -192,5 +193,16 @@ at::Tensor PopulationNetwork::predict(const RaggedBatch& sets, const RunContext&
     }
     return at::cat(parts).to(at::kDouble) * scale_ + mean_;
 }
+
+NamedTensors PopulationNetwork::tensors() const {
+    NamedTensors result = namedTensors(*network_, "network.");
+    result["whitening.mean"] = whitening_.mean;
+    result["whitening.matrix"] = whitening_.matrix;
+    result["target.mean"] = at::full({1}, mean_, at::kDouble);
+    result["target.scale"] = at::full({1}, scale_, at::kDouble);
+    return result;
+}
+
+const DeepSetsOptions& PopulationNetwork::networkOptions() const { return network_->options(); }
 
 }  // namespace setscope

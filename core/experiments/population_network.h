@@ -9,10 +9,12 @@
 #include "core/base/run_context.h"
 #include "core/experiments/population_sets.h"
 #include "core/tensor/ragged_batch.h"
+#include "core/tensor/stored_tensor.h"
 
 namespace setscope {
 
 class DeepSets;
+struct DeepSetsOptions;
 
 /// Turns and scales members so that those of the training sets together have mean zero and the unit
 /// matrix as covariance. Its axes are those along which the sets' own covariances differ: the
@@ -67,6 +69,11 @@ class PopulationNetwork {
 
     /// @param sets on the CPU @return [N] float64 on the CPU, nats @throws Cancelled
     at::Tensor predict(const RaggedBatch& sets, const RunContext& run) const;
+
+    /// What `predict` follows from: "network.…" of Deep Sets, "whitening.mean", "whitening.matrix",
+    /// "target.mean" m and "target.scale" s.
+    NamedTensors tensors() const;
+    const DeepSetsOptions& networkOptions() const;
 
   private:
     /// ρ(mean φ(x)) of whitened sets. @return [N]

@@ -15,9 +15,12 @@
 
 #include "core/base/check.h"
 #include "core/base/random.h"
+#include "core/base/seeded_run.h"
 #include "core/base/text.h"
 #include "core/experiments/figures.h"
+#include "core/experiments/kept_models.h"
 #include "core/experiments/progress_text.h"
+#include "core/models/deep_sets.h"
 #include "core/tensor/device.h"
 
 namespace setscope {
@@ -26,6 +29,7 @@ namespace {
 constexpr double kMostQuickSteps = 2500;   // with as many sets
 constexpr double kReferenceSets = 4096.0;  // that PopulationStatisticsOptions::steps are for
 constexpr std::int64_t kDrawnAtOnce = 64;  // sets
+constexpr std::int64_t kKeptSets = 4;      // of the example beside a kept model
 
 /// What estimates the statistic, in the order of the columns.
 enum PopulationMethod : std::size_t {
@@ -132,8 +136,10 @@ at::Tensor covarianceEstimates(PopulationTask task, const RaggedBatch& sets,
 /// Measures every method with every number of training sets.
 class PopulationComparison {
   public:
-    PopulationComparison(const PopulationStatisticsOptions& options, const RunContext& run)
-        : options_(options),
+    PopulationComparison(const ExperimentRequest& request,
+                         const PopulationStatisticsOptions& options, const RunContext& run)
+        : request_(request),
+          options_(options),
           run_(run),
           source_(options.task, Random(run.settings().seed).fork("population statistics")(),
                   options.sizes),
@@ -196,14 +202,26 @@ class PopulationComparison {
         for (std::int64_t member = 0; member < options_.members; ++member) {
             const Random own =
                 Random(run_.settings().seed).fork("member " + std::to_string(member));
-            const RunContext training(
-                {own.fork("training")(), run_.settings().device, run_.settings().threads},
-                run_.stopToken(), [this](const Progress& progress) { run_.step(progress); });
-            sum += PopulationNetwork(source_, targets, whitening, validation_, network,
-                                     saying(training, what))
-                       .predict(test_.sets, run_);
+            const PopulationNetwork trained(source_, targets, whitening, validation_, network,
+                                            saying(withSeed(run_, own.fork("training")()), what));
+            keep(trained, "Deep Sets, " + std::to_string(targets.size(0)) + " sets, member " +
+                              std::to_string(member + 1));
+            sum += trained.predict(test_.sets, run_);
         }
         return sum / static_cast<double>(options_.members);
+    }
+
+    void keep(const PopulationNetwork& network, const std::string& name) const {
+        const auto example = [&]() -> NamedTensors {
+            const RaggedBatch sets = test_.sets.slice(0, std::min(kKeptSets, options_.testSets));
+            NamedTensors tensors = exampleSets(sets);
+            tensors["statistic"] = network.predict(sets, quiet(run_));
+            return tensors;
+        };
+        keepModel(request_,
+                  {name, "population-statistic", toJson(network.networkOptions()),
+                   network.tensors(), example},
+                  run_.settings().seed);
     }
 
     at::Tensor kernelPredictions(const at::Tensor& targets, const Whitening& whitening,
@@ -217,6 +235,7 @@ class PopulationComparison {
         return machine.predict(whitening.apply(test_.sets));
     }
 
+    const ExperimentRequest& request_;
     const PopulationStatisticsOptions& options_;
     const RunContext& run_;
     PopulationSets source_;
@@ -225,20 +244,6 @@ class PopulationComparison {
     at::Tensor targets_;  ///< of all training sets
     std::vector<PopulationMeasurement> measurements_;
 };
-
-/// The mean of these with an interval from drawing test sets anew.
-ExperimentFigure meanOfTests(const std::vector<double>& values, std::uint64_t seed) {
-    return bootstrapFigure(
-        values.size(),
-        [&](std::span<const std::size_t> tests) {
-            double sum = 0.0;
-            for (const std::size_t test : tests) {
-                sum += values[test];
-            }
-            return sum / static_cast<double>(tests.size());
-        },
-        seed);
-}
 
 ExperimentTable errorTable(const PopulationComparison& comparison, std::uint64_t seed) {
     ExperimentTable table;
@@ -267,14 +272,14 @@ ExperimentTable errorTable(const PopulationComparison& comparison, std::uint64_t
             errors[method] = comparison.squaredErrors(each.predictions[method]);
             row.figures.push_back(errors[method].empty()
                                       ? std::nullopt
-                                      : std::optional(meanOfTests(errors[method], seed)));
+                                      : std::optional(bootstrapMeanFigure(errors[method], seed)));
         }
         std::vector<double> gains = errors[kPopulationKernel];
         for (std::size_t test = 0; test < gains.size(); ++test) {
             gains[test] -= errors[kPopulationDeepSets][test];
         }
         row.figures.push_back(gains.empty() ? std::nullopt
-                                            : std::optional(meanOfTests(gains, seed)));
+                                            : std::optional(bootstrapMeanFigure(gains, seed)));
         row.count = std::ssize(errors[kPopulationDeepSets]);
         row.marked =
             kPopulationMethodEntries[gains.empty() ? kPopulationMean : kPopulationKernel].id;
@@ -484,18 +489,19 @@ std::int64_t populationSteps(const PopulationStatisticsOptions& options,
                                   std::llround(options.steps * std::pow(share, options.growth)));
 }
 
-ExperimentResult populationStatistics(const PopulationStatisticsOptions& options,
-                                      ExperimentRequest::Extent extent, const RunContext& run) {
+ExperimentResult populationStatistics(const ExperimentRequest& request,
+                                      const PopulationStatisticsOptions& options,
+                                      const RunContext& run) {
     SETSCOPE_CHECK(!options.trainingSets.empty() && std::ranges::is_sorted(options.trainingSets),
                    "the numbers of training sets do not ascend");
     setThreads(run.settings().threads);
     ExperimentResult result;
     result.device = chooseDevice(run.settings().device).use;
     result.settings = populationSettings(options);
-    result.notes = populationNotes(options, extent);
+    result.notes = populationNotes(options, request.extent);
     result.published = {{"sets that SDM can be fitted to at most", 16'384.0, FigureUnit::Number,
                          "Zaheer et al. 2017, figure 1"}};
-    PopulationComparison comparison(options, run);
+    PopulationComparison comparison(request, options, run);
     comparison.measure();
     result.tables = {errorTable(comparison, run.settings().seed), costTable(comparison)};
     result.charts = {errorChart(result.tables.front(), comparison)};

@@ -43,14 +43,15 @@ std::int64_t populationSteps(const PopulationStatisticsOptions& options, std::in
 /// sets. No data are read. Table "error", the mean squared error on test sets; table "cost"; chart
 /// "error", and "predictions" where shownSets is one of trainingSets.
 /// @throws Cancelled
-ExperimentResult populationStatistics(const PopulationStatisticsOptions& options,
-                                      ExperimentRequest::Extent extent, const RunContext& run);
+ExperimentResult populationStatistics(const ExperimentRequest& request,
+                                      const PopulationStatisticsOptions& options,
+                                      const RunContext& run);
 
 template <PopulationTask task>
 ExperimentResult runPopulationStatistics(const ExperimentRequest& request,
                                          const std::shared_ptr<const ArchiveFormat>&,
                                          const RunContext& run) {
-    return populationStatistics(populationStatisticsOptions(task, request), request.extent, run);
+    return populationStatistics(request, populationStatisticsOptions(task, request), run);
 }
 
 }  // namespace setscope

@@ -15,14 +15,17 @@
 
 #include "core/base/check.h"
 #include "core/base/random.h"
+#include "core/base/seeded_run.h"
 #include "core/base/text.h"
 #include "core/experiments/experiment_setup.h"
 #include "core/experiments/figures.h"
+#include "core/experiments/kept_models.h"
 #include "core/experiments/progress_text.h"
 #include "core/experiments/set_folds.h"
 #include "core/models/equivariant.h"
 #include "core/models/layers.h"
 #include "core/tensor/device.h"
+#include "core/tensor/module_tensors.h"
 #include "core/tensor/segment_ops.h"
 #include "core/training/trainer.h"
 
@@ -89,6 +92,9 @@ class RedshiftNetwork : public torch::nn::Module {
                                                                       .activation = Activation::Elu,
                                                                       .dropout = options.dropout}));
     }
+
+    /// The stack of Deep Sets; null of the MLP.
+    const EquivariantStack* ofSets() const { return ofSets_.get(); }
 
     /// @return [T]
     at::Tensor forward(const RaggedBatch& sets) {
@@ -269,9 +275,11 @@ enum class PublishedColumn { Shown, Empty };
 /// Measures every method on one collection of galaxies.
 class RedshiftComparison {
   public:
-    RedshiftComparison(const GalaxySets& galaxies, std::string title, std::int64_t steps,
-                       const RedshiftOptions& options, const RunContext& run)
-        : galaxies_(galaxies),
+    RedshiftComparison(const ExperimentRequest& request, const GalaxySets& galaxies,
+                       std::string title, std::int64_t steps, const RedshiftOptions& options,
+                       const RunContext& run)
+        : request_(request),
+          galaxies_(galaxies),
           title_(std::move(title)),
           steps_(steps),
           options_(options),
@@ -339,9 +347,7 @@ class RedshiftComparison {
             errors_[method].add(fold.test, relativeErrors(predicted, galaxies.test.redshifts),
                                 galaxies.test.members.offsets);
         };
-        const RunContext training(
-            {random.fork("training")(), run_.settings().device, run_.settings().threads},
-            run_.stopToken(), [this](const Progress& progress) { run_.step(progress); });
+        const RunContext training = withSeed(run_, random.fork("training")());
         add(kMeanRedshift, at::full_like(galaxies.test.redshifts, galaxies.mean));
         add(kLinearRedshift, linearRedshifts(galaxies));
         add(kNearestGalaxies, nearestRedshifts(galaxies, run_));
@@ -349,10 +355,28 @@ class RedshiftComparison {
                                                 saying(training, what + ": training the MLP"));
         const auto ofSets = trainRedshiftNetwork(kGalaxySets, galaxies, steps_, options_,
                                                  saying(training, what + ": training Deep Sets"));
+        keep(*ofSets, galaxies, what + ", Deep Sets");
         addNetworks(*alone, *ofSets, galaxies, galaxies.test, fold.test, errors_);
         for (std::size_t i = 0; i < options_.seenMembers.size(); ++i) {
             addSeen(*alone, *ofSets, galaxies, fold, random, i);
         }
+    }
+
+    void keep(RedshiftNetwork& network, const FoldGalaxies& fold, const std::string& name) const {
+        const auto example = [&]() -> NamedTensors {
+            GalaxySets some = fold.test;
+            some.members = some.members.slice(0, std::min<std::int64_t>(1, some.setCount()));
+            NamedTensors tensors = exampleSets(some.members);
+            tensors["redshifts"] = networkRedshifts(network, fold, some);
+            return tensors;
+        };
+        NamedTensors tensors = namedTensors(*network.ofSets(), "network.");
+        tensors["target.mean"] = at::full({1}, fold.mean, at::kDouble);
+        tensors["target.scale"] = at::full({1}, fold.deviation, at::kDouble);
+        keepModel(request_,
+                  {name, "equivariant-stack", toJson(network.ofSets()->options()),
+                   std::move(tensors), example},
+                  run_.settings().seed);
     }
 
     /// The networks and what follows from them, on the test sets or some of their members.
@@ -379,6 +403,7 @@ class RedshiftComparison {
                     seenErrors_[place]);
     }
 
+    const ExperimentRequest& request_;
     const GalaxySets& galaxies_;
     std::string title_;
     std::int64_t steps_;
@@ -541,10 +566,11 @@ ExperimentResult redshift(const ExperimentRequest& request, const RedshiftOption
 
     RedshiftOptions withoutChart = options;
     withoutChart.seenMembers.clear();
-    RedshiftComparison plates(data.plates, "SDSS plates", options.surveySteps, withoutChart, run);
-    RedshiftComparison clusters(data.clusters, "Simulated clusters", options.clusterSteps, options,
-                                run);
-    RedshiftComparison shuffled(data.random, "Random sets of these", options.clusterSteps,
+    RedshiftComparison plates(request, data.plates, "SDSS plates", options.surveySteps,
+                              withoutChart, run);
+    RedshiftComparison clusters(request, data.clusters, "Simulated clusters", options.clusterSteps,
+                                options, run);
+    RedshiftComparison shuffled(request, data.random, "Random sets of these", options.clusterSteps,
                                 withoutChart, run);
     ExperimentTable table = emptyScatterTable();
     plates.measure();

@@ -2,21 +2,52 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+#include <array>
 #include <string>
 
 #include "core/base/check.h"
 #include "core/models/equivariant_function.h"
 #include "core/models/layers.h"
+#include "core/models/option_fields.h"
 #include "core/tensor/ragged_batch.h"
 #include "core/tensor/segment_ops.h"
 
 namespace setscope {
+namespace {
+
+struct EquivariantFormName {
+    EquivariantForm form;
+    const char* name;
+};
+
+constexpr std::array kEquivariantFormNames = {
+    EquivariantFormName{EquivariantForm::Full, "full"},
+    EquivariantFormName{EquivariantForm::Normalised, "normalised"},
+    EquivariantFormName{EquivariantForm::Scalar, "scalar"}};
+
+bool isEquivariantPooling(Pooling pooling) {
+    return pooling == Pooling::Max || pooling == Pooling::Mean || pooling == Pooling::Sum;
+}
+
+EquivariantForm equivariantFormField(const JsonFields& fields) {
+    const std::string name = fields.text("form");
+    const auto found = std::ranges::find_if(
+        kEquivariantFormNames,
+        [&name](const EquivariantFormName& each) { return name == each.name; });
+    if (found == kEquivariantFormNames.end()) {
+        fields.refuse("has the unknown \"form\" \"" + name + "\"");
+    }
+    return found->form;
+}
+
+}  // namespace
+
 EquivariantLayer::EquivariantLayer(const EquivariantOptions& options) : options_(options) {
     const std::int64_t inputWidth = options.inputWidth;
     const std::int64_t outputWidth = options.outputWidth;
     SETSCOPE_CHECK(inputWidth > 0 && outputWidth > 0, "a layer without a width");
-    SETSCOPE_CHECK(options.pooling == Pooling::Max || options.pooling == Pooling::Mean ||
-                       options.pooling == Pooling::Sum,
+    SETSCOPE_CHECK(isEquivariantPooling(options.pooling),
                    std::string("an equivariant layer cannot pool by ") + toText(options.pooling));
     at::Tensor bias = at::zeros({outputWidth});
     if (options.form == EquivariantForm::Scalar) {
@@ -83,6 +114,34 @@ at::Tensor EquivariantStack::forward(const at::Tensor& x, const at::Tensor& offs
             layers_[index]->forward(at::dropout(hidden, options_.dropout, is_training()), offsets);
     }
     return hidden;
+}
+
+Json toJson(const EquivariantStackOptions& options) {
+    const auto form =
+        std::ranges::find(kEquivariantFormNames, options.form, &EquivariantFormName::form);
+    return {{"inputWidth", options.inputWidth},
+            {"widths", options.widths},
+            {"form", form->name},
+            {"pooling", toText(options.pooling)},
+            {"activation", toText(options.activation)},
+            {"lastActivation", toText(options.lastActivation)},
+            {"dropout", options.dropout}};
+}
+
+EquivariantStackOptions equivariantStackOptionsFromJson(const Json& json, const std::string& what) {
+    const JsonFields fields(json, what);
+    EquivariantStackOptions options;
+    options.inputWidth = positiveField(fields, "inputWidth", kWidestLayer);
+    options.widths = widthsField(fields, "widths");
+    options.form = equivariantFormField(fields);
+    options.pooling = poolingFromText(fields.text("pooling"));
+    options.activation = activationField(fields, "activation");
+    options.lastActivation = activationField(fields, "lastActivation");
+    options.dropout = dropoutField(fields, "dropout");
+    if (!isEquivariantPooling(options.pooling)) {
+        fields.refuse("has a \"pooling\" that no equivariant layer has");
+    }
+    return options;
 }
 
 }  // namespace setscope

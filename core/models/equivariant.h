@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
+#include "core/base/json.h"
 #include "core/models/activation.h"
 #include "core/models/pooling.h"
 
@@ -64,6 +66,8 @@ struct EquivariantStackOptions {
     Activation lastActivation = Activation::None;
     /// Share of features dropped before every layer but the first, in training only.
     double dropout = 0.0;
+
+    bool operator==(const EquivariantStackOptions&) const = default;
 };
 
 /// Equivariant layers one after another; equivariant itself. Layers are the submodules "0", "1", …
@@ -80,5 +84,9 @@ class EquivariantStack : public torch::nn::Module {
     EquivariantStackOptions options_;
     std::vector<std::shared_ptr<EquivariantLayer>> layers_;
 };
+
+Json toJson(const EquivariantStackOptions& options);
+/// @param what names the place in sentences @throws Error (BadInput) if a field is missing or wrong
+EquivariantStackOptions equivariantStackOptionsFromJson(const Json& json, const std::string& what);
 
 }  // namespace setscope

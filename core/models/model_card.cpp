@@ -1,5 +1,11 @@
 #include "core/models/model_card.h"
 
+#include <torch/version.h>
+
+#include <array>
+#include <chrono>
+#include <ctime>
+
 #include "core/base/json_field.h"
 
 namespace setscope {
@@ -21,11 +27,26 @@ DataSource dataSourceFromJson(const Json& json, const std::string& what) {
                                                  : std::nullopt};
 }
 
+std::string today() {
+    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    std::array<char, 11> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts);
+    return text.data();
+}
+
 std::string textOr(const JsonFields& fields, const char* key) {
     return fields.has(key) ? fields.text(key) : "";
 }
 
 }  // namespace
+
+void describeMaking(ModelCard& card, std::uint64_t seed) {
+    card.seed = seed;
+    card.libraries = {{"LibTorch", TORCH_VERSION}, {"Setscope", SETSCOPE_VERSION}};
+    card.created = today();
+}
 
 Json toJson(const ModelCard& card) {
     Json sources = Json::array();

@@ -42,6 +42,9 @@ struct ModelCard {
     std::string created;                           ///< "2026-11-22"
 };
 
+/// Fills in what a model was made with: the seed, the libraries and today's date.
+void describeMaking(ModelCard& card, std::uint64_t seed);
+
 Json toJson(const ModelCard& card);
 /// @param what names the card in sentences: "head.safetensors: the model card"
 /// @throws Error (BadInput) if the name, kind or architecture is missing or any field is of another

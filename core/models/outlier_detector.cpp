@@ -196,12 +196,15 @@ void OutlierDetector::calibrate(Expert expert, Head head, double scale, double s
     logitShift_[row][column].fill_(shift);
 }
 
+Json detectorInput(const std::string& encoderFingerprint) {
+    return {{"kind", "features of an encoder"}, {"encoderFingerprint", encoderFingerprint}};
+}
+
 void saveDetector(const std::filesystem::path& file, const OutlierDetector& detector,
                   ModelCard card, const std::string& encoderFingerprint) {
     card.kind = kOutlierDetectorKind;
     card.architecture = toJson(detector.options());
-    card.input["kind"] = "features of an encoder";
-    card.input["encoderFingerprint"] = encoderFingerprint;
+    card.input = detectorInput(encoderFingerprint);
     saveModel(file, namedTensors(detector), card, Precision::AsComputed);
 }
 

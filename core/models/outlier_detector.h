@@ -146,6 +146,9 @@ inline constexpr const char* kOutlierDetectorKind = "outlier-head";
 void saveDetector(const std::filesystem::path& file, const OutlierDetector& detector,
                   ModelCard card, const std::string& encoderFingerprint);
 
+/// What a detector's card says of its input.
+Json detectorInput(const std::string& encoderFingerprint);
+
 /// @throws Error (BadInput) naming the file if it is missing, damaged, or not a detector
 StoredDetector loadDetector(const std::filesystem::path& file);
 

@@ -1,10 +1,5 @@
 #include "core/training/recipe_card.h"
 
-#include <torch/version.h>
-
-#include <array>
-#include <chrono>
-#include <ctime>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,15 +12,6 @@
 namespace setscope {
 
 namespace {
-
-std::string today() {
-    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    std::array<char, 11> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts);
-    return text.data();
-}
 
 /// One for each source of the recipe, in its order.
 std::vector<DataSource> pictureSources(const OutlierRecipe& recipe,
@@ -65,10 +51,8 @@ void describeTraining(ModelCard& card, const OutlierRecipe& recipe,
     card.split = "By a hash of each picture's content: " + percent(recipe.split.train) +
                  " for training, " + percent(recipe.split.validation) +
                  " for choosing the weights, the rest for the figures of this card.";
-    card.seed = recipe.seed;
-    card.libraries = {{"LibTorch", TORCH_VERSION}, {"Setscope", SETSCOPE_VERSION}};
     card.licence = "GPL-3.0-or-later";
-    card.created = today();
+    describeMaking(card, recipe.seed);
 }
 
 }  // namespace setscope

@@ -66,6 +66,18 @@ TEST(ExperimentCommand, DrawsItsChartsIntoAFolder) {
     EXPECT_EQ(chart.at("series").at(0).at("points").size(), 2U);
 }
 
+TEST(ExperimentCommand, KeepsModelsInAFolderOfTheExperiment) {
+    const TempDir folder;
+    FakeWorld world;
+    EXPECT_EQ(world.run({"experiment", "scripted", "--data", folder.path().string(), "--models",
+                         (folder.path() / "trained").string(), "--json"}),
+              ExitCode::Done)
+        << world.error.str();
+    EXPECT_TRUE(std::filesystem::is_directory(folder.path() / "trained" / "scripted"));
+    EXPECT_THAT(Json::parse(world.out.str()).at("notes").at(1).get<std::string>(),
+                HasSubstr((folder.path() / "trained" / "scripted").string()));
+}
+
 TEST(ExperimentCommand, SaysWhereChartsCannotBeDrawn) {
     const TempDir folder;
     folder.write("taken", "a file");

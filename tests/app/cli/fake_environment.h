@@ -197,7 +197,8 @@ inline ExperimentResult runScriptedExperiment(const ExperimentRequest& request,
     chart.title = "The only chart";
     chart.series = {{"seed", {{0.0, {seed, seed, seed}}, {1.0, {seed, seed, seed}}}}};
     result.charts = {chart};
-    result.notes = {"Features are kept in " + request.workFolder.string() + "."};
+    result.notes = {"Features are kept in " + request.workFolder.string() + ".",
+                    "Models are kept in " + request.modelFolder.string() + "."};
     return result;
 }
 

@@ -1,5 +1,6 @@
 #include "core/experiments/digit_sums.h"
 
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -13,7 +14,10 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/models/deep_sets.h"
+#include "core/tensor/module_tensors.h"
 #include "tests/core/experiments/digit_files.h"
+#include "tests/core/experiments/kept_examples.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
 
@@ -86,6 +90,23 @@ TEST(DigitsText, HasARowForEveryLengthAndAColumnForEveryRival) {
     EXPECT_EQ(result.charts.front().series.front().points.size(), 2U);  // up to 100 members
     EXPECT_FALSE(result.published.empty());
     EXPECT_NO_THROW(toJson(result));
+}
+
+TEST(DigitsText, KeepsNetworksThatGiveTheirExamples) {
+    DigitSumsOptions options = tinyDigitSums();
+    options.training.steps = 5;
+    options.repetitions = 2;
+    const TempDir models;
+    ExperimentRequest request;
+    request.modelFolder = models.path();
+    digitsText(request, options, digitSumsRun());
+    const auto answer = [](const ModelFile& model, const NamedTensors& example) {
+        EXPECT_TRUE(model.card.architecture.at("reader").is_null());
+        DeepSets network(deepSetsOptionsFromJson(model.card.architecture.at("head"), "card"));
+        loadInto(network, model.tensors, "kept", "head.");
+        return network.forward({example.at("elements"), example.at("offsets")});
+    };
+    EXPECT_EQ(expectExamples(models.path(), "sums", answer), 2);
 }
 
 TEST(DigitsText, RivalsAreAboutAsLargeAsDeepSets) {

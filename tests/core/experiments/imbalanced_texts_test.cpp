@@ -12,6 +12,9 @@
 #include "core/base/error.h"
 #include "core/experiments/imbalance_decisions.h"
 #include "core/experiments/imbalanced_texts_data.h"
+#include "core/models/setconv.h"
+#include "core/tensor/module_tensors.h"
+#include "tests/core/experiments/kept_examples.h"
 #include "tests/core/io/stored_gzip.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
@@ -77,11 +80,25 @@ class ImbalancedTexts : public testing::Test {
         ExperimentRequest request;
         request.dataFolder = folder_.path();
         request.workFolder = folder_.path() / "work";
+        request.modelFolder = models_.path();
         return imbalancedTexts(request, tiny(), context);
     }
 
     TempDir folder_;
+    TempDir models_;
 };
+
+TEST_F(ImbalancedTexts, KeepsClassifiersThatGiveTheirExamples) {
+    run();
+    const auto answer = [](const ModelFile& model, const NamedTensors& example) {
+        SetConvClassifier classifier(setConvOptionsFromJson(model.card.architecture, "card"));
+        loadInto(classifier, model.tensors, "kept");
+        classifier.eval();
+        return classifier.logits(example.at("vectors"));
+    };
+    constexpr std::int64_t kClassifiers = 1 + 3 + 1 + 7;  // of SMS, tweets, a crisis, information
+    EXPECT_EQ(expectExamples(models_.path(), "logits", answer), 2 * kClassifiers);
+}
 
 TEST_F(ImbalancedTexts, MeasuresEveryMethodOnEveryDataSet) {
     const ExperimentResult result = run();

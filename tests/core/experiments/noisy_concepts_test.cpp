@@ -11,9 +11,13 @@
 
 #include "core/base/error.h"
 #include "core/experiments/baselines/set_retrieval_rivals.h"
+#include "core/models/set2model.h"
+#include "core/tensor/module_tensors.h"
 #include "tests/core/analysis/model_folder.h"
 #include "tests/core/experiments/colour_domains.h"
+#include "tests/core/experiments/kept_examples.h"
 #include "tests/support/refusal.h"
+#include "tests/support/temp_dir.h"
 
 namespace setscope {
 namespace {
@@ -50,6 +54,7 @@ class NoisyConcepts : public testing::Test {
         ExperimentRequest request;
         request.dataFolder = folder();
         request.workFolder = folder() / work;
+        request.modelFolder = models_.path();
         ExperimentResult result = noisyConcepts(request, options_, data_.archives(), context);
         return result;
     }
@@ -61,6 +66,7 @@ class NoisyConcepts : public testing::Test {
     std::filesystem::path folder() const { return data_.folder().path(); }
 
     ColourDomains data_;
+    TempDir models_;
     NoisyConceptsOptions options_ = testOptions();
 
   private:
@@ -82,6 +88,19 @@ class NoisyConcepts : public testing::Test {
         return options;
     }
 };
+
+TEST_F(NoisyConcepts, KeepsNetworksThatGiveTheirExamples) {
+    run();
+    const auto answer = [](const ModelFile& model, const NamedTensors& example) {
+        Set2Model network(set2ModelOptionsFromJson(model.card.architecture, "card"));
+        loadInto(network, model.tensors, "kept");
+        network.eval();
+        const MixtureFits fits = network.fit({example.at("elements"), example.at("offsets")});
+        EXPECT_TENSOR_NEAR(fits.means, example.at("fit.means"), 1e-5);
+        return network.score(fits, example.at("candidates"));
+    };
+    EXPECT_GE(expectExamples(models_.path(), "scores", answer), 2 * 2 + 2);
+}
 
 TEST_F(NoisyConcepts, MeasuresEveryMethodOnEverySourceWithEveryShareOfWrongPictures) {
     const ExperimentResult result = run();

@@ -13,11 +13,14 @@
 
 #include "core/experiments/outlier_cells.h"
 #include "core/io/memory_archive.h"
+#include "core/models/outlier_detector.h"
 #include "core/training/labelled_pictures.h"
 #include "core/training/outlier_recipe.h"
 #include "tests/core/analysis/model_folder.h"
 #include "tests/core/experiments/colour_domains.h"
+#include "tests/core/experiments/kept_examples.h"
 #include "tests/support/refusal.h"
+#include "tests/support/temp_dir.h"
 
 namespace setscope {
 namespace {
@@ -72,6 +75,7 @@ class OutlierImages : public testing::Test {
         ExperimentRequest request;
         request.dataFolder = folder();
         request.workFolder = folder() / work;
+        request.modelFolder = models_.path();
         ExperimentResult result = outlierImages(request, options_, data_.archives(), context);
         return result;
     }
@@ -96,6 +100,7 @@ class OutlierImages : public testing::Test {
     std::filesystem::path folder() const { return data_.folder().path(); }
 
     ColourDomains data_;
+    TempDir models_;
     OutlierImagesOptions options_ = testOptions();
 
   private:
@@ -111,6 +116,19 @@ class OutlierImages : public testing::Test {
         return options;
     }
 };
+
+TEST_F(OutlierImages, KeepsDetectorsThatGiveTheirExamples) {
+    run();
+    const auto answer = [this](const ModelFile& model, const NamedTensors& example) {
+        const auto file = folder() / "kept.safetensors";
+        saveModel(file, model.tensors, model.card, Precision::AsComputed);
+        const StoredDetector stored = loadDetector(file);
+        EXPECT_FALSE(stored.encoderFingerprint.empty());
+        return stored.detector->forward(example.at("elements"), example.at("relative"),
+                                        example.at("offsets"));
+    };
+    EXPECT_EQ(expectExamples(models_.path(), "logits", answer), 1 + 3);
+}
 
 TEST_F(OutlierImages, MeasuresEveryCellThatHasPicturesEnough) {
     const ExperimentResult result = run();

@@ -10,7 +10,10 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/models/point_cloud_classifier.h"
+#include "core/tensor/module_tensors.h"
 #include "tests/core/experiments/hdf5_writer.h"
+#include "tests/core/experiments/kept_examples.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
 
@@ -46,6 +49,7 @@ class PointCloudExperiment : public testing::Test {
         ExperimentRequest request;
         request.dataFolder = folder_.path();
         request.extent = ExperimentRequest::Extent::Quick;
+        request.modelFolder = models_.path();
         return pointCloudExperiment(request, options_, context);
     }
 
@@ -55,6 +59,7 @@ class PointCloudExperiment : public testing::Test {
     }
 
     TempDir folder_;
+    TempDir models_;
     std::filesystem::path file_ = folder_.path() / "shapes.h5";
     PointCloudOptions options_;
 
@@ -80,6 +85,18 @@ class PointCloudExperiment : public testing::Test {
         writer.writeVariableTexts("class_names", {"rod x", "rod z", "ball", "rare thing"});
     }
 };
+
+TEST_F(PointCloudExperiment, KeepsNetworksThatGiveTheirExamples) {
+    run();
+    const auto answer = [](const ModelFile& model, const NamedTensors& example) {
+        PointCloudClassifier network(
+            pointCloudClassifierOptionsFromJson(model.card.architecture, "card"));
+        loadInto(network, model.tensors, "kept");
+        network.eval();
+        return network.forward({example.at("elements"), example.at("offsets")});
+    };
+    EXPECT_EQ(expectExamples(models_.path(), "logits", answer), 2);
+}
 
 TEST_F(PointCloudExperiment, MeasuresEveryMethodWithEveryNumberOfPoints) {
     const ExperimentResult result = run();

@@ -1,5 +1,6 @@
 #include "core/experiments/population_statistics.h"
 
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -8,6 +9,10 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/models/deep_sets.h"
+#include "core/tensor/module_tensors.h"
+#include "tests/core/experiments/kept_examples.h"
+#include "tests/support/temp_dir.h"
 
 namespace setscope {
 namespace {
@@ -36,7 +41,10 @@ class PopulationStatistics : public testing::Test {
 
     ExperimentResult run(
         const RunContext& context = RunContext({.seed = 7, .device = "cpu", .threads = 1})) const {
-        return populationStatistics(options_, ExperimentRequest::Extent::Quick, context);
+        ExperimentRequest request;
+        request.extent = ExperimentRequest::Extent::Quick;
+        request.modelFolder = models_.path();
+        return populationStatistics(request, options_, context);
     }
 
     static double figure(const ExperimentResult& result, std::size_t row, const char* column) {
@@ -44,8 +52,24 @@ class PopulationStatistics : public testing::Test {
         return figureOf(table, table.rows[row], column)->value;
     }
 
+    TempDir models_;
     PopulationStatisticsOptions options_;
 };
+
+TEST_F(PopulationStatistics, KeepsNetworksThatGiveTheirExamples) {
+    options_.trainingSets = {16};
+    run();
+    const auto answer = [](const ModelFile& model, const NamedTensors& example) {
+        DeepSets network(deepSetsOptionsFromJson(model.card.architecture, "card"));
+        loadInto(network, partOf(model.tensors, "network."), "kept", "network.");
+        const at::Tensor white = at::mm(example.at("elements") - model.tensors.at("whitening.mean"),
+                                        model.tensors.at("whitening.matrix"));
+        return network.forward({white, example.at("offsets")}).squeeze(1).to(at::kDouble) *
+                   model.tensors.at("target.scale") +
+               model.tensors.at("target.mean");
+    };
+    EXPECT_EQ(expectExamples(models_.path(), "statistic", answer), 2);
+}
 
 TEST_F(PopulationStatistics, MeasuresEveryMethodWithEveryNumberOfSets) {
     const ExperimentResult result = run();

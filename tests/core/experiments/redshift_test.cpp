@@ -1,5 +1,6 @@
 #include "core/experiments/redshift.h"
 
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -11,6 +12,9 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/models/equivariant.h"
+#include "core/tensor/module_tensors.h"
+#include "tests/core/experiments/kept_examples.h"
 #include "tests/core/io/stored_gzip.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
@@ -45,6 +49,7 @@ class Redshift : public testing::Test {
         ExperimentRequest request;
         request.dataFolder = folder_.path();
         request.workFolder = folder_.path() / "work";
+        request.modelFolder = models_.path();
         return request;
     }
 
@@ -66,6 +71,7 @@ class Redshift : public testing::Test {
     }
 
     TempDir folder_;
+    TempDir models_;
     RedshiftOptions options_;
 
   private:
@@ -97,6 +103,21 @@ class Redshift : public testing::Test {
         folder_.write("photoz/sdss_galaxies.csv.gz", storedGzip(table));
     }
 };
+
+TEST_F(Redshift, KeepsNetworksThatGiveTheirExamples) {
+    options_.repeats = 1;
+    run();
+    const auto answer = [](const ModelFile& model, const NamedTensors& example) {
+        EquivariantStack stack(equivariantStackOptionsFromJson(model.card.architecture, "card"));
+        loadInto(stack, partOf(model.tensors, "network."), "kept", "network.");
+        stack.eval();
+        return (stack.forward(example.at("elements"), example.at("offsets")).squeeze(1) *
+                    model.tensors.at("target.scale") +
+                model.tensors.at("target.mean"))
+            .to(at::kFloat);
+    };
+    EXPECT_EQ(expectExamples(models_.path(), "redshifts", answer), 3);
+}
 
 TEST_F(Redshift, MeasuresEveryMethodOnEveryKindOfSets) {
     const ExperimentResult result = run();

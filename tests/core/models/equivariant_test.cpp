@@ -1,7 +1,7 @@
 #include "core/models/equivariant.h"
 
 #include <ATen/ATen.h>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <map>
 #include <stdexcept>
@@ -9,8 +9,11 @@
 #include <tuple>
 #include <vector>
 
+#include "core/base/error.h"
+#include "tests/core/models/saved_and_loaded.h"
 #include "tests/core/tensor/synthetic_sets.h"
 #include "tests/core/tensor/tensor_matchers.h"
+#include "tests/support/refusal.h"
 
 namespace setscope {
 namespace {
@@ -253,6 +256,36 @@ TEST(EquivariantStack, LastLayerHasItsOwnActivation) {
     const at::Tensor y = stack.forward(sets.elements, sets.offsets);
     EXPECT_GE(y.min().item<float>(), 0.0F);
     EXPECT_GT(y.max().item<float>(), 0.0F);
+}
+
+TEST(EquivariantStack, IsTheSameAfterSavingAndLoadingInEveryForm) {
+    const at::NoGradGuard withoutGradient;
+    const RaggedBatch sets = syntheticSets();
+    for (const EquivariantForm form :
+         {EquivariantForm::Full, EquivariantForm::Normalised, EquivariantForm::Scalar}) {
+        EquivariantStack stack({.inputWidth = 4,
+                                .widths = {4, 4},
+                                .form = form,
+                                .pooling = Pooling::Mean,
+                                .activation = Activation::Elu,
+                                .dropout = 0.5});
+        stack.eval();
+        const auto again = savedAndLoaded(stack, equivariantStackOptionsFromJson);
+        EXPECT_TENSOR_EQUAL(again->forward(sets.elements, sets.offsets),
+                            stack.forward(sets.elements, sets.offsets));
+    }
+}
+
+TEST(EquivariantStackOptions, ImpossibleOnesAreRefusedByName) {
+    const auto refused = [](const char* key, const Json& value) {
+        Json json = toJson(EquivariantStackOptions{.inputWidth = 4, .widths = {3}});
+        json[key] = value;
+        return refusal(ErrorKind::BadInput,
+                       [&] { equivariantStackOptionsFromJson(json, "the card"); });
+    };
+    EXPECT_THAT(refused("form", "square"), testing::HasSubstr("square"));
+    EXPECT_THAT(refused("pooling", "median"), testing::HasSubstr("pooling"));
+    EXPECT_THAT(refused("widths", Json::array()), testing::HasSubstr("widths"));
 }
 
 }  // namespace
