@@ -22,7 +22,8 @@
 namespace setscope {
 namespace {
 
-constexpr std::int64_t kCandidatesAtOnce = 512;  // whose layers stay in the cache
+constexpr std::int64_t kCandidatesAtOnce = 2048;  // whose layers stay in the cache
+constexpr std::int64_t kFastWidth = 16;           // matrices of a multiple are multiplied faster
 constexpr double kEmbeddingSpread = 0.1;
 
 std::vector<std::int64_t> withScore(std::vector<std::int64_t> widths) {
@@ -43,6 +44,85 @@ constexpr std::array kFeatureNames = {
     FeatureName{ExpansionFeature::Sum, "sum"}, FeatureName{ExpansionFeature::Max, "max"},
     FeatureName{ExpansionFeature::SumConcatenated, "sum-concatenated"},
     FeatureName{ExpansionFeature::MaxConcatenated, "max-concatenated"}};
+
+/// How many to add to make it a multiple of kFastWidth.
+std::int64_t missingToFastWidth(std::int64_t width) {
+    return (kFastWidth - width % kFastWidth) % kFastWidth;
+}
+
+/// One query's way through ρ, for some candidates after others, in buffers that are used again.
+/// With ReLU, relu(z + s) = max(z, −s) + s for the shift s of a layer, and what is added has the
+/// same effect on the next layer for all candidates: that is left to the next shift, so that a
+/// layer costs one pass and one product.
+class QueryThroughRho {
+  public:
+    /// @param ofQuery [d] the set side
+    QueryThroughRho(const std::vector<ExpansionIndex::Layer>& layers,
+                    const SetExpansionOptions& options, const at::Tensor& ofQuery)
+        : activation_(options.activation) {
+        at::Tensor shift = ofQuery;
+        for (const ExpansionIndex::Layer& layer : layers) {
+            Stage stage{.weight = layer.weight,
+                        .input = at::empty({kCandidatesAtOnce, layer.weight.size(0)},
+                                           layer.weight.options())};
+            const bool isFeature = stages_.empty() && options.feature == ExpansionFeature::Max;
+            const bool isRelu = !isFeature && activation_ == Activation::Relu;
+            if (isFeature) {
+                stage.least = shift;
+            } else if (isRelu) {
+                stage.least = -shift;
+            } else {
+                stage.shift = shift;
+            }
+            shift = isRelu ? at::addmv(layer.bias, layer.weight.t(), shift) : layer.bias;
+            stages_.push_back(stage);
+        }
+        scoreShift_ = shift;
+    }
+
+    /// @param candidateSide [n, d], n <= kCandidatesAtOnce @param scores [n]
+    void score(const at::Tensor& candidateSide, at::Tensor scores) const {
+        const std::int64_t count = candidateSide.size(0);
+        at::Tensor z = candidateSide;
+        for (std::size_t place = 0; place + 1 < stages_.size(); ++place) {
+            at::Tensor output = stages_[place + 1].input.narrow(0, 0, count);
+            at::mm_out(output, enter(stages_[place], z), stages_[place].weight);
+            z = output;
+        }
+        at::mv_out(scores, enter(stages_.back(), z), stages_.back().weight.select(1, 0));
+        scores.add_(scoreShift_);
+    }
+
+  private:
+    /// A layer with what happens to its input before: the larger of it and `least`, or else the
+    /// activation of it and `shift`.
+    struct Stage {
+        at::Tensor weight;  // [d_in, d_out]
+        at::Tensor input;   // [kCandidatesAtOnce, d_in]
+        at::Tensor least = {};
+        at::Tensor shift = {};
+    };
+
+    /// @param z [n, d_in], may be in the stage's own buffer @return [n, d_in] in it
+    at::Tensor enter(const Stage& stage, const at::Tensor& z) const {
+        at::Tensor input = stage.input.narrow(0, 0, z.size(0));
+        if (stage.least.defined()) {
+            at::maximum_out(input, z, stage.least);
+            return input;
+        }
+        at::add_out(input, z, stage.shift);
+        if (activation_ == Activation::Tanh) {
+            input.tanh_();
+        } else if (activation_ == Activation::Elu) {
+            at::elu_(input);
+        }
+        return input;
+    }
+
+    Activation activation_;
+    std::vector<Stage> stages_;
+    at::Tensor scoreShift_;  // [1]
+};
 
 /// The tensors of a published file under the names of ours: every other place of a chain is an
 /// activation there.
@@ -182,8 +262,20 @@ at::Tensor SetExpansionScorer::forwardEach(const at::Tensor& items, const at::Te
 
 ExpansionIndex::ExpansionIndex(SetExpansionScorer& scorer) : scorer_(scorer) {
     const at::NoGradGuard withoutGradient;
-    const at::Tensor all = at::arange(scorer.options().vocabulary, at::kLong);
+    const SetExpansionOptions& options = scorer.options();
+    const at::Tensor all = at::arange(options.vocabulary, at::kLong);
     candidates_ = scorer.candidateSide(scorer.phi(all));
+    std::int64_t addedInputs = 0;
+    for (std::size_t layer = options.feature == ExpansionFeature::Max ? 0 : 1;
+         layer <= options.rhoWidths.size(); ++layer) {
+        const at::Tensor weight = scorer.rho().weight(layer);
+        const bool isLast = layer == options.rhoWidths.size();
+        const std::int64_t addedOutputs = isLast ? 0 : missingToFastWidth(weight.size(0));
+        layers_.push_back(
+            {at::constant_pad_nd(weight.t(), {0, addedOutputs, 0, addedInputs}).contiguous(),
+             at::constant_pad_nd(scorer.rho().bias(layer), {0, addedOutputs})});
+        addedInputs = addedOutputs;
+    }
 }
 
 at::Tensor ExpansionIndex::scores(std::span<const std::int64_t> query,
@@ -192,15 +284,15 @@ at::Tensor ExpansionIndex::scores(std::span<const std::int64_t> query,
     const at::Tensor offsets =
         offsetsFromSizes(std::array{static_cast<std::int64_t>(query.size())});
     const at::Tensor ofQuery = scorer_.setSide(scorer_.phi(indexTensor(query)), offsets);
+    const QueryThroughRho rho(layers_, scorer_.options(), ofQuery[0]);
     const std::int64_t count = candidates_.size(0);
-    at::Tensor result = at::empty({count});
+    const at::Tensor result = at::empty({count}, candidates_.options());
     for (std::int64_t begin = 0; begin < count; begin += kCandidatesAtOnce) {
         run.throwIfStopped();
         const std::int64_t size = std::min(kCandidatesAtOnce, count - begin);
-        result.narrow(0, begin, size)
-            .copy_(scorer_.join(candidates_.narrow(0, begin, size), ofQuery));
+        rho.score(candidates_.narrow(0, begin, size), result.narrow(0, begin, size));
     }
-    return result;
+    return result.to(at::kCPU, at::kFloat);
 }
 
 std::shared_ptr<SetExpansionScorer> loadPublishedScorer(const std::filesystem::path& file) {

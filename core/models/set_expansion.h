@@ -74,6 +74,7 @@ class SetExpansionScorer : public torch::nn::Module {
     at::Tensor join(const at::Tensor& candidateSide, const at::Tensor& setSide);
 
     const SetExpansionOptions& options() const { return options_; }
+    const Mlp& rho() const { return *rho_; }
 
   private:
     /// The columns of ρ's first weight that see the candidate, and those that see the set.
@@ -88,7 +89,8 @@ class SetExpansionScorer : public torch::nn::Module {
 };
 
 /// A scorer's candidate side, computed once for its vocabulary, so that a query costs a pooling, a
-/// sum, the first layer's activation and the rest of ρ. Holds V · rhoWidths[0] numbers.
+/// sum, the first layer's activation and the rest of ρ, some candidates at a time and within the
+/// processor's cache. Holds V · rhoWidths[0] numbers (for Max, V · phiWidths.back()).
 class ExpansionIndex {
   public:
     /// @param scorer must outlive this, and not be trained while this is used
@@ -98,9 +100,17 @@ class ExpansionIndex {
     /// @throws Cancelled
     at::Tensor scores(std::span<const std::int64_t> query, const RunContext& run = {}) const;
 
+    /// A layer of ρ as queries want it: all but the last have outputs of weight 0 added until their
+    /// width is one that products of matrices are fast at, and inputs of weight 0 for them.
+    struct Layer {
+        at::Tensor weight;  ///< [d_in, d_out]
+        at::Tensor bias;    ///< [d_out]
+    };
+
   private:
     SetExpansionScorer& scorer_;
-    at::Tensor candidates_;  ///< candidateSide of the vocabulary
+    at::Tensor candidates_;      ///< candidateSide of the vocabulary
+    std::vector<Layer> layers_;  ///< of ρ, those that follow the candidate side
 };
 
 /// A scorer from a file that holds its tensors as a chain of layers with the activation between

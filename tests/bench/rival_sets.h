@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <ctime>
 #include <vector>
@@ -25,12 +26,14 @@ inline double median(std::vector<double> values) {
     return values[values.size() / 2];
 }
 
-/// Sets of 50 to 1,000 standard normal members, always the same.
-inline RaggedBatch randomSets(std::int64_t setCount, std::int64_t width) {
+/// Sets of `smallest` to `largest` standard normal members, always the same.
+inline RaggedBatch randomSets(std::int64_t setCount, std::int64_t width, std::int64_t smallest = 50,
+                              std::int64_t largest = 1'000) {
     Random random(1);
     std::vector<std::int64_t> sizes(static_cast<std::size_t>(setCount));
     for (std::int64_t& size : sizes) {
-        size = 50 + static_cast<std::int64_t>(random.below(951));
+        size = smallest + static_cast<std::int64_t>(
+                              random.below(static_cast<std::size_t>(largest - smallest + 1)));
     }
     const at::Tensor offsets = offsetsFromSizes(sizes);
     at::manual_seed(1);

@@ -16,6 +16,8 @@
 #include "core/tensor/ragged_batch.h"
 #include "core/tensor/stored_tensor.h"
 #include "core/training/ranking_metrics.h"
+#include "tests/core/models/saved_and_loaded.h"
+#include "tests/core/tensor/tensor_matchers.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
 
@@ -128,8 +130,15 @@ TEST_P(EveryFeature, IsWhatRhoSees) {
     }
 }
 
-TEST_P(EveryFeature, IsReadBackFromItsOptions) {
-    EXPECT_EQ(setExpansionOptionsFromJson(toJson(options()), "the card"), options());
+TEST_P(EveryFeature, IsTheSameAfterSavingAndLoading) {
+    const at::NoGradGuard withoutGradient;
+    SetExpansionScorer scorer(options());
+    const auto again = savedAndLoaded(scorer, setExpansionOptionsFromJson);
+    const at::Tensor items = longs({3, 8, 1, 1299});
+    const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{3, 0, 1});
+    const at::Tensor candidates = longs({0, 3, 700});
+    EXPECT_TENSOR_EQUAL(again->forward(items, offsets, candidates),
+                        scorer.forward(items, offsets, candidates));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryFeature,
@@ -254,6 +263,54 @@ TEST(PublishedScorer, ReproducesThePublishedRanks) {
     EXPECT_NEAR(100 * metrics.recallAt1000, 54.31, 0.01);
     EXPECT_NEAR(metrics.meanReciprocalRank, 0.02513, 0.00001);
     EXPECT_NEAR(metrics.medianRank, 696.5, 0.5);
+}
+
+/// Each activation with each feature, one hidden layer of ρ and several, and more candidates than
+/// an index takes at once.
+TEST(ExpansionIndex, ScoresAsTheScorerDoesInEveryForm) {
+    const at::NoGradGuard withoutGradient;
+    for (const Activation activation :
+         {Activation::None, Activation::Tanh, Activation::Relu, Activation::Elu}) {
+        for (const ExpansionFeature feature :
+             {ExpansionFeature::Sum, ExpansionFeature::Max, ExpansionFeature::SumConcatenated,
+              ExpansionFeature::MaxConcatenated}) {
+            for (const std::vector<std::int64_t>& rhoWidths :
+                 {std::vector<std::int64_t>{7}, std::vector<std::int64_t>{16, 33, 2}}) {
+                SetExpansionOptions options = small();
+                options.vocabulary = 4'100;
+                options.rhoWidths = rhoWidths;
+                options.activation = activation;
+                options.feature = feature;
+                SetExpansionScorer scorer(options);
+                const ExpansionIndex index(scorer);
+                const std::vector<std::int64_t> query = {5, 4'099, 600};
+                const at::Tensor expected =
+                    scorer.forward(longs(query), offsetsFromSizes(std::vector<std::int64_t>{3}),
+                                   at::arange(options.vocabulary, at::kLong))[0];
+                EXPECT_TRUE(at::allclose(index.scores(query), expected, 1e-5, 1e-5))
+                    << toJson(options).dump();
+            }
+        }
+    }
+}
+
+/// A large set moves the hidden units far, most of them below zero for every candidate.
+TEST(ExpansionIndex, IsAsExactAsTheScorerForLargeSets) {
+    const at::NoGradGuard withoutGradient;
+    SetExpansionOptions options = small();
+    options.rhoWidths = {150, 75};
+    SetExpansionScorer scorer(options);
+    std::vector<std::int64_t> query(1'000);
+    std::iota(query.begin(), query.end(), 0);
+    const at::Tensor offsets = offsetsFromSizes(std::vector<std::int64_t>{1'000});
+    const at::Tensor all = at::arange(options.vocabulary, at::kLong);
+    const at::Tensor ofIndex = ExpansionIndex(scorer).scores(query);
+    const at::Tensor ofScorer = scorer.forward(longs(query), offsets, all)[0];
+    scorer.to(at::kDouble);
+    const at::Tensor exact = scorer.forward(longs(query), offsets, all)[0];
+    const double size = exact.abs().max().item<double>();
+    EXPECT_LT((ofScorer - exact).abs().max().item<double>(), 1e-6 * size);
+    EXPECT_LT((ofIndex - exact).abs().max().item<double>(), 1e-6 * size);
 }
 
 }  // namespace
