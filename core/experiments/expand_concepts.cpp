@@ -160,7 +160,7 @@ ExperimentResult expandConcepts(const ExperimentRequest& request,
     result.device = device.use;
     result.settings = conceptSettings(data, options);
     const std::vector<ExpansionMethod> methods =
-        compareExpansion(data.sets, options.comparison, result.settings, run);
+        compareExpansion(request, data.sets, options.comparison, result.settings, run);
     ExperimentTable concepts = expansionTable(methodsOn(methods, 0, data.testConcepts), {}, run);
     concepts.id = "concepts";
     concepts.title = "Concepts of WordNet: " + concepts.title;

@@ -14,6 +14,7 @@
 #include "core/base/seeded_run.h"
 #include "core/experiments/baselines/expansion_rivals.h"
 #include "core/experiments/figures.h"
+#include "core/experiments/kept_models.h"
 #include "core/experiments/progress_text.h"
 #include "core/models/bayesian_sets.h"
 #include "core/models/neighbour_sets.h"
@@ -21,6 +22,9 @@
 #include "core/models/set_expansion.h"
 #include "core/models/two_tower_scorer.h"
 #include "core/tensor/device.h"
+#include "core/tensor/index_tensor.h"
+#include "core/tensor/module_tensors.h"
+#include "core/tensor/ragged_batch.h"
 
 namespace setscope {
 namespace {
@@ -30,6 +34,9 @@ constexpr std::array kSharpnesses = {1.0, 2.0, 4.0, 8.0};
 constexpr std::array kFusionWeights = {0.0, 0.25, 0.5, 1.0};
 constexpr std::array kVectorWeights = {0.0, 0.25, 0.5, 1.0, 2.0};
 constexpr std::array kFusionConstants = {10.0, 30.0, 60.0};
+
+constexpr std::size_t kKeptQueries = 8;  // of the example beside a kept model
+constexpr std::int64_t kKeptCandidates = 100;
 
 struct SumFormRival {
     const char* id;
@@ -90,9 +97,10 @@ std::vector<FusionChoice> fusionChoices(std::span<const double> vectors) {
 /// Trains and tests one method after another.
 class ExpansionRun {
   public:
-    ExpansionRun(const WordSets& sets, const ExpansionComparisonOptions& options, Json& settings,
-                 const RunContext& run)
-        : sets_(sets),
+    ExpansionRun(const ExperimentRequest& request, const WordSets& sets,
+                 const ExpansionComparisonOptions& options, Json& settings, const RunContext& run)
+        : request_(request),
+          sets_(sets),
           options_(options),
           settings_(settings),
           run_(run),
@@ -159,8 +167,39 @@ class ExpansionRun {
         recipe.loss = rival.loss;
         trainPairwise(scorer, sets_.train, validation_, recipe, options_.protocol,
                       saying(run_, std::string("Training: ") + rival.title));
+        keep(scorer, rival.title, "set-expansion",
+             [&](const at::Tensor& items, const at::Tensor& offsets, const at::Tensor& candidates) {
+                 return scorer.forward(items, offsets, candidates);
+             });
         const ExpansionIndex index(scorer);
         measure(rival.id, rival.title, scoresOf(index));
+    }
+
+    /// @param scores of the sets that items and offsets give, for the candidates
+    template <class Model, class Scores>
+    void keep(Model& model, const std::string& name, const char* kind, const Scores& scores) const {
+        const auto example = [&]() -> NamedTensors {
+            std::vector<std::int64_t> words;
+            std::vector<std::int64_t> sizes;
+            for (const WordSet& set :
+                 validation_.first(std::min(kKeptQueries, validation_.size()))) {
+                const std::int64_t asked =
+                    std::min(options_.protocol.queryMembers, std::ssize(set.words));
+                words.insert(words.end(), set.words.begin(), set.words.begin() + asked);
+                sizes.push_back(asked);
+            }
+            const at::Tensor items = indexTensor(words);
+            const at::Tensor offsets = offsetsFromSizes(sizes);
+            const at::Tensor candidates = at::arange(std::min(kKeptCandidates, vocabulary_));
+            const at::Device device = model.parameters().front().device();
+            model.eval();
+            return {{"items", items},
+                    {"offsets", offsets},
+                    {"candidates", candidates},
+                    {"scores", scores(items.to(device), offsets, candidates.to(device))}};
+        };
+        keepModel(request_, {name, kind, toJson(model.options()), namedTensors(model), example},
+                  run_.settings().seed);
     }
 
     std::shared_ptr<TwoTowerScorer> trainedTower(std::int64_t number) {
@@ -173,6 +212,10 @@ class ExpansionRun {
             TwoTowerOptions{.vocabulary = vocabulary_, .width = options_.width});
         tower->to(chooseDevice(run.settings().device).device);
         trainListwise(*tower, sets_.train, validation_, options_.listwise, options_.protocol, run);
+        keep(*tower, "Two towers, " + std::to_string(number + 1), "two-tower-scorer",
+             [&](const at::Tensor& items, const at::Tensor& offsets, const at::Tensor& candidates) {
+                 return tower->forward(items, offsets).index_select(1, candidates);
+             });
         return tower;
     }
 
@@ -233,6 +276,7 @@ class ExpansionRun {
         });
     }
 
+    const ExperimentRequest& request_;
     const WordSets& sets_;
     const ExpansionComparisonOptions& options_;
     Json& settings_;
@@ -274,20 +318,20 @@ std::vector<ExperimentFigure> metricFigures(const ExpansionMethod& method, std::
 ExpansionComparisonOptions expansionComparisonOptions(const ExperimentRequest& request) {
     ExpansionComparisonOptions options;
     options.wordVectors = request.dataFolder / "wordvectors" / "googlenews_300d_f16.npy";
-    options.pairwise.common.batchSets = 64;
-    options.pairwise.common.learningRate = 1e-3;
+    options.pairwise.common.batchSets = 32;
+    options.pairwise.common.learningRate = 5e-3;
     if (request.extent == ExperimentRequest::Extent::Quick) {
         options.listwise.steps = 250;
         options.listwise.learningRate = 1e-2;
         options.listwise.validations = 1;
-        options.pairwise.common.steps = 150;
+        options.pairwise.common.steps = 300;
         options.pairwise.common.validations = 1;
         options.validationSets = 30;
         return options;
     }
     options.towers = 2;
     options.listwise.steps = 1200;
-    options.pairwise.common.steps = 3000;
+    options.pairwise.common.steps = 6000;
     return options;
 }
 
@@ -298,6 +342,13 @@ Json toJson(const ExpansionComparisonOptions& options) {
             {"listwiseBatch", options.listwise.batchSets},
             {"pairwiseSteps", options.pairwise.common.steps},
             {"pairwiseBatch", options.pairwise.common.batchSets},
+            {"pairwiseLearningRate", options.pairwise.common.learningRate},
+            {"pairwiseTargets", options.pairwise.targets},
+            {"pairwiseOthers", options.pairwise.others},
+            {"pairwiseDrawn", options.pairwise.drawn},
+            {"pairwiseMargin", options.pairwise.margin},
+            {"pairwiseDropout", options.pairwise.dropout},
+            {"pairwiseWeightDecay", options.pairwise.weightDecay},
             {"queryMembers", options.protocol.queryMembers}};
 }
 
@@ -306,10 +357,11 @@ std::string quickComparisonNote() {
            "--quick away for those.";
 }
 
-std::vector<ExpansionMethod> compareExpansion(const WordSets& sets,
+std::vector<ExpansionMethod> compareExpansion(const ExperimentRequest& request,
+                                              const WordSets& sets,
                                               const ExpansionComparisonOptions& options,
                                               Json& settings, const RunContext& run) {
-    return ExpansionRun(sets, options, settings, run).measureAll();
+    return ExpansionRun(request, sets, options, settings, run).measureAll();
 }
 
 ExperimentTable expansionTable(const std::vector<ExpansionMethod>& methods,

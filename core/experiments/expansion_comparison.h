@@ -45,7 +45,8 @@ struct ExpansionMethod {
 /// Trains on the training sets, makes every choice on the validation sets, and ranks the targets of
 /// the test sets. @param settings gets what was chosen on validation
 /// @throws Cancelled; Error
-std::vector<ExpansionMethod> compareExpansion(const WordSets& sets,
+std::vector<ExpansionMethod> compareExpansion(const ExperimentRequest& request,
+                                              const WordSets& sets,
                                               const ExpansionComparisonOptions& options,
                                               Json& settings, const RunContext& run);
 

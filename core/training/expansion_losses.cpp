@@ -2,12 +2,23 @@
 
 #include <ATen/ATen.h>
 
-#include <cmath>
+#include <limits>
 
 #include "core/tensor/ragged_batch.h"
 #include "core/tensor/segment_ops.h"
 
 namespace setscope {
+namespace {
+
+constexpr double kScoreOfOwn =
+    -1e30;  // finite, so that a set whose others are all its own has a loss
+
+/// The logarithm of what each of the others counts in a softmax over the vocabulary, [N, M].
+at::Tensor shareOfOthers(const DrawnScores& scores) {
+    return (scores.others - scores.logExpected).masked_fill(scores.isOwn, kScoreOfOwn);
+}
+
+}  // namespace
 
 at::Tensor listwiseCrossEntropy(const at::Tensor& scores, const at::Tensor& members,
                                 const at::Tensor& memberOffsets, const at::Tensor& targets,
@@ -21,15 +32,18 @@ at::Tensor listwiseCrossEntropy(const at::Tensor& scores, const at::Tensor& memb
     return (left.logsumexp(1) - means).mean();
 }
 
-at::Tensor marginLoss(const at::Tensor& targets, const at::Tensor& others, double margin) {
-    return (others.unsqueeze(1) - targets.unsqueeze(2) + margin).relu().mean();
+at::Tensor marginLoss(const DrawnScores& scores, double margin) {
+    const at::Tensor weights =
+        shareOfOthers(scores).detach().softmax(1).masked_fill(scores.isOwn, 0.0);
+    const at::Tensor lacking =
+        (scores.others.unsqueeze(1) - scores.targets.unsqueeze(2) + margin).relu();
+    return at::matmul(lacking, weights.unsqueeze(2)).mean();
 }
 
-at::Tensor sampledCrossEntropy(const at::Tensor& targets, const at::Tensor& others,
-                               double represented) {
-    const at::Tensor rest =
-        others.logsumexp(1, true) + std::log(represented / static_cast<double>(others.size(1)));
-    return (at::logaddexp(targets, rest) - targets).mean();
+at::Tensor sampledCrossEntropy(const DrawnScores& scores, const at::Tensor& represented) {
+    const at::Tensor ofTargets = scores.targets + represented.log();
+    const at::Tensor all = at::cat({ofTargets, shareOfOthers(scores)}, 1).logsumexp(1, true);
+    return (all - scores.targets).mean();
 }
 
 }  // namespace setscope

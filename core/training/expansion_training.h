@@ -36,16 +36,22 @@ struct ExpansionRecipe {
 /// Against what the paper's sum-form scorer and its rivals learn.
 enum class ExpansionLoss {
     Margin,   ///< the paper's
-    Softmax,  ///< listwise, over candidates drawn evenly
+    Softmax,  ///< listwise, over drawn candidates that stand for the vocabulary
 };
 
+/// Every step has candidates of its own: the targets drawn for its sets and as many others from the
+/// vocabulary as `drawn`, by how many sets they are in. φ sees each of them once; each set is
+/// scored against its targets and `others` of the candidates. Sets to learn from are few, so that
+/// without dropout and weight decay a longer training ranks new sets worse.
 struct PairwiseRecipe {
     ExpansionRecipe common;
     ExpansionLoss loss = ExpansionLoss::Margin;
-    std::int64_t targets = 16;  ///< per set and step, drawn from the set's rest
-    std::int64_t others = 64;   ///< per set and step, drawn evenly from the vocabulary; a member
-                                ///< among them counts as one by chance
-    double margin = 1.0;
+    std::int64_t targets = 40;  ///< per set and step, drawn from the set's rest
+    std::int64_t others = 200;  ///< per set and step, drawn evenly from the step's candidates
+    std::int64_t drawn = 100;   ///< per step
+    double margin = 3.0;
+    double dropout = 0.5;      ///< share of φ's columns dropped, of every member and candidate
+    double weightDecay = 1.0;  ///< of AdamW: so many times the learning rate per step
 };
 
 /// Trains against a softmax over the whole vocabulary; b(x) begins as the logarithm of the
@@ -58,7 +64,8 @@ TrainingOutcome trainListwise(TwoTowerScorer& scorer, std::span<const WordSet> t
                               std::span<const WordSet> validation, const ExpansionRecipe& recipe,
                               const ExpansionProtocol& protocol, const RunContext& run);
 
-/// Trains with a few targets and other candidates per set. Otherwise as trainListwise.
+/// Trains by `recipe.loss` with candidates that the sets of a step share. Otherwise as
+/// trainListwise.
 TrainingOutcome trainPairwise(SetExpansionScorer& scorer, std::span<const WordSet> train,
                               std::span<const WordSet> validation, const PairwiseRecipe& recipe,
                               const ExpansionProtocol& protocol, const RunContext& run);

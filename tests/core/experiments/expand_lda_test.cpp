@@ -1,5 +1,6 @@
 #include "core/experiments/expand_lda.h"
 
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -10,6 +11,10 @@
 
 #include "core/base/json.h"
 #include "core/base/random.h"
+#include "core/models/set_expansion.h"
+#include "core/models/two_tower_scorer.h"
+#include "core/tensor/module_tensors.h"
+#include "tests/core/experiments/kept_examples.h"
 #include "tests/core/io/stored_gzip.h"
 #include "tests/support/temp_dir.h"
 
@@ -70,13 +75,34 @@ class ExpandLda : public testing::Test {
     }
 
     ExperimentResult run() const {
-        return expandLda(ExperimentRequest(), options_,
-                         RunContext({.seed = 5, .device = "cpu", .threads = 1}));
+        ExperimentRequest request;
+        request.modelFolder = models_.path();
+        return expandLda(request, options_, RunContext({.seed = 5, .device = "cpu", .threads = 1}));
     }
 
     TempDir folder_;
+    TempDir models_;
     ExpandLdaOptions options_;
 };
+
+TEST_F(ExpandLda, KeepsScorersThatGiveTheirExamples) {
+    run();
+    const auto answer = [](const ModelFile& model, const NamedTensors& example) {
+        const Json& architecture = model.card.architecture;
+        const at::Tensor& candidates = example.at("candidates");
+        if (model.card.kind == "two-tower-scorer") {
+            TwoTowerScorer scorer(twoTowerOptionsFromJson(architecture, "card"));
+            loadInto(scorer, model.tensors, "kept");
+            scorer.eval();
+            return scorer.forward(example.at("items"), example.at("offsets"))
+                .index_select(1, candidates);
+        }
+        SetExpansionScorer scorer(setExpansionOptionsFromJson(architecture, "card"));
+        loadInto(scorer, model.tensors, "kept");
+        return scorer.forward(example.at("items"), example.at("offsets"), candidates);
+    };
+    EXPECT_EQ(expectExamples(models_.path(), "scores", answer), 5 + options_.comparison.towers);
+}
 
 TEST_F(ExpandLda, RanksByEveryMethodAndFindsTheTopics) {
     const ExperimentResult result = run();

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/tensor/module_tensors.h"
 #include "core/tensor/ragged_batch.h"
+#include "tests/core/models/saved_and_loaded.h"
 #include "tests/core/tensor/tensor_matchers.h"
 #include "tests/support/refusal.h"
 
@@ -74,14 +75,11 @@ TEST_P(TwoTowers, HaveTheGradientsOfTheirDifferences) {
     }
 }
 
-TEST_P(TwoTowers, AreBuiltAgainFromTheirOptionsAndTensors) {
+TEST_P(TwoTowers, AreTheSameAfterSavingAndLoading) {
     const at::NoGradGuard withoutGradient;
-    TwoTowerScorer again(twoTowerOptionsFromJson(toJson(scorer_.options()), "the card"));
-    EXPECT_EQ(again.options(), scorer_.options());
-    loadInto(again, namedTensors(scorer_), "kept.safetensors");
-    again.eval();
-    EXPECT_TENSOR_EQUAL(again.forward(itemsOf({2, 4}), sizesOf({2})),
-                        scorer_.forward(itemsOf({2, 4}), sizesOf({2})));
+    const auto again = savedAndLoaded(scorer_, twoTowerOptionsFromJson);
+    EXPECT_TENSOR_EQUAL(again->forward(itemsOf({2, 4, 7}), sizesOf({2, 0, 1})),
+                        scorer_.forward(itemsOf({2, 4, 7}), sizesOf({2, 0, 1})));
 }
 
 INSTANTIATE_TEST_SUITE_P(WithAndWithoutHiddenLayer, TwoTowers, testing::Values(0, 6));

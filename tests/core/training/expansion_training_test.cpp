@@ -98,6 +98,9 @@ TEST_P(EveryExpansionFeature, LearnsTheTopicsByEitherLoss) {
         recipe.loss = loss;
         recipe.targets = 4;
         recipe.others = 24;
+        recipe.drawn = 12;
+        recipe.dropout = 0.1;
+        recipe.weightDecay = 0.1;
         trainPairwise(scorer, topicSets(60, 1), topicSets(12, 2), recipe, kAskedWithThree,
                       kSeededRun);
         EXPECT_LT(median(), untrained / 2.0);
@@ -108,6 +111,37 @@ INSTANTIATE_TEST_SUITE_P(All, EveryExpansionFeature,
                          testing::Values(ExpansionFeature::Sum, ExpansionFeature::Max,
                                          ExpansionFeature::SumConcatenated,
                                          ExpansionFeature::MaxConcatenated));
+
+TEST(TrainPairwise, OfOneSeedIsAlwaysTheSame) {
+    const auto trained = [] {
+        at::manual_seed(1);
+        SetExpansionScorer scorer({.vocabulary = kTopicVocabulary,
+                                   .embeddingWidth = 4,
+                                   .phiWidths = {6},
+                                   .rhoWidths = {6}});
+        PairwiseRecipe recipe;
+        recipe.common = shortRecipe();
+        recipe.common.steps = 5;
+        trainPairwise(scorer, topicSets(60, 1), {}, recipe, kAskedWithThree, kSeededRun);
+        return namedTensors(scorer).at("embedding.weight").clone();
+    };
+    EXPECT_TRUE(at::equal(trained(), trained()));
+}
+
+TEST(TrainPairwise, StaysFiniteWhereAllCandidatesAreTheSetsOwn) {
+    const std::vector<WordSet> one = {{"", {0, 1, 2, 3, 4, 5, 6, 7}}};
+    for (const ExpansionLoss loss : {ExpansionLoss::Margin, ExpansionLoss::Softmax}) {
+        at::manual_seed(1);
+        SetExpansionScorer scorer(
+            {.vocabulary = 8, .embeddingWidth = 4, .phiWidths = {6}, .rhoWidths = {6}});
+        PairwiseRecipe recipe;
+        recipe.common = shortRecipe();
+        recipe.common.steps = 3;
+        recipe.loss = loss;
+        trainPairwise(scorer, one, {}, recipe, kAskedWithThree, kSeededRun);
+        EXPECT_TRUE(namedTensors(scorer).at("embedding.weight").isfinite().all().item<bool>());
+    }
+}
 
 TEST(TrainListwise, RefusesSetsThatAreTooSmall) {
     TwoTowerScorer scorer({.vocabulary = 9, .width = 2});
