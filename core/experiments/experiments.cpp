@@ -65,7 +65,7 @@ constexpr std::array kExperiments = {
         .title = "Genres of films and kinds of products from pictures, texts and facts, some of "
                  "them missing",
         .data = "movies, fashion, wordvectors",
-        .minutes = 15,
+        .minutes = 30,
         .run = runMultimodal,
     },
     ExperimentEntry{
@@ -141,8 +141,8 @@ constexpr std::array kExperiments = {
     ExperimentEntry{
         .id = "tagging",
         .title = "Tags of pictures and pages, from their features and from each other",
-        .data = "tags",
-        .minutes = 5,
+        .data = "tags, movies",
+        .minutes = 10,
         .run = runTagging,
     },
 };

@@ -23,11 +23,14 @@ struct MultimodalExperimentOptions {
                                      Pooling::Median};
     std::int64_t mostFilms = 0;     ///< 0: all
     std::int64_t mostProducts = 0;  ///< 0: all
-    std::int64_t width = 128;       ///< D
+    std::int64_t width = 256;       ///< D
     std::int64_t rhoWidth = 128;    ///< of ρ's hidden layer
-    MultimodalTrainingOptions training;
-    double modalityDropout = 0.3;  ///< of the models that are trained with it
-    std::int64_t trainings = 3;    ///< of every model of the robustness table, a seed each
+    double rhoDropout = 0.5;        ///< before ρ's last layer
+    MultimodalTrainingOptions training = {
+        .epochs = 30, .teachesNothing = true, .validateEveryEpochs = 0};
+    std::int64_t productEpochs = 12;  ///< of products, of which there are more than films
+    double modalityDropout = 0.9;     ///< of the models that are trained with it
+    std::int64_t trainings = 3;       ///< of every model of all features, a seed each
     std::vector<double> missing = {0.0, 0.2, 0.4, 0.6, 0.8};  ///< chances of a modality to be gone
 };
 
@@ -35,9 +38,12 @@ struct MultimodalExperimentOptions {
 MultimodalExperimentOptions multimodalExperimentOptions(const ExperimentRequest& request);
 
 /// engine.md, section 7, row multimodal: Deep Multi-Modal Sets (Reiter et al. 2020) tell the genres
-/// of films, and the article type and usage of products, beside late fusion with the same encoders.
-/// For every task the tables of combinationTables and "<task>-missing": F1 micro of models of all
-/// modalities by the chance of every modality of a test sample to be missing, with a chart.
+/// of films, and the article type and usage of products, beside late fusion.
+/// For every task the tables of combinationTables, and F1 micro of models of all features, trained
+/// on complete samples and with modalities taken away:
+///   "<task>-missing": by the chance of every modality of a test sample to be missing, with a chart
+///   "<task>-masks", "<task>-masks-drop": of each feature combination alone, the rest missing; the
+///   second also beside late fusion that was trained for that combination
 /// @throws Cancelled; Error (BadInput) if a file of the data or the encoder is missing or damaged;
 /// Error (Failed) without zip files
 ExperimentResult multimodalExperiment(const ExperimentRequest& request,

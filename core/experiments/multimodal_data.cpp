@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/experiments/picture_tables.h"
 #include "core/features/words.h"
 #include "core/io/csv_table.h"
 #include "core/tensor/ragged_batch.h"
@@ -22,18 +23,6 @@ constexpr double kValidationShare = 0.15;
 constexpr std::int64_t kFewestOfClass = 20;
 
 using FieldValues = std::vector<std::string>;
-
-FieldValues dividedByBars(const std::string& text) {
-    FieldValues parts;
-    for (std::size_t start = 0; start <= text.size();) {
-        const std::size_t end = std::min(text.find('|', start), text.size());
-        if (end > start) {
-            parts.push_back(text.substr(start, end - start));
-        }
-        start = end + 1;
-    }
-    return parts;
-}
 
 /// The rows of a table that are used.
 class SampleTable {
@@ -141,7 +130,7 @@ std::vector<FieldValues> oneEach(const FieldValues& values) {
 std::vector<FieldValues> listsIn(const FieldValues& values) {
     std::vector<FieldValues> lists;
     for (const std::string& value : values) {
-        lists.push_back(dividedByBars(value));
+        lists.push_back(namesBetweenBars(value));
     }
     return lists;
 }

@@ -5,13 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "core/base/problem.h"
 #include "core/base/run_context.h"
+#include "core/experiments/picture_tables.h"
 #include "core/features/encoder.h"
 #include "core/models/multimodal_batch.h"
 #include "core/models/multimodal_encoders.h"
@@ -45,9 +44,6 @@ struct MultimodalData {
     std::vector<std::int64_t> test;
     std::vector<Problem> problems;  ///< pictures that could not be read; their samples have none
 };
-
-/// Features of the pictures of these names, in their order.
-using EncodePictures = std::function<EncodedMembers(std::span<const std::string> names)>;
 
 /// What the readers of samples need.
 struct MultimodalSources {

@@ -1,8 +1,12 @@
 #include "core/experiments/multimodal_tables.h"
 
-#include <algorithm>
-#include <span>
+#include <ATen/ATen.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/experiments/figures.h"
 
@@ -17,42 +21,57 @@ struct MultimodalMeasure {
     ExperimentFigure MultimodalFigures::*figure;
 };
 
+constexpr const char* kF1MicroId = "f1-micro";
 constexpr MultimodalMeasure kMultimodalMeasures[] = {
-    {"f1-micro", "F1 micro", &MultimodalFigures::f1Micro},
+    {kF1MicroId, "F1 micro", &MultimodalFigures::f1Micro},
     {"f1-macro", "F1 macro", &MultimodalFigures::f1Macro},
     {"f1-samples", "F1 samples", &MultimodalFigures::f1Samples},
     {"accuracy", "Accuracy (every class right)", &MultimodalFigures::accuracy},
     {"auc", "Area under the ROC curve", &MultimodalFigures::auc},
 };
 
-constexpr const char* kChosenId = "sets";
+/// What part of an outcome a table shows.
+struct OutcomePart {
+    const char* idEnding;
+    const char* titleEnding;
+    FiguresByMethod CombinationOutcome::*figures;
+    ExperimentFigure CombinationOutcome::*lead;
+};
+
+constexpr OutcomePart kOutcomeParts[] = {
+    {"", ", %", &CombinationOutcome::complete, &CombinationOutcome::lead},
+    {"-missing", ", half of the modalities missing at test time, %", &CombinationOutcome::missing,
+     &CombinationOutcome::leadMissing},
+};
 
 ExperimentTable combinationTable(const MultimodalTask& task,
                                  const std::vector<MultimodalMethod>& methods,
                                  const std::vector<CombinationOutcome>& outcomes,
-                                 const MultimodalMeasure& measure,
-                                 FiguresByMethod CombinationOutcome::*part) {
-    const bool isComplete = part == &CombinationOutcome::complete;
+                                 const MultimodalMeasure& measure, const OutcomePart& part) {
+    const bool hasLead = std::string(measure.id) == kF1MicroId;
     ExperimentTable table;
-    table.id = task.id + "-" + measure.id + (isComplete ? "" : "-missing");
-    table.title = task.title + ": " + measure.title +
-                  (isComplete ? ", %" : ", half of the modalities missing at test time, %");
-    table.detail = std::string(measure.id) == "f1-micro" ? ExperimentTable::Detail::Shown
-                                                         : ExperimentTable::Detail::JsonOnly;
+    table.id = task.id + "-" + measure.id + part.idEnding;
+    table.title =
+        task.title + ", each combination trained alone: " + measure.title + part.titleEnding;
+    table.detail = hasLead ? ExperimentTable::Detail::Shown : ExperimentTable::Detail::JsonOnly;
     table.counted = "Test samples";
     table.labels = {"Features"};
-    table.columns.push_back({kChosenId, "Sets", "the pooling that is best on validation samples",
-                             FigureUnit::Share, true});
     for (const MultimodalMethod& method : methods) {
-        table.columns.push_back({method.id, method.heading, method.meaning, FigureUnit::Share,
-                                 method.id == kLateFusionId});
+        table.columns.push_back(
+            {method.id, method.heading, method.meaning, FigureUnit::Share, false});
+    }
+    if (hasLead) {
+        table.columns.push_back({kLeadId, "Lead", "sets less late fusion, of the same test samples",
+                                 FigureUnit::Difference, true});
     }
     for (const CombinationOutcome& outcome : outcomes) {
         ExperimentRow row;
         row.labels = {outcome.features};
-        row.figures.emplace_back((outcome.*part).at(chosenPooling(outcome)).*measure.figure);
         for (const MultimodalMethod& method : methods) {
-            row.figures.emplace_back((outcome.*part).at(method.id).*measure.figure);
+            row.figures.emplace_back((outcome.*part.figures).at(method.id).*measure.figure);
+        }
+        if (hasLead) {
+            row.figures.emplace_back(outcome.*part.lead);
         }
         row.marked = kLateFusionId;
         table.rows.push_back(std::move(row));
@@ -60,21 +79,13 @@ ExperimentTable combinationTable(const MultimodalTask& task,
     return table;
 }
 
-/// "ahead in 3, level in 5, behind in 1 of 9 feature combinations"
-std::string standingIn(const std::vector<CombinationOutcome>& outcomes,
-                       FiguresByMethod CombinationOutcome::*part) {
-    std::int64_t ahead = 0;
-    std::int64_t level = 0;
+std::vector<ExperimentFigure> leadsOf(const std::vector<CombinationOutcome>& outcomes,
+                                      ExperimentFigure CombinationOutcome::*lead) {
+    std::vector<ExperimentFigure> leads;
     for (const CombinationOutcome& outcome : outcomes) {
-        const double ours = (outcome.*part).at(chosenPooling(outcome)).f1Micro.value;
-        const double rival = (outcome.*part).at(kLateFusionId).f1Micro.value;
-        ahead += ours > rival ? 1 : 0;
-        level += ours == rival ? 1 : 0;
+        leads.push_back(outcome.*lead);
     }
-    const std::int64_t count = std::ssize(outcomes);
-    return "ahead in " + std::to_string(ahead) + ", level in " + std::to_string(level) +
-           " and behind in " + std::to_string(count - ahead - level) + " of " +
-           counted(count, "feature combination", "feature combinations");
+    return leads;
 }
 
 }  // namespace
@@ -92,14 +103,78 @@ MultimodalFigures multimodalFigures(const MultilabelScoring& scoring, std::int64
     return {figures[0], figures[1], figures[2], figures[3], figures[4]};
 }
 
-std::string chosenPooling(const CombinationOutcome& outcome) {
-    std::string best;
-    for (const auto& [method, value] : outcome.validation) {
-        if (method != kLateFusionId && (best.empty() || value > outcome.validation.at(best))) {
-            best = method;
-        }
+LabelCounts::LabelCounts(const at::Tensor& said, const at::Tensor& actual) {
+    SETSCOPE_CHECK(said.sizes() == actual.sizes(), "what is said and what is true differ in shape");
+    const auto ofSamples = [](const at::Tensor& classes) {
+        const at::Tensor counts = classes.sum(1).to(at::kCPU).contiguous();
+        const auto* first = counts.data_ptr<std::int64_t>();
+        return std::vector<std::int64_t>(first, first + counts.numel());
+    };
+    both_ = ofSamples(said & actual);
+    either_ = ofSamples(said.to(at::kLong) + actual.to(at::kLong));
+}
+
+double LabelCounts::f1Micro(std::span<const std::size_t> items) const {
+    std::int64_t both = 0;
+    std::int64_t either = 0;
+    for (const std::size_t item : items) {
+        both += both_[item];
+        either += either_[item];
     }
-    return best;
+    return either == 0 ? 0.0 : 2.0 * static_cast<double>(both) / static_cast<double>(either);
+}
+
+std::vector<ExperimentColumn> tableColumns(const MultimodalColumns& columns) {
+    std::vector<ExperimentColumn> list;
+    for (const MultimodalMethod& method : columns.methods) {
+        list.push_back({method.id, method.heading, method.meaning, FigureUnit::Share, false});
+    }
+    for (const MultimodalLead& lead : columns.leads) {
+        list.push_back({lead.column.id, lead.column.heading, lead.column.meaning,
+                        FigureUnit::Difference, true});
+    }
+    return list;
+}
+
+std::vector<ExperimentFigure> comparedFigures(const MultimodalColumns& columns,
+                                              const std::vector<std::vector<LabelCounts>>& methods,
+                                              std::int64_t testSamples, std::uint64_t seed) {
+    SETSCOPE_CHECK(methods.size() == columns.methods.size(), "not one count for each method");
+    return bootstrapFigures(
+        static_cast<std::size_t>(testSamples),
+        [&](std::span<const std::size_t> items) {
+            std::vector<double> values;
+            for (const std::vector<LabelCounts>& trainings : methods) {
+                double sum = 0.0;
+                for (const LabelCounts& counts : trainings) {
+                    sum += counts.f1Micro(items);
+                }
+                values.push_back(sum / static_cast<double>(trainings.size()));
+            }
+            for (const MultimodalLead& lead : columns.leads) {
+                values.push_back(values[lead.ours] - values[lead.rival]);
+            }
+            return values;
+        },
+        seed);
+}
+
+std::string standingIn(std::span<const ExperimentFigure> leads) {
+    const auto countOf = [leads](auto isSo) {
+        return std::to_string(std::ranges::count_if(leads, isSo));
+    };
+    const auto isBeyond = [](const ExperimentFigure& lead) {
+        return lead.low > 0.0 || lead.high < 0.0;
+    };
+    const auto isAhead = [](const ExperimentFigure& lead) { return lead.value > 0.0; };
+    const auto isBehind = [](const ExperimentFigure& lead) { return lead.value < 0.0; };
+    return "ahead in " + countOf(isAhead) + " (" +
+           countOf([&](const ExperimentFigure& lead) { return isAhead(lead) && isBeyond(lead); }) +
+           " of them beyond the interval), level in " +
+           countOf([](const ExperimentFigure& lead) { return lead.value == 0.0; }) +
+           " and behind in " + countOf(isBehind) + " (" +
+           countOf([&](const ExperimentFigure& lead) { return isBehind(lead) && isBeyond(lead); }) +
+           ") of " + counted(std::ssize(leads), "feature combination", "feature combinations");
 }
 
 std::vector<ExperimentTable> combinationTables(const MultimodalTask& task,
@@ -108,7 +183,7 @@ std::vector<ExperimentTable> combinationTables(const MultimodalTask& task,
                                                std::int64_t testSamples) {
     std::vector<ExperimentTable> tables;
     for (const MultimodalMeasure& measure : kMultimodalMeasures) {
-        for (const auto part : {&CombinationOutcome::complete, &CombinationOutcome::missing}) {
+        for (const OutcomePart& part : kOutcomeParts) {
             tables.push_back(combinationTable(task, methods, outcomes, measure, part));
             for (ExperimentRow& row : tables.back().rows) {
                 row.count = testSamples;
@@ -120,10 +195,12 @@ std::vector<ExperimentTable> combinationTables(const MultimodalTask& task,
 
 std::string combinationSentence(const MultimodalTask& task,
                                 const std::vector<CombinationOutcome>& outcomes) {
-    return task.title + ", F1 micro, sets beside late fusion: on complete samples " +
-           standingIn(outcomes, &CombinationOutcome::complete) +
+    return task.title +
+           ", F1 micro, sets beside late fusion, each combination trained alone: on complete "
+           "samples " +
+           standingIn(leadsOf(outcomes, &CombinationOutcome::lead)) +
            "; with half of the modalities missing " +
-           standingIn(outcomes, &CombinationOutcome::missing) + ".";
+           standingIn(leadsOf(outcomes, &CombinationOutcome::leadMissing)) + ".";
 }
 
 }  // namespace setscope

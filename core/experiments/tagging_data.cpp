@@ -3,28 +3,36 @@
 #include <ATen/ATen.h>
 
 #include <cmath>
+#include <cstddef>
 #include <map>
 #include <numeric>
 #include <set>
 #include <span>
+#include <utility>
 
+#include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/base/text.h"
 #include "core/experiments/packed_files.h"
+#include "core/io/csv_table.h"
+#include "core/tensor/index_tensor.h"
 
 namespace setscope {
 namespace {
 
-/// Words of every row of one column, and each different one numbered in alphabetical order.
+using WordLists = std::vector<std::vector<std::string>>;
+
+/// The words of several lists, each different one numbered in alphabetical order.
 struct NumberedWords {
     std::vector<std::string> words;
-    std::vector<std::vector<std::int64_t>> rows;
+    std::vector<std::vector<std::int64_t>> lists;  ///< ascending, none twice
 };
 
-NumberedWords numberedWords(const CsvTable& table, std::size_t column) {
+NumberedWords numberedWords(const WordLists& lists) {
     std::map<std::string, std::int64_t> places;
-    for (const std::vector<std::string>& row : table.rows) {
-        for (std::string& word : listedWords(row[column])) {
-            places.emplace(std::move(word), 0);
+    for (const std::vector<std::string>& list : lists) {
+        for (const std::string& word : list) {
+            places.emplace(word, 0);
         }
     }
     NumberedWords result;
@@ -32,32 +40,81 @@ NumberedWords numberedWords(const CsvTable& table, std::size_t column) {
         place = std::ssize(result.words);
         result.words.push_back(word);
     }
-    for (const std::vector<std::string>& row : table.rows) {
+    for (const std::vector<std::string>& list : lists) {
         std::set<std::int64_t> own;
-        for (const std::string& word : listedWords(row[column])) {
+        for (const std::string& word : list) {
             own.insert(places.at(word));
         }
-        result.rows.emplace_back(own.begin(), own.end());
+        result.lists.emplace_back(own.begin(), own.end());
     }
     return result;
+}
+
+NumberedWords wordsOfColumn(const CsvTable& table, const std::string& name) {
+    const std::size_t column = table.columnIndex(name);
+    WordLists lists;
+    for (const std::vector<std::string>& row : table.rows) {
+        lists.push_back(listedWords(row[column]));
+    }
+    return numberedWords(lists);
+}
+
+at::Tensor withUnitRows(const at::Tensor& features) {
+    return features / features.norm(2, {1}, true).clamp_min(1e-6);
 }
 
 }  // namespace
 
 TaggedItems readTaggedItems(const std::filesystem::path& file, const RunContext& run) {
     const CsvTable table = readPackedTable(file, '\t', run);
-    NumberedWords tags = numberedWords(table, table.columnIndex("tags"));
-    const NumberedWords features = numberedWords(table, table.columnIndex("features"));
+    NumberedWords tags = wordsOfColumn(table, "tags");
+    const NumberedWords features = wordsOfColumn(table, "features");
     if (tags.words.empty() || features.words.empty()) {
         refuseExtract(file);
     }
-    const at::Tensor present = indicatorMatrix(features.rows, std::ssize(features.words));
+    const at::Tensor present = indicatorMatrix(features.lists, std::ssize(features.words));
     const auto items = static_cast<double>(std::ssize(table.rows));
-    const at::Tensor weighted = present * (items / present.sum(0)).log();
     TaggedItems result;
     result.vocabulary = std::move(tags.words);
-    result.tags = std::move(tags.rows);
-    result.features = weighted / weighted.norm(2, {1}, true).clamp_min(1e-6);
+    result.tags = std::move(tags.lists);
+    result.features = withUnitRows(present * (items / present.sum(0)).log());
+    return result;
+}
+
+TaggedItems readTaggedFilms(const std::filesystem::path& table, const EncodePictures& posters) {
+    const CsvTable films = readCsvTable(table);
+    const std::size_t poster = films.columnIndex("poster");
+    const std::size_t genres = films.columnIndex("genres");
+    std::vector<std::string> names;
+    WordLists tagsOfNames;
+    for (const std::vector<std::string>& film : films.rows) {
+        std::vector<std::string> tags = namesBetweenBars(film[genres]);
+        if (!film[poster].empty() && !tags.empty()) {
+            names.push_back(film[poster]);
+            tagsOfNames.push_back(std::move(tags));
+        }
+    }
+    EncodedMembers encoded = posters(names);
+    std::vector<std::int64_t> kept;
+    WordLists tagsOfKept;
+    for (std::size_t film = 0; film < names.size(); ++film) {
+        if (encoded.readable[film]) {
+            kept.push_back(static_cast<std::int64_t>(film));
+            tagsOfKept.push_back(std::move(tagsOfNames[film]));
+        }
+    }
+    if (kept.empty()) {
+        throw Error(
+            ErrorKind::BadInput,
+            toUtf8(table) +
+                ": no film has a genre and a poster that can be read; get the films again.");
+    }
+    NumberedWords tags = numberedWords(tagsOfKept);
+    TaggedItems result;
+    result.vocabulary = std::move(tags.words);
+    result.tags = std::move(tags.lists);
+    result.features = withUnitRows(selectedRows(encoded.features, kept));
+    result.problems = std::move(encoded.problems);
     return result;
 }
 

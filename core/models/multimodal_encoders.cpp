@@ -22,6 +22,14 @@ class ModalityEncoder : public torch::nn::Module {
     /// @return φ of every occurrence, before dropout, [·, D]
     virtual RaggedBatch encode(const ModalityBatch& modality) const = 0;
     virtual void standardiseBy(const ModalityBatch&) {}
+
+    void addResidualLayer(std::int64_t width);
+    /// What the residual layer adds, before dropout; undefined without that layer.
+    at::Tensor residual(const at::Tensor& features) const;
+
+  private:
+    at::Tensor residualWeight_;
+    at::Tensor residualBias_;
 };
 
 namespace {
@@ -197,6 +205,11 @@ std::shared_ptr<ModalityEncoder> freshEncoder(const Modality& modality,
     SETSCOPE_CHECK(false, "a modality without an encoder");
 }
 
+/// Every row with mean 0 and variance 1.
+at::Tensor normalisedRows(const at::Tensor& features) {
+    return at::layer_norm(features, {features.size(1)});
+}
+
 bool isModalityName(const std::string& name) {
     return !name.empty() && std::ranges::all_of(name, [](char letter) {
         return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
@@ -224,6 +237,19 @@ Modality modalityFromJson(const Json& json, const std::string& what) {
 
 }  // namespace
 
+void ModalityEncoder::addResidualLayer(std::int64_t width) {
+    const auto owner = register_module("residual", std::make_shared<torch::nn::Module>());
+    const DenseLayer layer = DenseLayer::registeredIn(*owner, width, width);
+    residualWeight_ = layer.weight;
+    residualBias_ = layer.bias;
+}
+
+at::Tensor ModalityEncoder::residual(const at::Tensor& features) const {
+    return residualWeight_.defined()
+               ? activate(at::linear(features, residualWeight_, residualBias_), Activation::Elu)
+               : at::Tensor();
+}
+
 ModalityEncoders::ModalityEncoders(const ModalityEncodersOptions& options)
     : torch::nn::Module("ModalityEncoders"), options_(options) {
     SETSCOPE_CHECK(!options.modalities.empty() && options.width > 0, "no modality to encode");
@@ -232,6 +258,9 @@ ModalityEncoders::ModalityEncoders(const ModalityEncodersOptions& options)
             isModalityName(modality.name) && modality.size > 0,
             "the modality \"" + modality.name + "\" of size " + std::to_string(modality.size));
         encoders_.push_back(register_module(modality.name, freshEncoder(modality, options)));
+        if (options.residual) {
+            encoders_.back()->addResidualLayer(options.width);
+        }
     }
 }
 
@@ -247,6 +276,12 @@ std::vector<RaggedBatch> ModalityEncoders::forward(const MultimodalBatch& batch)
         encoded.push_back(encoders_[index]->encode(batch.modalities[index]));
         at::Tensor& elements = encoded.back().elements;
         elements = at::dropout(elements, options_.dropout, is_training());
+        if (const at::Tensor added = encoders_[index]->residual(elements); added.defined()) {
+            elements = elements + at::dropout(added, options_.dropout, is_training());
+        }
+        if (options_.normalised) {
+            elements = normalisedRows(elements);
+        }
     }
     return encoded;
 }
@@ -266,11 +301,10 @@ Json toJson(const ModalityEncodersOptions& options) {
         modalities.push_back(
             {{"name", modality.name}, {"kind", kind->name}, {"size", modality.size}});
     }
-    return {{"modalities", modalities},
-            {"width", options.width},
-            {"dropout", options.dropout},
-            {"windows", options.windows},
-            {"filters", options.filters}};
+    return {{"modalities", modalities},        {"width", options.width},
+            {"dropout", options.dropout},      {"windows", options.windows},
+            {"filters", options.filters},      {"residual", options.residual},
+            {"normalised", options.normalised}};
 }
 
 ModalityEncodersOptions modalityEncodersOptionsFromJson(const Json& json, const std::string& what) {
@@ -293,6 +327,8 @@ ModalityEncodersOptions modalityEncodersOptionsFromJson(const Json& json, const 
         fields.refuse("has \"windows\" of more than " + std::to_string(kWidestWindow) + " indices");
     }
     options.filters = positiveField(fields, "filters", kWidestLayer);
+    options.residual = fields.boolean("residual");
+    options.normalised = fields.boolean("normalised");
     return options;
 }
 

@@ -36,6 +36,8 @@ struct ModalityEncodersOptions {
     std::vector<std::int64_t> windows = {1, 2, 3};  ///< indices that a convolution of the text-CNN
                                                     ///< sees at once, one convolution for each
     std::int64_t filters = 32;                      ///< of every convolution
+    bool residual = false;    ///< every encoder has a second layer, added to what its first says
+    bool normalised = false;  ///< the D features of every occurrence have mean 0 and variance 1
 
     bool operator==(const ModalityEncodersOptions&) const = default;
 };
@@ -52,6 +54,11 @@ class ModalityEncoder;
 ///             φ(v_1 … v_n) = ELU(W (c_(h_1) ⊕ c_(h_2) ⊕ …) + b); "<name>.table" E [|V|, D],
 ///             "<name>.convolutions.<k>.weight" C [filters, h D] and ".bias" a [filters] of the
 ///             k-th window, "<name>.weight" W [D, windows · filters], "<name>.bias" b [D]
+/// Beyond the paper, if the options say so, for every modality alike:
+///   residual:   a = φ(…) after dropout becomes a + dropout(ELU(U a + u)); "<name>.residual.weight"
+///               U [D, D], "<name>.residual.bias" u [D]
+///   normalised: last, every occurrence becomes (a − m) / √(v + 1e-5), with m and v the mean and
+///               the variance (of D values, not D − 1) of its own D features
 class ModalityEncoders : public torch::nn::Module {
   public:
     explicit ModalityEncoders(const ModalityEncodersOptions& options);

@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <span>
@@ -12,6 +13,13 @@
 
 namespace setscope {
 namespace {
+
+constexpr std::int64_t kNoModality = -1;
+
+/// A set of one for every sample, the same.
+RaggedBatch inEverySample(const at::Tensor& member, std::int64_t sampleCount) {
+    return {member.expand({sampleCount, member.size(1)}), at::arange(sampleCount + 1, at::kLong)};
+}
 
 /// Puts the modalities' occurrences together sample by sample.
 EncodedSamples joinedBySample(const std::vector<RaggedBatch>& modalities) {
@@ -70,10 +78,22 @@ MultimodalSets::MultimodalSets(const MultimodalSetsOptions& options)
     : torch::nn::Module("MultimodalSets"),
       options_(options),
       encoders_(register_module("encoders", std::make_shared<ModalityEncoders>(options.encoders))),
-      rho_(register_module("rho", classifierMlp(options.encoders.width, options))) {}
+      rho_(register_module("rho", classifierMlp(options.encoders.width, options))) {
+    if (options.commonMember) {
+        common_ = register_parameter("common", at::zeros({1, options.encoders.width}));
+    }
+}
 
 EncodedSamples MultimodalSets::encode(const MultimodalBatch& batch) {
-    return joinedBySample(encoders_->forward(batch));
+    std::vector<RaggedBatch> members = encoders_->forward(batch);
+    if (!common_.defined()) {
+        return joinedBySample(members);
+    }
+    const std::int64_t modalities = std::ssize(members);
+    members.push_back(inEverySample(common_, batch.sampleCount()));
+    EncodedSamples joined = joinedBySample(members);
+    std::ranges::replace(joined.modality, modalities, kNoModality);
+    return joined;
 }
 
 at::Tensor MultimodalSets::forward(const MultimodalBatch& batch) {
@@ -94,7 +114,8 @@ MultimodalAnswer MultimodalSets::explained(const MultimodalBatch& batch) {
 Json toJson(const MultimodalSetsOptions& options) {
     return {{"encoders", toJson(options.encoders)}, {"pooling", toText(options.pooling)},
             {"rhoWidths", options.rhoWidths},       {"classes", options.classes},
-            {"dropout", options.dropout},           {"prior", options.prior}};
+            {"dropout", options.dropout},           {"prior", options.prior},
+            {"commonMember", options.commonMember}};
 }
 
 MultimodalSetsOptions multimodalSetsOptionsFromJson(const Json& json, const std::string& what) {
@@ -110,6 +131,7 @@ MultimodalSetsOptions multimodalSetsOptionsFromJson(const Json& json, const std:
     if (!(options.prior > 0.0 && options.prior < 1.0)) {
         fields.refuse("has a \"prior\" that is no probability");
     }
+    options.commonMember = fields.boolean("commonMember");
     return options;
 }
 

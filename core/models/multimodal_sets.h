@@ -27,6 +27,7 @@ struct MultimodalSetsOptions {
     double dropout = 0.0;  ///< share of features dropped before every layer of ρ but the first, in
                            ///< training only
     double prior = 0.01;   ///< π: the probability that every class begins with
+    bool commonMember = false;  ///< every sample's set has one more member, the same learned one
 
     bool operator==(const MultimodalSetsOptions&) const = default;
 };
@@ -34,7 +35,8 @@ struct MultimodalSetsOptions {
 /// The features of samples in their common space: the sets that are pooled.
 struct EncodedSamples {
     RaggedBatch sets;  ///< [T, D]; the occurrences of a sample, those of the first modality first
-    std::vector<std::int64_t> modality;  ///< [T] of each row, an index into the modalities
+    std::vector<std::int64_t> modality;  ///< [T] of each row, an index into the modalities; −1 of
+                                         ///< the common member, the last of its set
     std::vector<std::int64_t>
         occurrence;  ///< [T] of each row, within its sample and modality: 0, 1, …
 };
@@ -54,8 +56,12 @@ struct MultimodalAnswer {
 /// with φ_i as ModalityEncoders, ψ a pooling per column, ρ fully connected layers with ELU between.
 /// Every occurrence is a member of the sample's set, and a modality that does not occur has none.
 /// A sample with no occurrence at all has the logits ρ(0): what is said of nothing.
-/// Parameters and buffers "encoders.…" as ModalityEncoders, "rho.<layer>.weight" [d_out, d_in],
-/// "rho.<layer>.bias" [d_out]. The last bias begins as −log((1 − π) / π).
+/// Beyond the paper, with a common member c every sample's set is {c} ∪ {φ_i(x) : …}: what is true
+/// of all samples is pooled with the few occurrences of one, and of nothing ρ(ψ({c})) is said. c
+/// stands for no modality and for none that is missing; there is one, however many modalities.
+/// Parameters and buffers "encoders.…" as ModalityEncoders, "common" c [1, D] (at first 0),
+/// "rho.<layer>.weight" [d_out, d_in], "rho.<layer>.bias" [d_out]. The last bias begins as
+/// −log((1 − π) / π).
 class MultimodalSets : public torch::nn::Module {
   public:
     explicit MultimodalSets(const MultimodalSetsOptions& options);
@@ -79,6 +85,7 @@ class MultimodalSets : public torch::nn::Module {
     MultimodalSetsOptions options_;
     std::shared_ptr<ModalityEncoders> encoders_;
     std::shared_ptr<Mlp> rho_;
+    at::Tensor common_;  ///< [1, D]; undefined without a common member
 };
 
 /// The logit of a probability: where the last bias of a classifier begins (Reiter et al. 2020,

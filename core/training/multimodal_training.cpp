@@ -8,10 +8,12 @@
 #include <numeric>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/check.h"
 #include "core/base/random.h"
+#include "core/tensor/index_tensor.h"
 #include "core/training/average_precision.h"
 
 namespace setscope {
@@ -55,6 +57,29 @@ class EpochSteps {
     std::vector<std::int64_t> order_;
 };
 
+/// @param chanceOf the next sample's
+template <class ChanceOf>
+MultimodalBatch withChances(const MultimodalBatch& samples, ChanceOf chanceOf, Random& random) {
+    const at::Tensor kept = at::empty({samples.sampleCount(), samples.modalityCount()}, at::kBool);
+    bool* value = kept.data_ptr<bool>();
+    for (std::int64_t sample = 0; sample < samples.sampleCount(); ++sample) {
+        const double chance = chanceOf();
+        for (std::int64_t modality = 0; modality < samples.modalityCount(); ++modality) {
+            *value++ = random.uniform() >= chance;
+        }
+    }
+    return keepModalities(samples, kept);
+}
+
+/// The samples and, last, one in which no modality occurs.
+MultimodalBatch withOneOfNothing(MultimodalBatch samples) {
+    for (ModalityBatch& modality : samples.modalities) {
+        const at::Tensor& offsets = modality.offsets;
+        modality.offsets = at::cat({offsets, offsets.narrow(0, offsets.size(0) - 1, 1)});
+    }
+    return samples;
+}
+
 double meanAveragePrecision(const at::Tensor& logits, const at::Tensor& labels) {
     const at::Tensor scores = logits.to(at::kCPU, at::kFloat).t().contiguous();
     const at::Tensor actual = (labels.to(at::kCPU) > 0.5).t().contiguous();
@@ -77,12 +102,14 @@ double meanAveragePrecision(const at::Tensor& logits, const at::Tensor& labels) 
 
 MultimodalBatch withMissingModalities(const MultimodalBatch& samples, double chance,
                                       Random& random) {
-    const at::Tensor kept = at::empty({samples.sampleCount(), samples.modalityCount()}, at::kBool);
-    bool* values = kept.data_ptr<bool>();
-    for (std::int64_t entry = 0; entry < kept.numel(); ++entry) {
-        values[entry] = random.uniform() >= chance;
-    }
-    return keepModalities(samples, kept);
+    return withChances(
+        samples, [chance] { return chance; }, random);
+}
+
+MultimodalBatch withVariouslyMissingModalities(const MultimodalBatch& samples, double largestChance,
+                                               Random& random) {
+    return withChances(
+        samples, [&] { return largestChance * random.uniform(); }, random);
 }
 
 at::Tensor inverseRootFrequencyWeights(const at::Tensor& labels) {
@@ -121,16 +148,20 @@ TrainingOutcome trainClassifier(torch::nn::Module& module, const SampleClassifie
         "labels are not one row for each sample");
     EpochSteps steps(train.count(), options.batchSamples, run.settings().seed);
     const at::Tensor weights = inverseRootFrequencyWeights(train.labels);
+    const at::Tensor shares = train.labels.mean(0, /*keepdim=*/true);
     TrainingTask task;
     task.loss = [&](std::int64_t step, Random& random) {
         const std::vector<std::int64_t> samples = steps.samplesOf(step);
         MultimodalBatch batch = selectSamples(train.samples, samples);
         if (options.modalityDropout > 0.0) {
-            batch = withMissingModalities(batch, options.modalityDropout, random);
+            batch = withVariouslyMissingModalities(batch, options.modalityDropout, random);
         }
-        const at::Tensor rows = at::tensor(samples, at::kLong).to(train.labels.device());
-        return weightedSigmoidCrossEntropy(classifier(batch), train.labels.index_select(0, rows),
-                                           weights);
+        at::Tensor labels = selectedRows(train.labels, samples);
+        if (options.teachesNothing) {
+            batch = withOneOfNothing(std::move(batch));
+            labels = at::cat({labels, shares});
+        }
+        return weightedSigmoidCrossEntropy(classifier(batch), labels, weights);
     };
     task.validate = [&] {
         return meanAveragePrecision(classifyAll(module, classifier, validation.samples, run),

@@ -33,10 +33,14 @@ struct MultimodalTrainingOptions {
     std::int64_t batchSamples = 64;
     double learningRate = 1e-3;
     double weightDecay = 0.01;
-    /// Chance of every modality of a sample to be taken away in a training step, drawn anew each
-    /// time. Some samples lose all, from which the model learns what to say of nothing.
+    /// Every sample of a training step draws a chance from 0 to this, with which each of its
+    /// modalities is taken away, so that a model learns of samples with few of them and with many.
+    /// Some samples lose all, from which it learns what to say of nothing. 0: nothing is taken.
     double modalityDropout = 0.0;
-    std::int64_t validateEveryEpochs = 2;
+    /// Every step also shows a sample of nothing, whose label of each class is the share of the
+    /// training samples that have it.
+    bool teachesNothing = false;
+    std::int64_t validateEveryEpochs = 2;  ///< 0: the weights of the last step are kept
 
     bool operator==(const MultimodalTrainingOptions&) const = default;
 };
@@ -44,6 +48,10 @@ struct MultimodalTrainingOptions {
 /// The samples with every modality of each taken away by chance, also all of one.
 MultimodalBatch withMissingModalities(const MultimodalBatch& samples, double chance,
                                       Random& random);
+
+/// The same with a chance for every sample, drawn from 0 to `largestChance`.
+MultimodalBatch withVariouslyMissingModalities(const MultimodalBatch& samples, double largestChance,
+                                               Random& random);
 
 /// The logits of samples. @return [N, classes]
 using SampleClassifier = std::function<at::Tensor(const MultimodalBatch& batch)>;
@@ -62,9 +70,9 @@ at::Tensor weightedSigmoidCrossEntropy(const at::Tensor& logits, const at::Tenso
 at::Tensor classifyAll(torch::nn::Module& module, const SampleClassifier& classifier,
                        const MultimodalBatch& samples, const RunContext& run);
 
-/// Trains a classifier and keeps the weights with the highest mean over the classes of the average
-/// precision on the validation samples: a measure that needs no threshold and suits tasks of one
-/// label and of many.
+/// Trains a classifier and keeps, of the weights that are validated, those with the highest mean
+/// over the classes of the average precision on the validation samples: a measure that needs no
+/// threshold and suits tasks of one label and of many.
 /// @param module what `classifier` computes with
 /// @param train, validation on the module's device, at least one sample each
 /// @throws Cancelled; Error (Failed) if the loss is not finite

@@ -23,10 +23,12 @@ enum class Placeholder {
 ///   placeholder where there is none,
 /// with the same φ_i and the same ρ, whose first layer is K times as wide. A mean, because the
 /// paper leaves open what to do with several occurrences, and it loses least.
-/// Parameters as MultimodalSets, and for learned placeholders "placeholders" [K, D], at first 0.
+/// Parameters as MultimodalSets without a common member, and for learned placeholders
+/// "placeholders" [K, D], at first 0.
 class LateFusion : public torch::nn::Module {
   public:
-    /// @param options as of the sets that it is compared with; its pooling is not used
+    /// @param options as of the sets that it is compared with; its pooling and its
+    /// common member are not used
     LateFusion(const MultimodalSetsOptions& options, Placeholder placeholder);
 
     /// @return [N, classes]

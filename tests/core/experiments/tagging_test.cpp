@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
@@ -13,7 +16,10 @@
 
 #include "core/base/random.h"
 #include "core/experiments/baselines/tagging_rivals.h"
+#include "core/experiments/picture_tables.h"
 #include "core/experiments/tagging_data.h"
+#include "tests/core/analysis/model_folder.h"
+#include "tests/core/experiments/multimodal_files.h"
 #include "tests/core/io/stored_gzip.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
@@ -21,6 +27,8 @@
 namespace setscope {
 namespace {
 
+using testing::AllOf;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -31,9 +39,10 @@ class Tagging : public testing::Test {
   protected:
     Tagging() {
         folder_.write("items.tsv.gz", storedGzip(itemsTable(300)));
-        options_.sources = {{"Themes", folder_.path() / "items.tsv.gz"}};
+        options_.sources = {{"Themes", folder_.path() / "items.tsv.gz", {}, 5}};
+        options_.embeddingWidth = 8;
         options_.width = 16;
-        options_.dropout = 0.0;
+        options_.dropouts = {{0.0, 0.0}};
         options_.learningRate = 2e-2;
         options_.steps = 120;
         options_.validateEvery = 40;
@@ -61,8 +70,10 @@ class Tagging : public testing::Test {
         return table;
     }
 
-    ExperimentResult run() const {
-        return tagging(ExperimentRequest(), options_,
+    ExperimentResult run(const std::shared_ptr<const ArchiveFormat>& archives = nullptr) const {
+        ExperimentRequest request;
+        request.workFolder = folder_.path() / "work";
+        return tagging(request, options_, archives,
                        RunContext({.seed = 5, .device = "cpu", .threads = 1}));
     }
 
@@ -99,6 +110,54 @@ TEST_F(Tagging, FindsAThemesTagsByFeaturesOrByOtherTags) {
     EXPECT_NO_THROW(toJson(result));
 }
 
+TEST_F(Tagging, TellsTheGenresOfFilmsByTheirPosters) {
+    if (!decodesPictures()) {
+        GTEST_SKIP() << "this build decodes no pictures";
+    }
+    const MultimodalFiles films;
+    const std::filesystem::path movies = films.folder().path() / "movies";
+    ModelFolder::writeEncoder(folder_.path() / "tiny.safetensors");
+    options_.encoder = folder_.path() / "tiny.safetensors";
+    options_.sources = {{"Films", movies / "movies.csv", movies / "posters.zip", 2}};
+    options_.mostGiven = 2;
+    const ExperimentResult result = run(films.archives());
+    EXPECT_TRUE(result.problems.empty());
+    const ExperimentTable& open = result.tables[0];
+    EXPECT_EQ(open.rows.front().count, MultimodalFiles::kFilms / 5);
+    for (const char* method : {"Least squares", "Nearest items", "MLP, features alone"}) {
+        EXPECT_GT(figure(open, method, "recall"), 0.9) << method;
+    }
+    EXPECT_GT(figure(open, "Deep Sets", "recall"), 0.9);
+    // Two of the three genres, the same for every film, are right for one kind of film or for both
+    // in part.
+    EXPECT_LT(figure(open, "Popularity", "recall"), 0.7);
+    // A comedy has a second genre to be asked for beside the one given, and no film has a third.
+    const ExperimentTable& given = result.tables[1];
+    EXPECT_GT(figure(given, "Deep Sets", "given1"), 0.9);
+    for (const ExperimentRow& row : given.rows) {
+        EXPECT_FALSE(figureOf(given, row, "given2").has_value());
+    }
+    EXPECT_NO_THROW(toJson(result));
+}
+
+TEST_F(Tagging, LeavesFilmsOutAndSaysSoWhereNoZipFileCanBeOpened) {
+    options_.steps = 10;
+    options_.sources.push_back({"Films", folder_.path() / "gone.csv", folder_.path() / "gone.zip"});
+    const ExperimentResult result = run();
+    for (const ExperimentTable& table : result.tables) {
+        for (const ExperimentRow& row : table.rows) {
+            EXPECT_EQ(row.labels.front(), "Themes");
+        }
+    }
+    EXPECT_THAT(result.notes,
+                Contains(AllOf(HasSubstr("Films"), HasSubstr("left out"), HasSubstr("QuaZip"))));
+}
+
+TEST_F(Tagging, RefusesATableWithTooFewItemsByName) {
+    folder_.write("items.tsv.gz", storedGzip(itemsTable(8)));
+    EXPECT_THAT(refusal(ErrorKind::BadInput, [&] { run(); }), HasSubstr("items.tsv.gz"));
+}
+
 TEST_F(Tagging, GivesTheSameTablesForTheSameSeed) {
     options_.steps = 10;
     EXPECT_EQ(run(), run());
@@ -118,10 +177,45 @@ TEST_F(Tagging, ReadsTagsAndWeighsFeaturesByTheirRarity) {
     EXPECT_TRUE(at::equal(items.features, at::tensor({0.0F, 1.0F, 0.0F, 0.0F}).view({2, 2})));
     EXPECT_TRUE(at::equal(indicatorMatrix({{0}, {0, 1}}, 2),
                           at::tensor({1.0F, 0.0F, 1.0F, 1.0F}).view({2, 2})));
+    EXPECT_TRUE(items.problems.empty());
     folder_.write("bare.tsv.gz", storedGzip("id\tfeatures\ttags\n"));
     EXPECT_THAT(
         refusal(ErrorKind::BadInput, [&] { readTaggedItems(folder_.path() / "bare.tsv.gz", {}); }),
         HasSubstr("bare.tsv.gz"));
+}
+
+/// Every poster's features are its number and 1; those of 3.jpg cannot be read.
+EncodedMembers numberedPosters(std::span<const std::string> names) {
+    EncodedMembers encoded{at::ones({std::ssize(names), 2}), {}, {}};
+    for (std::size_t index = 0; index < names.size(); ++index) {
+        encoded.features[static_cast<std::int64_t>(index)][0] = std::stod(names[index]);
+        encoded.readable.push_back(names[index] != "3.jpg");
+    }
+    encoded.problems.push_back({"3.jpg", "3.jpg cannot be read."});
+    return encoded;
+}
+
+TEST_F(Tagging, LeavesFilmsOutThatLackAPosterOrAGenre) {
+    folder_.write("films.csv",
+                  "title,poster,genres\nOne,0.jpg,War|Drama\nTwo,,Comedy\nThree,3.jpg,Western\n"
+                  "Four,4.jpg,\nFive,1.jpg,Drama|Drama|\n");
+    const TaggedItems films = readTaggedFilms(folder_.path() / "films.csv", numberedPosters);
+    EXPECT_THAT(films.vocabulary, ElementsAre("Drama", "War"));
+    EXPECT_THAT(films.tags, ElementsAre(ElementsAre(0, 1), ElementsAre(0)));
+    const float half = std::sqrt(0.5F);
+    EXPECT_TRUE(at::allclose(films.features, at::tensor({0.0F, 1.0F, half, half}).view({2, 2})));
+    EXPECT_THAT(films.problems, ElementsAre(Problem{"3.jpg", "3.jpg cannot be read."}));
+}
+
+TEST_F(Tagging, RefusesFilmsOfWhichNoPosterCanBeRead) {
+    folder_.write("films.csv", "poster,genres\n3.jpg,War\n,Drama\n");
+    EXPECT_THAT(refusal(ErrorKind::BadInput,
+                        [&] { readTaggedFilms(folder_.path() / "films.csv", numberedPosters); }),
+                HasSubstr("films.csv"));
+    folder_.write("films.csv", "poster,title\n3.jpg,War\n");
+    EXPECT_THAT(refusal(ErrorKind::BadInput,
+                        [&] { readTaggedFilms(folder_.path() / "films.csv", numberedPosters); }),
+                HasSubstr("films.csv"));
 }
 
 TEST(TaggingSplit, PutsEveryItemIntoOnePart) {
@@ -164,7 +258,10 @@ TEST(TaggingOptions, AQuickRunLearnsLess) {
     const TaggingOptions full = taggingOptions(request);
     request.extent = ExperimentRequest::Extent::Quick;
     EXPECT_LT(taggingOptions(request).steps, full.steps);
-    EXPECT_EQ(full.sources.size(), 2U);
+    ASSERT_EQ(full.sources.size(), 3U);
+    EXPECT_EQ(full.sources[0].assigned, 5);
+    EXPECT_EQ(full.sources[1].assigned, 5);
+    EXPECT_EQ(full.sources[2].assigned, 3);
 }
 
 }  // namespace

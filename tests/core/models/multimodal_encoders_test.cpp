@@ -96,6 +96,42 @@ TEST(ModalityEncoders, DropAQuarterInTrainingAndNothingLater) {
     EXPECT_EQ(share(), 0.0);
 }
 
+TEST(ModalityEncoders, NormalisedOccurrencesHaveMeanZeroAndVarianceOne) {
+    const at::NoGradGuard withoutGradient;
+    ModalityEncoders encoders(extendedSixSamplesOptions().encoders);
+    encoders.eval();
+    for (const RaggedBatch& modality : encoders.forward(sixSamples())) {
+        const at::Tensor& rows = modality.elements;
+        EXPECT_TENSOR_NEAR(rows.mean(1), at::zeros({rows.size(0)}), 1e-5);
+        EXPECT_TENSOR_NEAR(rows.var(1, /*unbiased=*/false), at::ones({rows.size(0)}), 0.02);
+    }
+}
+
+TEST(ModalityEncoders, AResidualLayerOfZerosChangesNothing) {
+    const at::NoGradGuard withoutGradient;
+    const MultimodalBatch batch = sixSamples();
+    ModalityEncodersOptions options = sixSamplesOptions().encoders;
+    ModalityEncoders plain(options);
+    options.residual = true;
+    ModalityEncoders deeper(options);
+    plain.eval();
+    deeper.eval();
+    const NamedTensors tensors = namedTensors(deeper);
+    for (const auto& [name, tensor] : namedTensors(plain)) {
+        tensors.at(name).copy_(tensor);
+    }
+    for (const char* modality : {"picture", "face", "colour", "words"}) {
+        for (const char* parameter : {".residual.weight", ".residual.bias"}) {
+            tensors.at(modality + std::string(parameter)).zero_();
+        }
+    }
+    const std::vector<RaggedBatch> expected = plain.forward(batch);
+    const std::vector<RaggedBatch> encoded = deeper.forward(batch);
+    for (std::size_t index = 0; index < encoded.size(); ++index) {
+        EXPECT_TENSOR_EQUAL(encoded[index].elements, expected[index].elements);
+    }
+}
+
 TEST(ModalityEncoders, RefuseWhatIsNoneOfTheirModalities) {
     ModalityEncoders encoders(sixSamplesOptions().encoders);
     MultimodalBatch batch = sixSamples();
@@ -133,6 +169,8 @@ TEST(ModalityEncodersOptions, ImpossibleOnesAreRefusedByName) {
     EXPECT_THAT(refused("dropout", 1.0), testing::HasSubstr("dropout"));
     EXPECT_THAT(refused("windows", Json::array({1000})), testing::HasSubstr("windows"));
     EXPECT_THAT(refused("filters", 0), testing::HasSubstr("filters"));
+    EXPECT_THAT(refused("residual", 2), testing::HasSubstr("residual"));
+    EXPECT_THAT(refused("normalised", "very"), testing::HasSubstr("normalised"));
 }
 
 }  // namespace

@@ -48,4 +48,13 @@ inline MultimodalSetsOptions sixSamplesOptions(Pooling pooling = Pooling::Max) {
     return options;
 }
 
+/// The same with all that goes beyond the paper.
+inline MultimodalSetsOptions extendedSixSamplesOptions(Pooling pooling = Pooling::Max) {
+    MultimodalSetsOptions options = sixSamplesOptions(pooling);
+    options.encoders.residual = true;
+    options.encoders.normalised = true;
+    options.commonMember = true;
+    return options;
+}
+
 }  // namespace setscope

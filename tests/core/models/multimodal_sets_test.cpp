@@ -8,6 +8,7 @@
 #include <map>
 #include <numeric>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/base/error.h"
@@ -32,9 +33,36 @@ MultimodalBatch inAnotherOrder(MultimodalBatch batch) {
     return batch;
 }
 
-class EveryMultimodalPooling : public testing::TestWithParam<PoolingEntry> {
+enum class SetsForm { AsInThePaper, Extended };
+
+/// Every pooling of the paper's model and of one with all that goes beyond it.
+class EveryMultimodalPooling : public testing::TestWithParam<std::tuple<PoolingEntry, SetsForm>> {
   protected:
-    EveryMultimodalPooling() : model_(sixSamplesOptions(GetParam().pooling)) { model_.eval(); }
+    EveryMultimodalPooling()
+        : model_(isExtended() ? extendedSixSamplesOptions(pooling())
+                              : sixSamplesOptions(pooling())) {
+        model_.eval();
+        if (isExtended()) {
+            const at::NoGradGuard withoutGradient;
+            namedTensors(model_).at("common").normal_();
+        }
+    }
+
+    static Pooling pooling() { return std::get<PoolingEntry>(GetParam()).pooling; }
+    static bool isExtended() { return std::get<SetsForm>(GetParam()) == SetsForm::Extended; }
+
+    /// ρ(ψ(members ∪ the common one, if there is one)). @param members [n, D]
+    at::Tensor expectedOf(at::Tensor members) const {
+        const NamedTensors tensors = namedTensors(model_);
+        if (isExtended()) {
+            members = at::cat({members, tensors.at("common")});
+        }
+        const at::Tensor offsets = at::tensor({std::int64_t{0}, members.size(0)}, at::kLong);
+        const at::Tensor pooled = pool(pooling(), {members, offsets})[0];
+        const at::Tensor hidden =
+            at::elu(at::mv(tensors.at("rho.0.weight"), pooled) + tensors.at("rho.0.bias"));
+        return at::mv(tensors.at("rho.1.weight"), hidden) + tensors.at("rho.1.bias");
+    }
 
     MultimodalSets model_;
 };
@@ -55,12 +83,9 @@ TEST_P(EveryMultimodalPooling, IgnoresTheOtherSamples) {
     }
 }
 
-TEST_P(EveryMultimodalPooling, SaysOfNothingWhatRhoSaysOfZero) {
+TEST_P(EveryMultimodalPooling, SaysOfNothingWhatRhoSaysOfZeroOrOfTheCommonMember) {
     const at::NoGradGuard withoutGradient;
-    const NamedTensors tensors = namedTensors(model_);
-    const at::Tensor hidden = at::elu(tensors.at("rho.0.bias"));
-    const at::Tensor expected =
-        at::mv(tensors.at("rho.1.weight"), hidden) + tensors.at("rho.1.bias");
+    const at::Tensor expected = expectedOf(at::zeros({0, 7}));
     EXPECT_TENSOR_NEAR(model_.forward(sixSamples())[kEmptySample], expected, 1e-5);
     const at::Tensor masked = model_.forward(sixSamples(), {false, false, false, false});
     EXPECT_TENSOR_NEAR(masked, expected.expand({6, 3}), 1e-5);
@@ -71,12 +96,14 @@ TEST_P(EveryMultimodalPooling, IsTheWrittenFormulaOfASetOfOne) {
     const MultimodalBatch batch = sixSamples();
     const NamedTensors tensors = namedTensors(model_);
     const at::Tensor face = batch.modalities[1].values[2];  // all that the second sample has
-    const at::Tensor phi = at::elu(at::mv(tensors.at("encoders.face.weight"), face) +
-                                   tensors.at("encoders.face.bias"));
-    const at::Tensor hidden =
-        at::elu(at::mv(tensors.at("rho.0.weight"), phi) + tensors.at("rho.0.bias"));
-    EXPECT_TENSOR_NEAR(model_.forward(batch)[1],
-                       at::mv(tensors.at("rho.1.weight"), hidden) + tensors.at("rho.1.bias"), 1e-5);
+    at::Tensor phi = at::elu(at::mv(tensors.at("encoders.face.weight"), face) +
+                             tensors.at("encoders.face.bias"));
+    if (isExtended()) {
+        phi = phi + at::elu(at::mv(tensors.at("encoders.face.residual.weight"), phi) +
+                            tensors.at("encoders.face.residual.bias"));
+        phi = (phi - phi.mean()) / (phi.var(/*unbiased=*/false) + 1e-5).sqrt();
+    }
+    EXPECT_TENSOR_NEAR(model_.forward(batch)[1], expectedOf(phi.unsqueeze(0)), 1e-4);
 }
 
 TEST_P(EveryMultimodalPooling, AMaskIsAsIfTheOthersDidNotOccur) {
@@ -100,8 +127,14 @@ TEST_P(EveryMultimodalPooling, ItsGradientsAreExact) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, EveryMultimodalPooling, testing::ValuesIn(poolings()),
-                         [](const auto& row) { return std::string(row.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    All, EveryMultimodalPooling,
+    testing::Combine(testing::ValuesIn(poolings()),
+                     testing::Values(SetsForm::AsInThePaper, SetsForm::Extended)),
+    [](const auto& row) {
+        return std::string(std::get<PoolingEntry>(row.param).name) +
+               (std::get<SetsForm>(row.param) == SetsForm::Extended ? "_extended" : "");
+    });
 
 /// The member that a pooling picks of one column, by sorting.
 std::int64_t naiveWinner(Pooling pooling, const std::vector<double>& column) {
@@ -160,6 +193,18 @@ TEST(MultimodalSets, KnowsTheModalityAndTheOccurrenceOfEveryMember) {
                 testing::ElementsAre(0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2, 0, 1, 0, 0, 0));
 }
 
+TEST(MultimodalSets, TheCommonMemberIsOfNoModalityAndComesLastInEverySet) {
+    MultimodalSets model(extendedSixSamplesOptions());
+    model.eval();
+    const MultimodalAnswer answer = model.explained(sixSamples());
+    EXPECT_TENSOR_EQUAL(answer.encoded.sets.offsets,
+                        at::tensor({0, 6, 8, 9, 14, 21, 24}, at::kLong));
+    EXPECT_THAT(answer.encoded.modality,
+                testing::ElementsAre(0, 1, 1, 2, 3, -1, 1, -1, -1, 0, 2, 2, 3, -1, 0, 0, 0, 1, 1, 3,
+                                     -1, 2, 3, -1));
+    EXPECT_TENSOR_EQUAL((*answer.winners)[kEmptySample], at::full({7}, 8, at::kLong));
+}
+
 TEST(MultimodalSets, TheMaximumOfOneModalityAloneIsWonByIt) {
     MultimodalSets model(sixSamplesOptions(Pooling::Max));
     model.eval();
@@ -187,7 +232,7 @@ TEST(MultimodalSets, EveryClassBeginsAtThePrior) {
 }
 
 TEST(MultimodalSets, IsTheSameWhenBuiltAgainFromItsFile) {
-    MultimodalSets model(sixSamplesOptions(Pooling::Mean));
+    MultimodalSets model(extendedSixSamplesOptions(Pooling::Mean));
     model.standardiseBy(sixSamples());
     model.eval();
     const at::NoGradGuard withoutGradient;
@@ -209,6 +254,7 @@ TEST(MultimodalSetsOptions, ImpossibleOnesAreRefusedByName) {
     EXPECT_THAT(refused("classes", 0), testing::HasSubstr("classes"));
     EXPECT_THAT(refused("dropout", -0.1), testing::HasSubstr("dropout"));
     EXPECT_THAT(refused("prior", 1.0), testing::HasSubstr("prior"));
+    EXPECT_THAT(refused("commonMember", "yes"), testing::HasSubstr("commonMember"));
 }
 
 }  // namespace

@@ -95,7 +95,7 @@ TEST(MultimodalTraining, BeatsItsUntrainedTwinAndTheMostFrequentAnswer) {
 
 TEST(MultimodalTraining, ModalityDropoutStillLearnsTheTask) {
     MultimodalTrainingOptions options = shortClassifierTraining();
-    options.modalityDropout = 0.3;
+    options.modalityDropout = 0.6;
     const LabelledSamples test = tellingSamples(200, 2);
     const RunContext run({.seed = 3, .device = "cpu", .threads = 1});
     MultimodalSets model(tellingOptions());
@@ -117,6 +117,26 @@ TEST(MultimodalTraining, AModalityIsMissingAsOftenAsAskedFor) {
     EXPECT_EQ(present(withMissingModalities(samples.samples, 1.0, random)), 0.0);
 }
 
+TEST(MultimodalTraining, SomeSamplesLoseManyModalitiesAndOthersFew) {
+    // 400 samples of 50 modalities, each there once.
+    MultimodalBatch samples;
+    for (int modality = 0; modality < 50; ++modality) {
+        samples.modalities.push_back({at::ones({400, 1}), at::arange(401, at::kLong)});
+    }
+    Random random(8);
+    const at::Tensor share = presentModalities(withVariouslyMissingModalities(samples, 0.8, random))
+                                 .to(at::kDouble)
+                                 .mean(1);
+    EXPECT_NEAR(share.mean().item<double>(), 0.6, 0.03);
+    // Uniform from 0.2 to 1, a deviation of 0.8 / √12, and what each chance adds; at one chance for
+    // all it would be 0.07.
+    EXPECT_NEAR(share.std().item<double>(), 0.24, 0.03);
+    EXPECT_EQ(presentModalities(withVariouslyMissingModalities(samples, 0.0, random))
+                  .sum()
+                  .item<std::int64_t>(),
+              400 * 50);
+}
+
 TEST(MultimodalTraining, ModalityDropoutTeachesWhatToSayOfNothing) {
     // Nine of ten samples have the first class, whatever they show.
     LabelledSamples train = tellingSamples(300, 1);
@@ -124,13 +144,32 @@ TEST(MultimodalTraining, ModalityDropoutTeachesWhatToSayOfNothing) {
     train.labels.narrow(0, 0, 270).select(1, 0).fill_(1.0);
     train.labels.narrow(0, 270, 30).select(1, 1).fill_(1.0);
     MultimodalTrainingOptions options = shortClassifierTraining();
-    options.modalityDropout = 0.5;
+    options.modalityDropout = 1.0;
     MultimodalSets model(tellingOptions());
     trainClassifier(model, classifierOf(model), train, train, options, {});
     const at::Tensor ofNothing =
         model.forward(onlyModalities(train.samples, {false, false}))[0].sigmoid();
     EXPECT_NEAR(ofNothing[0].item<double>(), 0.9, 0.1);
     EXPECT_LT(ofNothing[2].item<double>(), 0.1);
+}
+
+TEST(MultimodalTraining, OneSampleOfNothingInEveryStepTeachesTheSharesOfTheClasses) {
+    // All samples show something; three quarters of them have the first class.
+    LabelledSamples train = tellingSamples(256, 1);
+    train.labels = at::zeros({256, 4});
+    train.labels.narrow(0, 0, 192).select(1, 0).fill_(1.0);
+    train.labels.narrow(0, 192, 64).select(1, 1).fill_(1.0);
+    MultimodalTrainingOptions options = shortClassifierTraining();
+    options.teachesNothing = true;
+    options.validateEveryEpochs = 0;
+    options.epochs = 100;
+    MultimodalSetsOptions network = tellingOptions();
+    network.prior = 0.5;
+    MultimodalSets model(network);
+    trainClassifier(model, classifierOf(model), train, train, options, {});
+    const at::Tensor ofNothing =
+        model.forward(onlyModalities(train.samples, {false, false}))[0].sigmoid();
+    EXPECT_TENSOR_NEAR(ofNothing, at::tensor({0.75, 0.25, 0.0, 0.0}, at::kFloat), 0.1);
 }
 
 TEST(MultimodalTraining, AnEpochShowsEverySampleOnce) {
