@@ -24,8 +24,8 @@ std::unique_ptr<Model> savedAndLoaded(const Model& model, OptionsFromJson option
     saveModel(file, namedTensors(model), card, Precision::AsComputed);
 
     const ModelFile stored = loadModel(file);
-    auto again = std::make_unique<Model>(
-        optionsFromJson(stored.card.architecture, std::string("the card")));
+    auto again =
+        std::make_unique<Model>(optionsFromJson(stored.card.architecture, std::string("the card")));
     loadInto(*again, stored.tensors, file);
     again->eval();
     EXPECT_EQ(again->options(), model.options());
