@@ -1,6 +1,7 @@
 #include "core/training/expansion_losses.h"
 
 #include <ATen/ATen.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 #include <limits>
 
@@ -10,6 +11,9 @@
 namespace setscope {
 namespace {
 
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
 constexpr double kScoreOfOwn =
     -1e30;  // finite, so that a set whose others are all its own has a loss
 
@@ -18,18 +22,45 @@ at::Tensor shareOfOthers(const DrawnScores& scores) {
     return (scores.others - scores.logExpected).masked_fill(scores.isOwn, kScoreOfOwn);
 }
 
+/// The loss of listwiseCrossEntropy, which keeps one table [N, V] from forward to backward.
+struct ListwiseFunction : torch::autograd::Function<ListwiseFunction> {
+    /// @param memberSets, targetSets the set of each member and target
+    static at::Tensor forward(AutogradContext* context, const at::Tensor& scores,
+                              const at::Tensor& memberSets, const at::Tensor& members,
+                              const at::Tensor& targetSets, const at::Tensor& targets,
+                              const at::Tensor& targetOffsets) {
+        const at::Tensor ofTargets = scores.index({targetSets, targets}).unsqueeze(1);
+        at::Tensor exponentials = scores.index_put(
+            {memberSets, members},
+            at::full({}, -std::numeric_limits<double>::infinity(), scores.options()));
+        const at::Tensor largest = exponentials.amax(1, true);
+        exponentials.sub_(largest).exp_();
+        const at::Tensor sums = exponentials.sum(1, true);
+        context->save_for_backward({exponentials, sums, targetSets, targets, targetOffsets});
+        return ((sums.log() + largest) - segmentMean(ofTargets, targetOffsets)).mean();
+    }
+
+    static variable_list backward(AutogradContext* context, const variable_list& gradients) {
+        const variable_list saved = context->get_saved_variables();
+        const at::Tensor &exponentials = saved[0], &sums = saved[1], &targetSets = saved[2],
+                         &targets = saved[3], &targetOffsets = saved[4];
+        const at::Tensor ofSet = gradients[0] / exponentials.size(0);
+        at::Tensor ofScores = exponentials * (ofSet / sums);
+        const at::Tensor sizes = targetOffsets.diff().to(sums.options());
+        ofScores.index_put_({targetSets, targets}, (-ofSet / sizes).index_select(0, targetSets),
+                            /*accumulate=*/true);
+        return {ofScores, at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor()};
+    }
+};
+
 }  // namespace
 
 at::Tensor listwiseCrossEntropy(const at::Tensor& scores, const at::Tensor& members,
                                 const at::Tensor& memberOffsets, const at::Tensor& targets,
                                 const at::Tensor& targetOffsets) {
-    const at::Tensor left =
-        at::index_put(scores, {setIndices(memberOffsets).to(scores.device()), members},
-                      at::full({}, -std::numeric_limits<double>::infinity(), scores.options()));
-    const at::Tensor ofTargets =
-        scores.index({setIndices(targetOffsets).to(scores.device()), targets});
-    const at::Tensor means = segmentMean(ofTargets.unsqueeze(1), targetOffsets).squeeze(1);
-    return (left.logsumexp(1) - means).mean();
+    return ListwiseFunction::apply(scores, setIndices(memberOffsets).to(scores.device()), members,
+                                   setIndices(targetOffsets).to(scores.device()), targets,
+                                   targetOffsets);
 }
 
 at::Tensor marginLoss(const DrawnScores& scores, double margin) {
