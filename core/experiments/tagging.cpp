@@ -1,11 +1,9 @@
 #include "core/experiments/tagging.h"
 
 #include <ATen/ATen.h>
-#include <torch/nn/module.h>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <functional>
 #include <iterator>
@@ -28,23 +26,20 @@
 #include "core/experiments/kept_models.h"
 #include "core/experiments/picture_tables.h"
 #include "core/experiments/progress_text.h"
+#include "core/experiments/tagger.h"
 #include "core/experiments/tagging_data.h"
 #include "core/features/encoders.h"
 #include "core/io/archive.h"
 #include "core/io/media_reader.h"
 #include "core/models/bayesian_sets.h"
-#include "core/models/deep_sets.h"
 #include "core/tensor/device.h"
 #include "core/tensor/index_tensor.h"
-#include "core/tensor/module_tensors.h"
 #include "core/tensor/ragged_batch.h"
 #include "core/training/tag_metrics.h"
 #include "core/training/trainer.h"
 
 namespace setscope {
 namespace {
-
-using TagLists = std::vector<std::vector<std::int64_t>>;
 
 constexpr std::array kRidges = {1e-4, 1e-3, 1e-2, 1e-1};
 constexpr std::array<std::int64_t, 5> kNeighbourCounts = {5, 10, 20, 50, 100};
@@ -53,16 +48,6 @@ constexpr double kLeastShare = 1e-4;   // that a rival gives a tag
 constexpr double kTagStrength = 10.0;  // of Bayesian Sets' prior
 constexpr std::int64_t kFewestItems = 20;
 constexpr std::size_t kKeptItems = 8;  // of the example beside a kept model
-
-/// What a network sees of an item.
-enum class TaggerView { FeaturesAndTags, Features, Tags };
-
-/// Items of one part of the data with the tags that are given of each and those asked for.
-struct TagQueries {
-    at::Tensor features;  ///< [n, d]
-    TagLists given;
-    TagLists asked;
-};
 
 TagLists tagsOf(const TaggedItems& items, std::span<const std::int64_t> rows) {
     TagLists lists;
@@ -101,87 +86,6 @@ TagQueries givenQueries(const TaggedItems& items, std::span<const std::int64_t> 
     queries.features = featuresOf(items, kept);
     return queries;
 }
-
-/// A logit for every tag: ρ(Σ φ(e(t)) ⊕ z) + log p, with e a vector learned for each tag t that is
-/// given, z the item's features and p the tags' shares of the training items. Features have mean
-/// square 1.
-class Tagger : public torch::nn::Module {
-  public:
-    Tagger(TaggerView view, at::Tensor logPrior, std::int64_t featureWidth,
-           const TaggingOptions& options, const TaggingDropout& dropout)
-        : torch::nn::Module("Tagger"),
-          view_(view),
-          logPrior_(std::move(logPrior)),
-          featureDropout_(dropout.features),
-          featureScale_(std::sqrt(static_cast<double>(featureWidth))) {
-        const std::int64_t tagCount = logPrior_.size(0);
-        embedding_ = register_parameter("embedding", at::randn({tagCount, options.embeddingWidth}));
-        model_ = register_module("model",
-                                 std::make_shared<DeepSets>(DeepSetsOptions{
-                                     .inputWidth = options.embeddingWidth,
-                                     .phiWidths = {options.width},
-                                     .rhoWidths = {options.width, tagCount},
-                                     .conditionWidth = view == TaggerView::Tags ? 0 : featureWidth,
-                                     .activation = Activation::Elu,
-                                     .dropout = dropout.hidden}));
-    }
-
-    /// [n, V]
-    at::Tensor logits(const TagQueries& queries) {
-        const TagLists seen =
-            view_ == TaggerView::Features ? TagLists(queries.given.size()) : queries.given;
-        return model_->forward(sets(seen), condition(queries)) + logPrior_;
-    }
-
-    /// The logarithms of the tags' shares of a softmax over those that are not given, [n, V].
-    at::Tensor logShares(const TagQueries& queries) {
-        const at::Tensor isGiven = indicatorMatrix(queries.given, logPrior_.size(0)).to(at::kBool);
-        return logits(queries).masked_fill(isGiven, kNever).log_softmax(1);
-    }
-
-    at::Tensor loss(const TagQueries& queries) {
-        const at::Tensor targets = indicatorMatrix(queries.asked, logPrior_.size(0));
-        const at::Tensor counts = targets.sum(1, true).clamp_min(1.0);
-        return -(logShares(queries) * targets / counts).sum(1).mean();
-    }
-
-    /// What the logits follow from, and how.
-    NamedTensors tensors() const {
-        NamedTensors all = namedTensors(*this);
-        all["logPrior"] = logPrior_;
-        return all;
-    }
-    Json architecture() const {
-        return {{"model", toJson(model_->options())},
-                {"featureScale", view_ == TaggerView::Tags ? Json() : Json(featureScale_)}};
-    }
-
-  private:
-    static constexpr double kNever = -1e9;
-
-    RaggedBatch sets(const TagLists& lists) const {
-        std::vector<std::int64_t> sizes;
-        std::vector<std::int64_t> members;
-        for (const std::vector<std::int64_t>& list : lists) {
-            sizes.push_back(std::ssize(list));
-            members.insert(members.end(), list.begin(), list.end());
-        }
-        return {selectedRows(embedding_, members), offsetsFromSizes(sizes)};
-    }
-
-    at::Tensor condition(const TagQueries& queries) const {
-        return view_ == TaggerView::Tags
-                   ? at::Tensor()
-                   : at::dropout(queries.features * featureScale_, featureDropout_, is_training());
-    }
-
-    TaggerView view_;
-    at::Tensor logPrior_;  ///< [V]
-    double featureDropout_;
-    double featureScale_;
-    at::Tensor embedding_;  ///< [V, embeddingWidth]
-    std::shared_ptr<DeepSets> model_;
-};
 
 /// Items drawn with some of their tags given; at least one is asked for.
 TagQueries drawnQueries(const TaggedItems& items, const std::vector<std::int64_t>& rows,
@@ -601,10 +505,11 @@ TaggedItems itemsOf(const TaggingSource& source, const ExperimentRequest& reques
 }
 
 void requireEnough(const TaggedItems& items, const TaggingSource& source) {
-    if (std::ssize(items.tags) < kFewestItems) {
+    if (std::ranges::count_if(items.tags, [](const auto& tags) { return !tags.empty(); }) <
+        kFewestItems) {
         throw Error(ErrorKind::BadInput,
                     toUtf8(source.file) +
-                        " has too few items to learn from that can be read; get the file again.");
+                        " has too few items with tags that can be read; get the file again.");
     }
 }
 
