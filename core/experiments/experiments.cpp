@@ -29,7 +29,7 @@ constexpr std::array kExperiments = {
         .id = "digits-text",
         .title = "Sums of digits, of sets far larger than those learned from",
         .data = "",
-        .minutes = 10,
+        .minutes = 5,
         .run = runDigitsText,
     },
     ExperimentEntry{
