@@ -48,8 +48,8 @@ void keepModel(const ExperimentRequest& request, const KeptModel& model, std::ui
     writeSafetensors(request.modelFolder / (stem + "-example.safetensors"), example);
 }
 
-NamedTensors exampleSets(const RaggedBatch& sets, const std::string& prefix) {
-    return {{prefix + "elements", sets.elements}, {prefix + "offsets", sets.offsets}};
+NamedTensors exampleSets(const RaggedBatch& sets) {
+    return {{"elements", sets.elements}, {"offsets", sets.offsets}};
 }
 
 }  // namespace setscope

@@ -29,7 +29,7 @@ struct KeptModel {
 /// @throws Error (Failed) if a file cannot be written
 void keepModel(const ExperimentRequest& request, const KeptModel& model, std::uint64_t seed);
 
-/// A few sets as an example has them: "elements" [T, d], "offsets" [N+1], and with that prefix.
-NamedTensors exampleSets(const RaggedBatch& sets, const std::string& prefix = "");
+/// A few sets as an example has them: "elements" [T, d], "offsets" [N+1].
+NamedTensors exampleSets(const RaggedBatch& sets);
 
 }  // namespace setscope

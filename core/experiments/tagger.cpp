@@ -17,6 +17,16 @@ constexpr double kLogitOfGiven = -1e9;
 
 }  // namespace
 
+TagRows tagRows(const TagLists& lists) {
+    std::vector<std::int64_t> sizes;
+    std::vector<std::int64_t> tags;
+    for (const std::vector<std::int64_t>& list : lists) {
+        sizes.push_back(std::ssize(list));
+        tags.insert(tags.end(), list.begin(), list.end());
+    }
+    return {indexTensor(tags), offsetsFromSizes(sizes)};
+}
+
 Tagger::Tagger(TaggerView view, at::Tensor logPrior, std::int64_t featureWidth,
                const TaggingOptions& options, const TaggingDropout& dropout)
     : torch::nn::Module("Tagger"),
@@ -65,13 +75,8 @@ Json Tagger::architecture() const {
 }
 
 RaggedBatch Tagger::sets(const TagLists& lists) const {
-    std::vector<std::int64_t> sizes;
-    std::vector<std::int64_t> members;
-    for (const std::vector<std::int64_t>& list : lists) {
-        sizes.push_back(std::ssize(list));
-        members.insert(members.end(), list.begin(), list.end());
-    }
-    return {selectedRows(embedding_, members), offsetsFromSizes(sizes)};
+    const TagRows rows = tagRows(lists);
+    return {embedding_.index_select(0, rows.tags), rows.offsets};
 }
 
 at::Tensor Tagger::condition(const TagQueries& queries) const {

@@ -26,6 +26,14 @@ struct TagQueries {
     TagLists asked;
 };
 
+/// Tags of several items, those of one after another's.
+struct TagRows {
+    at::Tensor tags;     ///< [T] int64
+    at::Tensor offsets;  ///< [n+1] int64
+};
+
+TagRows tagRows(const TagLists& lists);
+
 /// A logit for every tag (Zaheer et al. 2017, section 4.3.2): ρ(Σ φ(e(t)) ⊕ √d z) + log p, with e a
 /// vector learned for each tag t that is given, z the item's d features and p the tags' shares of
 /// the training items. Parameters "embedding" e [V, embeddingWidth] and "model.…" as DeepSets.

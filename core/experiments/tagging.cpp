@@ -142,6 +142,7 @@ class TaggingComparison {
           trainTags_(indicatorMatrix(tagsOf(items, split_.train), items.tagCount())),
           logPrior_(((trainTags_.sum(0) + 0.5) / static_cast<double>(trainTags_.size(0))).log()),
           validation_(openQueries(items, split_.validation)),
+          oneGiven_(givenQueries(items, split_.validation, 1, run.settings().seed)),
           test_(openQueries(items, split_.test)) {
         for (const std::int64_t row : split_.train) {
             trainSets_.push_back({"", items.tags[static_cast<std::size_t>(row)]});
@@ -213,12 +214,8 @@ class TaggingComparison {
     /// By the share of validation items' other tags that are found when one is given.
     JudgedScores judgedByRecall(const TagScores& scores) const {
         const at::NoGradGuard withoutGradient;
-        const std::vector<double> shares = recalls(scores, oneGiven());
+        const std::vector<double> shares = recalls(scores, oneGiven_);
         return {std::accumulate(shares.begin(), shares.end(), 0.0), 0.0};
-    }
-
-    TagQueries oneGiven() const {
-        return givenQueries(items_, split_.validation, 1, run_.settings().seed);
     }
 
     /// The method with the choice that is judged best.
@@ -246,19 +243,21 @@ class TaggingComparison {
         };
     }
 
+    static at::Tensor logOfShares(const at::Tensor& shares) {
+        return shares.clamp_min(kLeastShare).log();
+    }
+
     TagScores linear(double ridge) const {
         return [this, ridge](const TagQueries& queries) {
-            return leastSquaresTags(trainFeatures_, trainTags_, queries.features, ridge)
-                .clamp_min(kLeastShare)
-                .log();
+            return logOfShares(
+                leastSquaresTags(trainFeatures_, trainTags_, queries.features, ridge));
         };
     }
 
     TagScores near(std::int64_t neighbours) const {
         return [this, neighbours](const TagQueries& queries) {
-            return nearestItemsTags(trainFeatures_, trainTags_, queries.features, neighbours)
-                .clamp_min(kLeastShare)
-                .log();
+            return logOfShares(
+                nearestItemsTags(trainFeatures_, trainTags_, queries.features, neighbours));
         };
     }
 
@@ -267,9 +266,8 @@ class TaggingComparison {
         at::manual_seed(Random(run_.settings().seed).fork(source_.title + title)());
         const auto tagger =
             std::make_shared<Tagger>(view, logPrior_, items_.features.size(1), options_, dropout);
-        const TagQueries given = oneGiven();
-        const bool isAskedOpen = view != TaggerView::Tags || given.asked.empty();
-        const TagQueries& judged = isAskedOpen ? validation_ : given;
+        const bool isAskedOpen = view != TaggerView::Tags || oneGiven_.asked.empty();
+        const TagQueries& judged = isAskedOpen ? validation_ : oneGiven_;
         TrainingTask task;
         task.loss = [&](std::int64_t, Random& random) {
             return tagger->loss(drawnQueries(items_, split_.train, options_, random));
@@ -297,14 +295,9 @@ class TaggingComparison {
             const std::span<const std::int64_t> rows(split_.validation);
             const TagQueries queries = givenQueries(
                 items_, rows.first(std::min(kKeptItems, rows.size())), 1, run_.settings().seed);
-            std::vector<std::int64_t> sizes;
-            std::vector<std::int64_t> tags;
-            for (const std::vector<std::int64_t>& given : queries.given) {
-                sizes.push_back(std::ssize(given));
-                tags.insert(tags.end(), given.begin(), given.end());
-            }
-            return {{"tags", indexTensor(tags)},
-                    {"offsets", offsetsFromSizes(sizes)},
+            const TagRows given = tagRows(queries.given);
+            return {{"tags", given.tags},
+                    {"offsets", given.offsets},
                     {"features", queries.features},
                     {"logits", tagger.logits(queries)}};
         };
@@ -395,6 +388,7 @@ class TaggingComparison {
     at::Tensor trainTags_;
     at::Tensor logPrior_;    ///< [V], of the tags' shares of the training items
     TagQueries validation_;  ///< with no tag given
+    TagQueries oneGiven_;    ///< validation items with one tag given
     TagQueries test_;
     std::vector<WordSet> trainSets_;
 };

@@ -15,6 +15,7 @@
 #include "core/tensor/device.h"
 #include "core/tensor/segment_ops.h"
 #include "tests/bench/rival_sets.h"
+#include "tests/bench/timing.h"
 
 namespace setscope {
 namespace {
@@ -44,11 +45,11 @@ class Network {
     /// @param elements [N, longest, d] @param isPadding [N, longest, 1]
     at::Tensor padded(at::Tensor elements, const at::Tensor& isPadding) const {
         for (int layer = 0; layer < kLayers; ++layer) {
-            elements =
-                (at::matmul(elements - largest(elements, isPadding), lambda_[layer]) + bias_[layer])
-                    .tanh();
+            elements = (at::matmul(elements - paddedLargest(elements, isPadding), lambda_[layer]) +
+                        bias_[layer])
+                           .tanh();
         }
-        return largest(elements, isPadding).squeeze(1);
+        return paddedLargest(elements, isPadding).squeeze(1);
     }
 
     at::Tensor looped(const RaggedBatch& sets) const {
@@ -68,10 +69,6 @@ class Network {
     void clearGradients() { stack_.zero_grad(); }
 
   private:
-    static at::Tensor largest(const at::Tensor& elements, const at::Tensor& isPadding) {
-        return std::get<0>(elements.masked_fill(isPadding, -1e30).max(1, true));
-    }
-
     EquivariantStack stack_;
     std::vector<at::Tensor> lambda_;
     std::vector<at::Tensor> bias_;

@@ -7,9 +7,7 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
-#include <numbers>
 #include <vector>
 
 #include "core/models/mixture.h"
@@ -18,7 +16,8 @@
 #include "core/models/two_tower_scorer.h"
 #include "core/tensor/device.h"
 #include "core/training/expansion_evaluation.h"
-#include "tests/bench/rival_sets.h"
+#include "tests/bench/rival_steps.h"
+#include "tests/bench/timing.h"
 
 namespace setscope {
 namespace {
@@ -32,15 +31,12 @@ double megabytes(std::int64_t numbers) {
 /// The largest product of matrices that OpenBLAS is good at: what the shares are of.
 void gemmPeak(benchmark::State& state) {
     setThreads(1);
-    constexpr std::int64_t kEdge = 2048;
-    const at::Tensor a = at::randn({kEdge, kEdge});
     std::vector<double> seconds;
     for (auto _ : state) {
-        seconds.push_back(
-            processorSeconds([&] { benchmark::DoNotOptimize(at::mm(a, a).data_ptr()); }));
+        seconds.push_back(peakProductSeconds());
         state.SetIterationTime(seconds.back());
     }
-    state.counters["gflops"] = 2.0 * std::pow(kEdge, 3.0) / median(seconds) / 1e9;
+    state.counters["gflops"] = peakGflops(seconds);
 }
 
 /// φ of every candidate and the whole of ρ for a query, so many candidates at a time: 100 in the
@@ -145,27 +141,12 @@ void setConvLayer(benchmark::State& state) {
     state.counters["literalMB"] = megabytes(2 * kSets * members * width * kOutputs);
 }
 
-/// Thirty iterations of EM of one set, recorded for gradients, started from its first members; one
-/// Gaussian needs but one.
-at::Tensor unrolledDensity(const at::Tensor& x, std::int64_t components, double floor) {
-    at::Tensor means = x.narrow(0, 0, components);
-    at::Tensor variances = at::ones_like(means) * x.detach().var(0);
-    at::Tensor weights = at::full({components}, 1.0 / static_cast<double>(components), x.options());
-    at::Tensor joint;
-    const int iterations = components == 1 ? 1 : 30;
-    for (int iteration = 0; iteration < iterations; ++iteration) {
-        joint = weights.log() - 0.5 * ((x.unsqueeze(1) - means).square() / variances +
-                                       variances.log() + std::log(2.0 * std::numbers::pi))
-                                          .sum(2);
-        const at::Tensor r = joint.softmax(1);
-        const at::Tensor count = r.sum(0);
-        weights = count / static_cast<double>(x.size(0));
-        means = r.t().mm(x) / count.unsqueeze(1);
-        variances =
-            ((r.unsqueeze(2) * (x.unsqueeze(1) - means).square()).sum(0) / count.unsqueeze(1))
-                .clamp_min(floor);
-    }
-    return joint.logsumexp(1).sum();
+/// Responsibilities of components that begin at the first members with the set's own variances.
+/// @return [n, components]
+at::Tensor firstResponsibilities(const at::Tensor& x, std::int64_t components) {
+    const at::Tensor means = x.narrow(0, 0, components);
+    const at::Tensor variances = x.detach().var(0);
+    return (-0.5 * ((x.unsqueeze(1) - means).square() / variances).sum(2)).softmax(1);
 }
 
 /// @param state range(0) components, range(1) sets
@@ -191,7 +172,9 @@ void mixtureFitAndGradient(benchmark::State& state) {
         unrolled.push_back(processorSeconds([&] {
             at::Tensor loss = at::zeros({});
             for (const at::Tensor& set : members.split(kMembers)) {
-                loss = loss + unrolledDensity(set, options.components, options.covarianceFloor);
+                loss = loss + unrolledScores(set, firstResponsibilities(set, options.components),
+                                             candidates, options.covarianceFloor)
+                                  .sum();
             }
             loss.backward();
         }));

@@ -2,29 +2,15 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <ctime>
+#include <tuple>
 #include <vector>
 
 #include "core/base/random.h"
 #include "core/tensor/ragged_batch.h"
 
 namespace setscope {
-
-/// Processor time that the work takes, in all threads.
-template <class Work>
-double processorSeconds(const Work& work) {
-    const std::clock_t start = std::clock();
-    work();
-    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-}
-
-inline double median(std::vector<double> values) {
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
 
 /// Sets of `smallest` to `largest` standard normal members, always the same.
 inline RaggedBatch randomSets(std::int64_t setCount, std::int64_t width, std::int64_t smallest = 50,
@@ -56,6 +42,12 @@ inline PaddedSets padded(const RaggedBatch& sets) {
         result.isPadding[set].narrow(0, 0, members.size(0)).fill_(false);
     }
     return result;
+}
+
+/// The largest member of every set. @return [N, 1, d]
+inline at::Tensor paddedLargest(const at::Tensor& elements, const at::Tensor& isPadding) {
+    constexpr double kPaddingValue = -1e30;
+    return std::get<0>(elements.masked_fill(isPadding, kPaddingValue).max(1, true));
 }
 
 }  // namespace setscope

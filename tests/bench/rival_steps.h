@@ -22,8 +22,6 @@ namespace setscope {
 /// by itself, loops over the sets, iterations unrolled. All take their parameters from our models.
 using StepParameters = torch::OrderedDict<std::string, at::Tensor>;
 
-constexpr double kPaddingValue = -1e30;
-
 /// Fully connected layers with the activation between them. @param x [..., d]
 inline at::Tensor rivalLayers(const StepParameters& parameters, const std::string& prefix,
                               at::Tensor x, Activation activation) {
@@ -35,11 +33,6 @@ inline at::Tensor rivalLayers(const StepParameters& parameters, const std::strin
         x = at::linear(layer == 0 ? x : activate(x, activation), parameters[name + ".weight"],
                        parameters[name + ".bias"]);
     }
-}
-
-/// @param elements [N, longest, d] @param isPadding [N, longest, 1] @return [N, d]
-inline at::Tensor rivalLargest(const at::Tensor& elements, const at::Tensor& isPadding) {
-    return std::get<0>(elements.masked_fill(isPadding, kPaddingValue).max(1));
 }
 
 /// Indices as the rivals want them, [N, longest], 0 where there is none.
@@ -57,8 +50,9 @@ inline PaddedIndices paddedIndices(const at::Tensor& indices, const at::Tensor& 
 inline at::Tensor paddedDeepSets(const StepParameters& parameters, const PaddedSets& sets,
                                  Pooling pooling) {
     const at::Tensor phi = rivalLayers(parameters, "phi", sets.elements, Activation::Tanh);
-    const at::Tensor pooled = pooling == Pooling::Max ? rivalLargest(phi, sets.isPadding)
-                                                      : phi.masked_fill(sets.isPadding, 0.0).sum(1);
+    const at::Tensor pooled = pooling == Pooling::Max
+                                  ? paddedLargest(phi, sets.isPadding).squeeze(1)
+                                  : phi.masked_fill(sets.isPadding, 0.0).sum(1);
     return rivalLayers(parameters, "rho", pooled, Activation::Tanh);
 }
 
@@ -96,7 +90,7 @@ inline at::Tensor rivalTwoTowers(const StepParameters& parameters, const PaddedI
     const at::Tensor pooled = phi.sum(1) / sizes.to(phi.scalar_type()).sqrt();
     const at::Tensor scores =
         at::linear(pooled, parameters["candidate.weight"], parameters["candidate.bias"])
-            .masked_fill(isMember, kPaddingValue);
+            .masked_fill(isMember, -1e30);
     const at::Tensor shares = isTarget.to(phi.scalar_type()) / isTarget.sum(1, true);
     return -(shares * scores.log_softmax(1)).sum(1).mean();
 }
@@ -145,7 +139,8 @@ inline at::Tensor rivalMultimodal(const StepParameters& parameters, const Padded
                  lengths.eq(0).view({-1, 1, 1})},
                 1);
     const at::Tensor pooled =
-        rivalLargest(at::cat({vectors, indices, texts.unsqueeze(1)}, 1), isPadding)
+        paddedLargest(at::cat({vectors, indices, texts.unsqueeze(1)}, 1), isPadding)
+            .squeeze(1)
             .masked_fill(isPadding.all(1), 0.0);
     return rivalLayers(parameters, "rho", pooled, Activation::Elu);
 }

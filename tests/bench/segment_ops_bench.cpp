@@ -12,6 +12,7 @@
 #include "core/tensor/ragged_batch.h"
 #include "core/tensor/segment_ops.h"
 #include "tests/bench/rival_sets.h"
+#include "tests/bench/timing.h"
 
 namespace setscope {
 namespace {

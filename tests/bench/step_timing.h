@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -17,7 +16,7 @@
 #include <vector>
 
 #include "core/tensor/device.h"
-#include "tests/bench/rival_sets.h"
+#include "tests/bench/timing.h"
 
 namespace setscope {
 
@@ -75,18 +74,14 @@ struct TrainingStep {
     double tolerance = 1e-3;      ///< relative, of losses and gradients
 };
 
-/// Billions of operations a second of a product of 2048 × 2048 matrices, the largest that OpenBLAS
-/// is good at: what the shares are of.
+/// What the shares are of, measured once.
 inline double gemmPeak() {
     static const double peak = [] {
-        constexpr std::int64_t kEdge = 2048;
-        const at::Tensor a = at::randn({kEdge, kEdge});
         std::vector<double> seconds;
         for (int round = 0; round < 5; ++round) {
-            seconds.push_back(
-                processorSeconds([&] { benchmark::DoNotOptimize(at::mm(a, a).data_ptr()); }));
+            seconds.push_back(peakProductSeconds());
         }
-        return 2.0 * std::pow(kEdge, 3.0) / median(seconds) / 1e9;
+        return peakGflops(seconds);
     }();
     return peak;
 }

@@ -14,17 +14,6 @@
 
 namespace setscope {
 
-/// The tensors whose names begin so.
-inline NamedTensors partOf(const NamedTensors& tensors, const std::string& prefix) {
-    NamedTensors part;
-    for (const auto& [name, tensor] : tensors) {
-        if (name.starts_with(prefix)) {
-            part[name] = tensor;
-        }
-    }
-    return part;
-}
-
 /// States of every model that an experiment kept that it gives what its example says.
 /// @param output of the example @param answer of a model to its example
 /// @return how many models there are

@@ -137,12 +137,18 @@ TEST(MultimodalTraining, SomeSamplesLoseManyModalitiesAndOthersFew) {
               400 * 50);
 }
 
+/// Samples of which the first have the first class and the others the second, whatever they show.
+LabelledSamples samplesOfTwoClasses(std::int64_t count, std::int64_t ofFirst) {
+    LabelledSamples samples = tellingSamples(count, 1);
+    samples.labels = at::zeros({count, 4});
+    samples.labels.narrow(0, 0, ofFirst).select(1, 0).fill_(1.0);
+    samples.labels.narrow(0, ofFirst, count - ofFirst).select(1, 1).fill_(1.0);
+    return samples;
+}
+
 TEST(MultimodalTraining, ModalityDropoutTeachesWhatToSayOfNothing) {
     // Nine of ten samples have the first class, whatever they show.
-    LabelledSamples train = tellingSamples(300, 1);
-    train.labels = at::zeros({300, 4});
-    train.labels.narrow(0, 0, 270).select(1, 0).fill_(1.0);
-    train.labels.narrow(0, 270, 30).select(1, 1).fill_(1.0);
+    const LabelledSamples train = samplesOfTwoClasses(300, 270);
     MultimodalTrainingOptions options = shortClassifierTraining();
     options.modalityDropout = 1.0;
     MultimodalSets model(tellingOptions());
@@ -155,10 +161,7 @@ TEST(MultimodalTraining, ModalityDropoutTeachesWhatToSayOfNothing) {
 
 TEST(MultimodalTraining, OneSampleOfNothingInEveryStepTeachesTheSharesOfTheClasses) {
     // All samples show something; three quarters of them have the first class.
-    LabelledSamples train = tellingSamples(256, 1);
-    train.labels = at::zeros({256, 4});
-    train.labels.narrow(0, 0, 192).select(1, 0).fill_(1.0);
-    train.labels.narrow(0, 192, 64).select(1, 1).fill_(1.0);
+    const LabelledSamples train = samplesOfTwoClasses(256, 192);
     MultimodalTrainingOptions options = shortClassifierTraining();
     options.teachesNothing = true;
     options.validateEveryEpochs = 0;
