@@ -492,7 +492,7 @@ DigitSumsOptions digitsImageOptions(const ExperimentRequest& request) {
 
 ExperimentResult digitsText(const ExperimentRequest& request, const DigitSumsOptions& options,
                             const RunContext& run) {
-    setThreads(run.settings().threads);
+    setThreads(1);  // networks this small lose more by division than they gain
     const ChosenDevice chosen = chooseDevice(run.settings().device);
     const DigitPools pools = writtenDigits();
     DigitComparison comparison(request, options, chosen.device, run);

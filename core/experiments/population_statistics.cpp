@@ -395,8 +395,10 @@ std::vector<std::string> populationNotes(const PopulationStatisticsOptions& opti
             " validation sets, and the first N of one list of training sets.",
         "Every method sees the members whitened by the training sets. Deep Sets has one layer of " +
             std::to_string(options.network.features) +
-            " features with ELU, the mean over the members and three layers after it, where the "
-            "paper has three layers with ReLU before and after the pooling. Some features begin "
+            " features with ELU, the mean over the members and " +
+            std::to_string(options.network.hiddenWidths.size() + 1) +
+            " layers after it, where the paper has three layers with ReLU before and after the "
+            "pooling. Some features begin "
             "along the axes in which the covariances of the training sets differ most, which are "
             "found without their targets; SDM's kernel is the same for any axes. What is shown is "
             "the mean of " +
@@ -457,10 +459,11 @@ PopulationStatisticsOptions populationStatisticsOptions(PopulationTask task,
     options.task = task;
     options.kernel.frequencies = 512;
     if (task == PopulationTask::Rotation) {
-        options.network.features = 64;
+        options.network.features = 32;
+        options.network.hiddenWidths = {128, 128, 128};
         options.network.learningRate = 3e-3;
         options.network.validations = 8;
-        options.steps = 6000;
+        options.steps = 9000;
         options.growth = 0.4;
     }
     if (request.extent == ExperimentRequest::Extent::Quick) {

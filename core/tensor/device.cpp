@@ -159,9 +159,8 @@ GemmSpeed measureGemmGflops() {
     }
     return {fastest,
             "Matrix products are slow on this machine, most likely because the reference BLAS is "
-            "in use; install the "
-            "package libopenblas0-pthread and start again, and the engine computes up to a hundred "
-            "times faster."};
+            "in use; install the package libopenblas0-openmp and start again, and the engine "
+            "computes up to a hundred times faster."};
 }
 
 }  // namespace setscope

@@ -212,7 +212,7 @@ class MainWindowTest : public QObject {
     void slowBlasIsSaidInABanner() {
         Bench bench;
         const std::string warning =
-            "The slow reference BLAS is in use; install libopenblas0-pthread.";
+            "The slow reference BLAS is in use; install libopenblas0-openmp.";
         bench.engine->setWarning(warning);
         bench.session.setEngine(bench.engine);
         QVERIFY(bench.window.banners().isShowing(QString::fromStdString(warning)));
