@@ -1,45 +1,17 @@
 #include <gmock/gmock.h>
-#include <sys/wait.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <string>
 
 #include "core/base/json.h"
-#include "core/io/file.h"
-#include "core/report/outlier_command.h"
-#include "tests/app/cli/pictures.h"
-#include "tests/support/malformed_files.h"
+#include "tests/app/cli/run_program.h"
+#include "tests/support/temp_dir.h"
 
 namespace setscope {
 namespace {
 
 using testing::HasSubstr;
-
-struct Outcome {
-    int exitCode = -1;
-    std::string out;
-};
-
-/// Runs the program without a display. Standard error goes where `complaints` says, or nowhere.
-Outcome runProgram(const std::vector<std::string>& arguments,
-                   const std::filesystem::path& complaints = "/dev/null") {
-    std::string line = "env -u DISPLAY -u WAYLAND_DISPLAY " + shellQuoted(SETSCOPE_PROGRAM);
-    for (const std::string& argument : arguments) {
-        line += " " + shellQuoted(argument);
-    }
-    line += " 2> " + shellQuoted(complaints.string());
-    FILE* pipe = popen(line.c_str(), "r");
-    Outcome outcome;
-    std::array<char, 4096> buffer{};
-    for (std::size_t count = 0; (count = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) {
-        outcome.out.append(buffer.data(), count);
-    }
-    outcome.exitCode = WEXITSTATUS(pclose(pipe));
-    return outcome;
-}
 
 TEST(Program, ExitsWithWhatItPromises) {
     const TempDir folder;
@@ -49,68 +21,9 @@ TEST(Program, ExitsWithWhatItPromises) {
     EXPECT_EQ(runProgram({"outliers", folder.path().string()}).exitCode, 3);
     EXPECT_EQ(runProgram({"experiment", "--list"}).exitCode, 0);
     EXPECT_EQ(runProgram({"experiment", "no-such-thing"}).exitCode, 2);
-    const std::vector<std::string> withoutData = {"experiment", "outlier-images",
-                                                  "--data",     folder.path().string(),
-                                                  "--work",     (folder.path() / "work").string()};
+    const std::vector<std::string> withoutData = {"experiment", "redshift", "--data",
+                                                  folder.path().string()};
     EXPECT_EQ(runProgram(withoutData).exitCode, 3);
-}
-
-TEST(Program, JudgesPicturesAndListsMalformedOnesAmongTheProblems) {
-    const TempDir folder;
-    writeSet(folder, "photos/with spaces and é", 5);
-    folder.write("photos/with spaces and é/empty.png", "");
-    folder.write("photos/with spaces and é/cut.bmp", tinyBmp(1, 2, 3).substr(0, 60));
-    const Outcome outcome = runProgram({"outliers", (folder.path() / "photos").string(), "--json"});
-    ASSERT_EQ(outcome.exitCode, 0);
-    const Json answer = Json::parse(outcome.out);
-    ASSERT_EQ(answer["sets"].size(), 1U);
-    const Json& members = answer["sets"][0]["members"];
-    ASSERT_EQ(members.size(), 5U);
-    float sum = 0.0F;
-    for (const Json& member : members) {
-        sum += member["probability"].get<float>();
-    }
-    EXPECT_NEAR(sum, 1.0F, 1e-4F);
-    EXPECT_EQ(answer["problems"].size(), 2U);
-}
-
-/// The problems' paths, sorted.
-std::vector<std::string> problemPaths(const Json& answer) {
-    std::vector<std::string> paths;
-    for (const Json& problem : answer["problems"]) {
-        paths.push_back(problem["path"].get<std::string>());
-    }
-    std::ranges::sort(paths);
-    return paths;
-}
-
-TEST(Program, OutlivesTwoThousandMalformedFilesAndNamesEachThatIsNoPicture) {
-    const TempDir folder;
-    writeSet(folder, "good", 5);
-    const std::vector<MalformedFile> files = writeMalformedFiles(folder.path(), 2000, 11);
-    const std::filesystem::path complaints = folder.write("complaints.log", "");
-    const Outcome outcome = runProgram({"outliers", folder.path().string(), "--json"}, complaints);
-    ASSERT_EQ(outcome.exitCode, 0);
-    EXPECT_THAT(readTextFile(complaints, 100'000'000), testing::Not(HasSubstr("Sanitizer")));
-    const std::vector<std::string> named = problemPaths(Json::parse(outcome.out));
-    for (const MalformedFile& file : files) {
-        const std::string path = file.file.string();
-        const auto first = std::ranges::lower_bound(named, path);
-        const bool isNamed = first != named.end() && first->starts_with(path);
-        EXPECT_TRUE(isNamed || !mustBeRefused(file.damage)) << path;
-    }
-}
-
-TEST(Program, WritesEveryKindOfReportWithoutADisplay) {
-    const TempDir folder;
-    writeSet(folder, "set", 5);
-    const std::filesystem::path zip = folder.path() / "report.zip";
-    const std::filesystem::path html = folder.path() / "report.html";
-    const Outcome outcome = runProgram({"outliers", (folder.path() / "set").string(), "--report",
-                                        html.string(), "--report", zip.string()});
-    ASSERT_EQ(outcome.exitCode, 0);
-    EXPECT_GT(std::filesystem::file_size(zip), 1000U);
-    EXPECT_THAT(readTextFile(html, 10'000'000), HasSubstr("4.bmp"));
 }
 
 /// The name or text of the member with the largest probability.
@@ -129,7 +42,7 @@ TEST(Program, FindsANumberAmongWordsByTheirLetters) {
                    "singing\ndancing\nringing\nwinning\nbringing\n\nspinning\n1984\nswimming\n"
                    "running\nmining\nlining\n")
             .string();
-    const Outcome outcome = runProgram({"outliers", words, "--json"});
+    const ProgramOutcome outcome = runProgram({"outliers", words, "--json"});
     ASSERT_EQ(outcome.exitCode, 0);
     const Json answer = Json::parse(outcome.out);
     ASSERT_EQ(answer["sets"].size(), 1U);
@@ -139,7 +52,7 @@ TEST(Program, FindsANumberAmongWordsByTheirLetters) {
     EXPECT_TRUE(set["p_value"].is_null());
     EXPECT_EQ(mostSuspicious(set), "1984");
     EXPECT_EQ(set["members"][6]["path"], words + ":8");
-    const Outcome explained = runProgram({"explain", words, "--member", "1984"});
+    const ProgramOutcome explained = runProgram({"explain", words, "--member", "1984"});
     EXPECT_EQ(explained.exitCode, 0);
     EXPECT_THAT(explained.out, HasSubstr("“1984” (" + words + ":8) in “words”"));
 }
@@ -155,7 +68,7 @@ TEST(Program, ComparesWordsByTheirMeaningWhereItHasVectors) {
     }
     const std::string file = folder.write("vectors.txt", vectors + "lime -0.2 0.1 1\n").string();
     const std::string list = folder.write("words.txt", words + "lime\nunheard-of\n").string();
-    const Outcome outcome = runProgram({"outliers", list, "--word-vectors", file, "--json"});
+    const ProgramOutcome outcome = runProgram({"outliers", list, "--word-vectors", file, "--json"});
     ASSERT_EQ(outcome.exitCode, 0);
     const Json answer = Json::parse(outcome.out);
     EXPECT_EQ(mostSuspicious(answer["sets"][0]), "lime");
@@ -182,7 +95,8 @@ std::string teamsCsv() {
 TEST(Program, FindsTheOddRowOfEverySetOfATableAndGoesOnAfterARaggedRow) {
     const TempDir folder;
     const std::string table = folder.write("teams.csv", teamsCsv()).string();
-    const Outcome outcome = runProgram({"outliers", table, "--set-column", "team", "--json"});
+    const ProgramOutcome outcome =
+        runProgram({"outliers", table, "--set-column", "team", "--json"});
     ASSERT_EQ(outcome.exitCode, 0);
     const Json answer = Json::parse(outcome.out);
     ASSERT_EQ(answer["sets"].size(), 2U);
@@ -193,7 +107,7 @@ TEST(Program, FindsTheOddRowOfEverySetOfATableAndGoesOnAfterARaggedRow) {
     }
     ASSERT_EQ(answer["problems"].size(), 1U);
     EXPECT_THAT(answer["problems"][0].dump(), HasSubstr("11")) << "its line";
-    const Outcome asOne = runProgram({"outliers", table, "--json"});
+    const ProgramOutcome asOne = runProgram({"outliers", table, "--json"});
     ASSERT_EQ(asOne.exitCode, 0);
     EXPECT_EQ(Json::parse(asOne.out)["sets"].size(), 1U);
 }
@@ -214,7 +128,7 @@ TEST(Program, SetsOfATableThatAreCalledCleanAreWhatAllItsSetsAreComparedWith) {
         }
     }
     arguments[1] = folder.write("teams.csv", csv).string();
-    const Outcome outcome = runProgram(arguments);
+    const ProgramOutcome outcome = runProgram(arguments);
     ASSERT_EQ(outcome.exitCode, 0);
     const Json answer = Json::parse(outcome.out);
     ASSERT_EQ(answer["sets"].size(), 21U);
@@ -231,7 +145,7 @@ TEST(Program, SetsOfATableThatAreCalledCleanAreWhatAllItsSetsAreComparedWith) {
 TEST(Program, TablesAreExplainedAndTestedLikePictures) {
     const TempDir folder;
     const std::string table = folder.write("teams.csv", teamsCsv()).string();
-    const Outcome explained = runProgram(
+    const ProgramOutcome explained = runProgram(
         {"explain", table, "--set-column", "team", "--set", "red", "--member", "p5", "--json"});
     ASSERT_EQ(explained.exitCode, 0);
     const Json answer = Json::parse(explained.out);
@@ -257,33 +171,6 @@ TEST(Program, ListsAndTablesThatCannotBeUsedExitWith3) {
     }
     const std::string table = folder.write("teams.csv", teamsCsv()).string();
     EXPECT_EQ(runProgram({"outliers", table, "--set-column", "no such"}).exitCode, 3);
-}
-
-TEST(Program, JudgesPicturesAndWordsTogether) {
-    const TempDir folder;
-    writeSet(folder, "photos", 5);
-    const std::string words = folder.write("words.txt", "lion\nlynx\npuma\n1984\n").string();
-    const Outcome outcome =
-        runProgram({"outliers", (folder.path() / "photos").string(), words, "--json"});
-    ASSERT_EQ(outcome.exitCode, 0);
-    const Json answer = Json::parse(outcome.out);
-    ASSERT_EQ(answer["sets"].size(), 2U);
-    for (const Json& set : answer["sets"]) {
-        const bool isWords = set["name"] == "words";
-        EXPECT_EQ(set["kind"], isWords ? "texts" : "pictures");
-        EXPECT_EQ(set.contains("model"), isWords) << "another model than the pictures'";
-    }
-}
-
-TEST(Program, TheSameSeedGivesTheSameBytes) {
-    const TempDir folder;
-    writeSet(folder, "set", 6);
-    const std::vector<std::string> arguments = {"outliers", (folder.path() / "set").string(),
-                                                "--json",   "--seed",
-                                                "5",        "--device",
-                                                "cpu",      "--threads",
-                                                "1"};
-    EXPECT_EQ(runProgram(arguments).out, runProgram(arguments).out);
 }
 
 }  // namespace
