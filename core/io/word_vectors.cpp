@@ -206,7 +206,8 @@ std::string_view takeVectorLine(FileStream& stream, const fs::path& file, std::i
 WordVectors readAnnouncedText(FileStream& stream, const fs::path& file,
                               const AnnouncedVectors& announced) {
     constexpr std::uint64_t kFewestBytesPerNumber = 2;
-    const std::uint64_t most = stream.size() / (announced.width * kFewestBytesPerNumber) + 1;
+    const std::uint64_t most =
+        stream.expectedSize() / (announced.width * kFewestBytesPerNumber) + 1;
     WordTable table(file, announced.width, std::min(announced.words, most));
     TextVectors lines(file, table);
     std::uint64_t words = 0;
@@ -232,7 +233,7 @@ WordVectors readGlove(FileStream& stream, const fs::path& file, const std::strin
                       "line 1 is neither a word with its numbers nor the two numbers with "
                       "which word2vec's files begin");
     }
-    WordTable table(file, fields.size() - 1, stream.size() / (firstLine.size() + 1) + 1);
+    WordTable table(file, fields.size() - 1, stream.expectedSize() / (firstLine.size() + 1) + 1);
     TextVectors lines(file, table);
     lines.add(firstLine, 1);
     for (std::int64_t number = 2; !stream.atEnd(); ++number) {
@@ -243,14 +244,15 @@ WordVectors readGlove(FileStream& stream, const fs::path& file, const std::strin
 
 WordVectors readAnnouncedBinary(FileStream& stream, const fs::path& file,
                                 const AnnouncedVectors& announced) {
-    const std::uint64_t left = stream.size() - stream.position();
     const std::uint64_t bytesPerWord = announced.width * sizeof(float) + 2;
-    if (announced.words > left / bytesPerWord) {
+    const std::uint64_t most =
+        (stream.expectedSize() - std::min(stream.expectedSize(), stream.position())) / bytesPerWord;
+    if (announced.words > most && !stream.isUnpacking()) {
         refuseVectors(file, "it is cut off at byte " + std::to_string(stream.size()) +
                                 ": line 1 announces " + std::to_string(announced.words) +
                                 " words of " + std::to_string(announced.width) + " numbers");
     }
-    WordTable table(file, announced.width, announced.words);
+    WordTable table(file, announced.width, std::min(announced.words, most));
     std::vector<float> values(table.width());
     for (std::uint64_t i = 0; i < announced.words; ++i) {
         while (stream.peek(1) == "\n") {
@@ -334,16 +336,17 @@ WordVectors readNpyVectors(const fs::path& file, const RunContext& run) {
 WordVectors readWordVectors(const fs::path& file, const RunContext& run) {
     static_assert(std::endian::native == std::endian::little,
                   "binary vectors are read as they lie");
-    FileStream stream(file, "Reading word vectors", run);
+    FileStream stream(file, "Reading word vectors", run, Packing::Unpacked);
     if (stream.atEnd()) {
         refuseVectors(file, "it is empty");
     }
     constexpr std::size_t kMagicBytes = 8;
     const std::string start(stream.peek(kMagicBytes));
-    if (looksLikeNpy(std::as_bytes(std::span(start)))) {
+    const bool isNpy = looksLikeNpy(std::as_bytes(std::span(start)));
+    if (isNpy && !stream.isUnpacking()) {
         return readNpyVectors(file, run);
     }
-    if (start.starts_with("PK\x03\x04") || start.starts_with("\x1f\x8b")) {
+    if (isNpy || start.starts_with("PK\x03\x04")) {
         throw Error(ErrorKind::BadInput,
                     toUtf8(file) + " is packed; unpack it and choose the file that it holds.");
     }

@@ -16,9 +16,10 @@ struct WordVectors {
     std::vector<float> values;       ///< finite, [words.size(), width], row by row
 };
 
-/// Reads word2vec's text and binary files, GloVe's text files, and `.npy` files with a vocabulary
-/// beside them (vocabularyNames), told apart by their content. Of a word that occurs several times
-/// the first vector counts. Bytes of a word that are not UTF-8 become U+FFFD.
+/// Reads word2vec's text and binary files and GloVe's text files, each plain or packed by gzip, and
+/// `.npy` files with a vocabulary beside them (vocabularyNames), told apart by their content. Of a
+/// word that occurs several times the first vector counts. Bytes of a word that are not UTF-8
+/// become U+FFFD.
 /// Takes 4 bytes per number and about 150 per word of memory, while reading up to twice that, of an
 /// `.npy` file also the file's size; files with more than 2,000,000,000 numbers are refused. The
 /// first line of a file is not believed before the file's size bears it out.

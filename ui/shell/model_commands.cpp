@@ -113,7 +113,8 @@ void ModelCommands::askForWordVectors(QWidget* above) {
                                    session_.settings().startFolder());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("Word vectors (*.txt *.vec *.bin *.npy)"), tr("All files (*)")});
+    dialog->setNameFilters(
+        {tr("Word vectors (*.txt *.vec *.bin *.gz *.npy)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this,
             [this](const QString& file) { compareTextsBy(fromUtf8(file.toStdString())); });
     dialog->open();

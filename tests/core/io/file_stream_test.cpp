@@ -5,12 +5,15 @@
 #include <array>
 
 #include "core/base/error.h"
+#include "tests/core/io/stored_gzip.h"
+#include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
 
 namespace setscope {
 namespace {
 
 using testing::Each;
+using testing::HasSubstr;
 using testing::Optional;
 
 class FileStreamTest : public testing::Test {
@@ -83,6 +86,45 @@ TEST_F(FileStreamTest, ReportsBytesAndStops) {
     EXPECT_THROW(stream.read(bytes), Cancelled);
     EXPECT_GT(totals.size(), 1U);
     EXPECT_THAT(totals, Each(9'000'000));
+}
+
+TEST_F(FileStreamTest, UnpacksWhatIsPackedWhereItIsAsked) {
+    std::string content;
+    for (int i = 0; content.size() < 5'000'000; ++i) {
+        content += std::to_string(i) + "\n";
+    }
+    std::vector<Progress> steps;
+    const RunContext run({}, {}, [&](const Progress& progress) { steps.push_back(progress); });
+    const std::filesystem::path file = dir_.write("a.gz", storedGzip(content));
+    FileStream unpacked(file, "Reading", run, Packing::Unpacked);
+    EXPECT_TRUE(unpacked.isUnpacking());
+    Bytes bytes(content.size() + 1);
+    bytes.resize(unpacked.read(bytes));
+    EXPECT_EQ(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()), content);
+    EXPECT_EQ(unpacked.position(), content.size());
+    EXPECT_TRUE(unpacked.atEnd());
+    for (const Progress& step : steps) {
+        EXPECT_LE(step.done, step.total);
+        EXPECT_EQ(step.total, static_cast<std::int64_t>(unpacked.size()));
+    }
+    EXPECT_EQ(FileStream(file, "Reading", run_).peek(2), "\x1F\x8B");
+    EXPECT_FALSE(
+        FileStream(dir_.write("b", "plain"), "Reading", run_, Packing::Unpacked).isUnpacking());
+}
+
+TEST_F(FileStreamTest, PackedFilesThatAreCutOffOrDamagedAreRefused) {
+    const auto refusalOf = [&](const std::string& bytes) {
+        return refusal(ErrorKind::BadInput, [&] {
+            FileStream stream(dir_.write("a.gz", bytes), "Reading", run_, Packing::Unpacked);
+            Bytes content(100);
+            stream.read(content);
+        });
+    };
+    const std::string packed = storedGzip("one\ntwo\n");
+    EXPECT_THAT(refusalOf(packed.substr(0, packed.size() - 9)), HasSubstr("a.gz is cut off"));
+    std::string damaged = packed;
+    damaged[damaged.size() - 5] ^= 1;
+    EXPECT_THAT(refusalOf(damaged), HasSubstr("a.gz is damaged"));
 }
 
 TEST_F(FileStreamTest, AnAbsentFileIsRefused) {

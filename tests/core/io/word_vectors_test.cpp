@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "tests/core/io/npy_bytes.h"
+#include "tests/core/io/stored_gzip.h"
 #include "tests/support/refusal.h"
 #include "tests/support/temp_dir.h"
 
@@ -166,6 +167,29 @@ TEST_F(ReadWordVectors, EveryCutOfABinaryFileIsRefused) {
     EXPECT_THAT(refused(whole.substr(0, whole.size() - 1)), HasSubstr("cut off at byte"));
 }
 
+TEST_F(ReadWordVectors, PackedVectorsAreThoseOfTheFileInside) {
+    const std::string binary = binaryVectors("2 2", {{"cat", {1, -0.1F}}, {"dog", {1e-30F, 5}}});
+    for (const std::string& plain :
+         {std::string("2 2\ncat 1 2\ndog 3 4\n"), std::string("the 0.5 1\n, 0.25 2\n"), binary}) {
+        const WordVectors expected = read(plain);
+        const WordVectors packed = read(storedGzip(plain));
+        EXPECT_EQ(packed.words, expected.words);
+        EXPECT_EQ(packed.width, expected.width);
+        EXPECT_EQ(packed.values, expected.values);
+    }
+}
+
+TEST_F(ReadWordVectors, EveryCutAndEveryAnnouncementOfAPackedFileIsRefused) {
+    const std::string whole = storedGzip(binaryVectors("2 2", {{"cat", {1, 2}}, {"a", {3, 4}}}));
+    ASSERT_EQ(read(whole).words.size(), 2U);
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+        EXPECT_FALSE(refused(whole.substr(0, length)).empty()) << length;
+    }
+    EXPECT_THAT(refused(storedGzip("999999999999999 300\n")), HasSubstr("cut off"));
+    EXPECT_THAT(refused(storedGzip(binaryVectors("18446744073709551615 2", {{"cat", {1, 2}}}))),
+                HasSubstr("the word at byte"));
+}
+
 TEST_F(ReadWordVectors, AnAnnouncementThatTheFileDoesNotBearOutIsRefused) {
     EXPECT_THAT(refused("3 1\ncat 1\ndog 2\n"), HasSubstr("announces 3 words and 2 are there"));
     EXPECT_THAT(refused("1 1\ncat 1\ndog 2\n"), HasSubstr("line 3 lies behind the 1 words"));
@@ -184,7 +208,9 @@ TEST_F(ReadWordVectors, OtherFilesAreRefusedInOneSentence) {
     EXPECT_THAT(refused("Call me Ishmael.\n"), HasSubstr("line 1 is neither"));
     EXPECT_THAT(refused(std::string("\x89PNG\r\n\x1a\n\0\0", 10)), HasSubstr("line 1 is neither"));
     EXPECT_THAT(refused("PK\x03\x04 rest"), HasSubstr("unpack it"));
-    EXPECT_THAT(refused("\x1f\x8b\x08 rest"), HasSubstr("unpack it"));
+    EXPECT_THAT(refused("\x1f\x8b\x08 rest"), HasSubstr("cannot be unpacked"));
+    EXPECT_THAT(refused(storedGzip(npyMatrix(1, 2, {1, 2}))), HasSubstr("unpack it"));
+    EXPECT_THAT(refused(storedGzip("")), HasSubstr("it is empty"));
     EXPECT_THAT(refused(std::string(5'000'000, 'x')), HasSubstr("line 1 is longer than 4.0 MB"));
 }
 
