@@ -24,7 +24,7 @@ namespace {
 class ConceptVocabulary {
   public:
     /// Words that are new become part of the vocabulary.
-    WordSet learned(const NamedTexts& texts) {
+    KnownSet learned(const NamedTexts& texts) {
         for (const std::string& text : texts.texts) {
             const std::string word = lowerAscii(trimmed(text));
             if (places_.emplace(word, std::ssize(words_)).second) {
@@ -35,13 +35,13 @@ class ConceptVocabulary {
     }
 
     /// Words that are new are left out.
-    WordSet known(const NamedTexts& texts) const {
-        WordSet set{texts.name, {}};
+    KnownSet known(const NamedTexts& texts) const {
+        KnownSet set{texts.name, {}};
         std::unordered_set<std::int64_t> seen;
         for (const std::string& text : texts.texts) {
             const auto found = places_.find(lowerAscii(trimmed(text)));
             if (found != places_.end() && seen.insert(found->second).second) {
-                set.words.push_back(found->second);
+                set.items.push_back(found->second);
             }
         }
         return set;
@@ -118,22 +118,22 @@ ExpandConceptsOptions expandConceptsOptions(const ExperimentRequest& request) {
 
 ConceptWordSets readConceptWordSets(const ExpandConceptsOptions& options, const RunContext& run) {
     ConceptVocabulary vocabulary;
-    std::vector<WordSet> concepts;
+    std::vector<KnownSet> concepts;
     for (const NamedTexts& texts : readWordConcepts(options.concepts, run)) {
         concepts.push_back(vocabulary.learned(texts));
     }
-    std::vector<WordSet> lists;
+    std::vector<KnownSet> lists;
     for (const NamedTexts& texts : readWordLists(options.lists)) {
         lists.push_back(vocabulary.known(texts));
     }
-    std::erase_if(lists, [&options](const WordSet& set) {
-        return std::ssize(set.words) < options.fewestWords;
+    std::erase_if(lists, [&options](const KnownSet& set) {
+        return std::ssize(set.items) < options.fewestWords;
     });
     Random random = Random(run.settings().seed).fork("concepts");
     random.shuffle(std::span(concepts));
-    for (std::vector<WordSet>* sets : {&concepts, &lists}) {
-        for (WordSet& set : *sets) {
-            random.shuffle(std::span(set.words));
+    for (std::vector<KnownSet>* sets : {&concepts, &lists}) {
+        for (KnownSet& set : *sets) {
+            random.shuffle(std::span(set.items));
         }
     }
     const auto held = static_cast<std::ptrdiff_t>(

@@ -74,16 +74,16 @@ std::vector<PublishedFigure> publishedFigures(
 /// Share of the test sets' targets that are in no training set.
 double unseenShare(const WordSets& sets, const ExpansionProtocol& protocol) {
     std::vector<bool> isSeen(sets.vocabulary.size(), false);
-    for (const WordSet& set : sets.train) {
-        for (const std::int64_t word : set.words) {
+    for (const KnownSet& set : sets.train) {
+        for (const std::int64_t word : set.items) {
             isSeen[static_cast<std::size_t>(word)] = true;
         }
     }
     double unseen = 0.0;
     double targets = 0.0;
-    for (const WordSet& set : sets.test) {
-        for (std::int64_t place = protocol.queryMembers; place < std::ssize(set.words); ++place) {
-            const std::int64_t word = set.words[static_cast<std::size_t>(place)];
+    for (const KnownSet& set : sets.test) {
+        for (std::int64_t place = protocol.queryMembers; place < std::ssize(set.items); ++place) {
+            const std::int64_t word = set.items[static_cast<std::size_t>(place)];
             unseen += isSeen[static_cast<std::size_t>(word)] ? 0.0 : 1.0;
             targets += 1.0;
         }

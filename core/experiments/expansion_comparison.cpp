@@ -181,11 +181,11 @@ class ExpansionRun {
         const auto example = [&]() -> NamedTensors {
             std::vector<std::int64_t> words;
             std::vector<std::int64_t> sizes;
-            for (const WordSet& set :
+            for (const KnownSet& set :
                  validation_.first(std::min(kKeptQueries, validation_.size()))) {
                 const std::int64_t asked =
-                    std::min(options_.protocol.queryMembers, std::ssize(set.words));
-                words.insert(words.end(), set.words.begin(), set.words.begin() + asked);
+                    std::min(options_.protocol.queryMembers, std::ssize(set.items));
+                words.insert(words.end(), set.items.begin(), set.items.begin() + asked);
                 sizes.push_back(asked);
             }
             const at::Tensor items = indexTensor(words);
@@ -282,7 +282,7 @@ class ExpansionRun {
     Json& settings_;
     const RunContext& run_;
     std::int64_t vocabulary_;
-    std::span<const WordSet> validation_;
+    std::span<const KnownSet> validation_;
     BinaryFeatures memberships_;
     std::vector<std::shared_ptr<TwoTowerScorer>> towers_;
     std::vector<QueryScores> fused_;  ///< Bayesian Sets, neighbour sets, the towers

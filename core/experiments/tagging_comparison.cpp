@@ -378,7 +378,7 @@ class TaggingComparison {
     TagQueries validation_;  ///< with no tag given
     TagQueries oneGiven_;    ///< validation items with one tag given
     TagQueries test_;
-    std::vector<WordSet> trainSets_;
+    std::vector<KnownSet> trainSets_;
 };
 
 ExperimentTable openTable() {

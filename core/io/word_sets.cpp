@@ -74,10 +74,10 @@ class WordSetsReader {
         return vocabulary;
     }
 
-    std::vector<WordSet> setsOf(const Json& lists, std::size_t vocabularySize) const {
-        std::vector<WordSet> sets;
+    std::vector<KnownSet> setsOf(const Json& lists, std::size_t vocabularySize) const {
+        std::vector<KnownSet> sets;
         for (const Json& list : lists) {
-            WordSet& set = sets.emplace_back();
+            KnownSet& set = sets.emplace_back();
             std::unordered_set<std::int64_t> seen;
             if (!list.is_array()) {
                 refuse("a set is not a list");
@@ -89,7 +89,7 @@ class WordSetsReader {
                     refuse("a set has a member that is no place in the vocabulary");
                 }
                 if (const auto place = entry.get<std::int64_t>(); seen.insert(place).second) {
-                    set.words.push_back(place);
+                    set.items.push_back(place);
                 }
             }
         }
@@ -117,7 +117,7 @@ class WordSetsReader {
             if (!list.is_array()) {
                 refuse("\"" + name + "\" is not a list");
             }
-            WordSet set{name, {}};
+            KnownSet set{name, {}};
             std::unordered_set<std::int64_t> seen;
             for (const Json& entry : list) {
                 const std::string word = wordOf(entry);
@@ -126,7 +126,7 @@ class WordSetsReader {
                     result.vocabulary.push_back(word);
                 }
                 if (seen.insert(found->second).second) {
-                    set.words.push_back(found->second);
+                    set.items.push_back(found->second);
                 }
             }
             result.train.push_back(std::move(set));

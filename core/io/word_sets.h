@@ -1,27 +1,21 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "core/items/known_set.h"
+
 namespace setscope {
 
-/// Words that belong together.
-struct WordSet {
-    std::string name;                 ///< empty where the file has none
-    std::vector<std::int64_t> words;  ///< places in the vocabulary, none twice, in the file's order
-
-    bool operator==(const WordSet&) const = default;
-};
-
-/// Sets of words over one vocabulary, as a file of them says.
+/// Sets of words over one vocabulary, as a file of them says; the words of a set are in the file's
+/// order.
 struct WordSets {
     std::vector<std::string> vocabulary;
-    std::vector<WordSet> train;
-    std::vector<WordSet> validation;
-    std::vector<WordSet> test;
+    std::vector<KnownSet> train;
+    std::vector<KnownSet> validation;
+    std::vector<KnownSet> test;
 
     bool operator==(const WordSets&) const = default;
 };

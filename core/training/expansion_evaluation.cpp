@@ -11,13 +11,13 @@
 
 namespace setscope {
 
-std::vector<std::vector<double>> ranksOfTargets(std::span<const WordSet> sets,
+std::vector<std::vector<double>> ranksOfTargets(std::span<const KnownSet> sets,
                                                 const ExpansionProtocol& protocol,
                                                 const QueryScores& scores, const RunContext& run) {
     std::vector<std::vector<double>> ranks;
-    for (const WordSet& set : sets) {
+    for (const KnownSet& set : sets) {
         run.step({std::ssize(ranks), std::ssize(sets), "Ranking"});
-        const std::span<const std::int64_t> words(set.words);
+        const std::span<const std::int64_t> words(set.items);
         const auto asked = static_cast<std::size_t>(
             std::min(protocol.queryMembers, static_cast<std::int64_t>(std::ssize(words))));
         const std::span<const std::int64_t> query = words.first(asked);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/run_context.h"
-#include "core/io/word_sets.h"
+#include "core/items/known_set.h"
 #include "core/models/set_expansion.h"
 #include "core/models/two_tower_scorer.h"
 #include "core/training/ranking_metrics.h"
@@ -25,7 +25,7 @@ using QueryScores = std::function<std::vector<float>(std::span<const std::int64_
 
 /// The ranks of every set's targets among the vocabulary less its query, set by set; sets without
 /// targets have none. @throws Cancelled
-std::vector<std::vector<double>> ranksOfTargets(std::span<const WordSet> sets,
+std::vector<std::vector<double>> ranksOfTargets(std::span<const KnownSet> sets,
                                                 const ExpansionProtocol& protocol,
                                                 const QueryScores& scores, const RunContext& run);
 

@@ -35,10 +35,10 @@ struct DrawnQueries {
 /// Draws queries from sets that are large enough.
 class QuerySampler {
   public:
-    QuerySampler(std::span<const WordSet> sets, const ExpansionQueryRecipe& recipe)
+    QuerySampler(std::span<const KnownSet> sets, const ExpansionQueryRecipe& recipe)
         : recipe_(recipe) {
-        for (const WordSet& set : sets) {
-            if (std::ssize(set.words) > recipe.largest) {
+        for (const KnownSet& set : sets) {
+            if (std::ssize(set.items) > recipe.largest) {
                 sets_.push_back(&set);
             }
         }
@@ -53,7 +53,7 @@ class QuerySampler {
     DrawnQueries draw(std::int64_t count, Random& random) const {
         DrawnQueries drawn;
         for (std::int64_t index = 0; index < count; ++index) {
-            addQuery(sets_[random.below(sets_.size())]->words, drawn, random);
+            addQuery(sets_[random.below(sets_.size())]->items, drawn, random);
         }
         return drawn;
     }
@@ -81,7 +81,7 @@ class QuerySampler {
     }
 
     ExpansionQueryRecipe recipe_;
-    std::vector<const WordSet*> sets_;
+    std::vector<const KnownSet*> sets_;
 };
 
 TrainerOptions trainerOptions(const ExpansionRecipe& recipe) {
@@ -107,7 +107,7 @@ double meanLogRank(const std::vector<std::vector<double>>& ranksBySet) {
     return count > 0.0 ? sum / count : 0.0;
 }
 
-std::function<double()> rankValidation(std::span<const WordSet> validation,
+std::function<double()> rankValidation(std::span<const KnownSet> validation,
                                        const ExpansionProtocol& protocol,
                                        std::function<QueryScores()> scores, const RunContext& run) {
     if (validation.empty()) {
@@ -120,17 +120,17 @@ std::function<double()> rankValidation(std::span<const WordSet> validation,
 }
 
 /// The number of training sets that each candidate is in, + 0.3, [V].
-std::vector<double> setCounts(std::span<const WordSet> train, std::int64_t vocabulary) {
+std::vector<double> setCounts(std::span<const KnownSet> train, std::int64_t vocabulary) {
     std::vector<double> counts(static_cast<std::size_t>(vocabulary), kUnseenSets);
-    for (const WordSet& set : train) {
-        for (const std::int64_t word : set.words) {
+    for (const KnownSet& set : train) {
+        for (const std::int64_t word : set.items) {
             counts[static_cast<std::size_t>(word)] += 1.0;
         }
     }
     return counts;
 }
 
-void startBias(TwoTowerScorer& scorer, std::span<const WordSet> train) {
+void startBias(TwoTowerScorer& scorer, std::span<const KnownSet> train) {
     const at::NoGradGuard withoutGradient;
     scorer.candidateBias().copy_(at::tensor(setCounts(train, scorer.options().vocabulary)).log());
 }
@@ -160,7 +160,7 @@ struct SharedCandidates {
 /// Draws the candidates of a step.
 class CandidateSampler {
   public:
-    CandidateSampler(std::span<const WordSet> train, std::int64_t vocabulary,
+    CandidateSampler(std::span<const KnownSet> train, std::int64_t vocabulary,
                      const PairwiseRecipe& recipe)
         : recipe_(recipe),
           sums_(setCounts(train, vocabulary)),
@@ -288,8 +288,8 @@ at::Tensor pairwiseLoss(SetExpansionScorer& scorer, const DrawnQueries& queries,
 
 }  // namespace
 
-TrainingOutcome trainListwise(TwoTowerScorer& scorer, std::span<const WordSet> train,
-                              std::span<const WordSet> validation, const ExpansionRecipe& recipe,
+TrainingOutcome trainListwise(TwoTowerScorer& scorer, std::span<const KnownSet> train,
+                              std::span<const KnownSet> validation, const ExpansionRecipe& recipe,
                               const ExpansionProtocol& protocol, const RunContext& run) {
     const QuerySampler sampler(train, recipe.query);
     startBias(scorer, train);
@@ -308,8 +308,8 @@ TrainingOutcome trainListwise(TwoTowerScorer& scorer, std::span<const WordSet> t
     return setscope::train(scorer, task, trainerOptions(recipe), run);
 }
 
-TrainingOutcome trainPairwise(SetExpansionScorer& scorer, std::span<const WordSet> train,
-                              std::span<const WordSet> validation, const PairwiseRecipe& recipe,
+TrainingOutcome trainPairwise(SetExpansionScorer& scorer, std::span<const KnownSet> train,
+                              std::span<const KnownSet> validation, const PairwiseRecipe& recipe,
                               const ExpansionProtocol& protocol, const RunContext& run) {
     const QuerySampler sampler(train, recipe.common.query);
     CandidateSampler candidates(train, scorer.options().vocabulary, recipe);

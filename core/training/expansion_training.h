@@ -4,7 +4,7 @@
 #include <span>
 
 #include "core/base/run_context.h"
-#include "core/io/word_sets.h"
+#include "core/items/known_set.h"
 #include "core/models/set_expansion.h"
 #include "core/models/two_tower_scorer.h"
 #include "core/training/expansion_evaluation.h"
@@ -60,14 +60,14 @@ struct PairwiseRecipe {
 /// @param train sets with more members than the largest query; smaller ones are passed over
 /// @param validation as evaluated; empty: the last weights stay
 /// @throws Cancelled; Error (BadInput) if no set is large enough; Error (Failed) if it diverges
-TrainingOutcome trainListwise(TwoTowerScorer& scorer, std::span<const WordSet> train,
-                              std::span<const WordSet> validation, const ExpansionRecipe& recipe,
+TrainingOutcome trainListwise(TwoTowerScorer& scorer, std::span<const KnownSet> train,
+                              std::span<const KnownSet> validation, const ExpansionRecipe& recipe,
                               const ExpansionProtocol& protocol, const RunContext& run);
 
 /// Trains by `recipe.loss` with candidates that the sets of a step share. Otherwise as
 /// trainListwise.
-TrainingOutcome trainPairwise(SetExpansionScorer& scorer, std::span<const WordSet> train,
-                              std::span<const WordSet> validation, const PairwiseRecipe& recipe,
+TrainingOutcome trainPairwise(SetExpansionScorer& scorer, std::span<const KnownSet> train,
+                              std::span<const KnownSet> validation, const PairwiseRecipe& recipe,
                               const ExpansionProtocol& protocol, const RunContext& run);
 
 }  // namespace setscope

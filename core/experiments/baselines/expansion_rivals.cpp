@@ -19,10 +19,10 @@ constexpr float kWithoutVector = -2.0F;  // below every cosine
 
 }  // namespace
 
-BinaryFeatures membershipsOf(std::span<const WordSet> sets, std::int64_t vocabulary) {
+BinaryFeatures membershipsOf(std::span<const KnownSet> sets, std::int64_t vocabulary) {
     std::vector<std::vector<std::int64_t>> in(static_cast<std::size_t>(vocabulary));
     for (std::size_t set = 0; set < sets.size(); ++set) {
-        for (const std::int64_t word : sets[set].words) {
+        for (const std::int64_t word : sets[set].items) {
             in[static_cast<std::size_t>(word)].push_back(static_cast<std::int64_t>(set));
         }
     }

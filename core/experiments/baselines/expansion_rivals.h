@@ -14,7 +14,7 @@
 namespace setscope {
 
 /// Which of the sets each candidate is in.
-BinaryFeatures membershipsOf(std::span<const WordSet> sets, std::int64_t vocabulary);
+BinaryFeatures membershipsOf(std::span<const KnownSet> sets, std::int64_t vocabulary);
 
 /// Every candidate by chance, anew for each query but the same for the same query and seed.
 QueryScores randomScores(std::int64_t vocabulary, std::uint64_t seed);

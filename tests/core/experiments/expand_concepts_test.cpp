@@ -92,12 +92,12 @@ TEST_F(ExpandConcepts, DividesTheConceptsAndAddsTheListsThatTheirWordsCover) {
     ASSERT_EQ(data.sets.test.size(), 12U + 2U);
     std::set<std::string> names;
     for (const auto* sets : {&data.sets.train, &data.sets.validation, &data.sets.test}) {
-        for (const WordSet& set : *sets) {
+        for (const KnownSet& set : *sets) {
             names.insert(set.name);
-            EXPECT_EQ(std::set<std::int64_t>(set.words.begin(), set.words.end()).size(),
-                      set.words.size());
+            EXPECT_EQ(std::set<std::int64_t>(set.items.begin(), set.items.end()).size(),
+                      set.items.size());
             std::set<char> themes;
-            for (const std::int64_t word : set.words) {
+            for (const std::int64_t word : set.items) {
                 themes.insert(data.sets.vocabulary.at(static_cast<std::size_t>(word)).at(1));
             }
             EXPECT_EQ(themes.size(), 1U) << set.name;
@@ -106,7 +106,7 @@ TEST_F(ExpandConcepts, DividesTheConceptsAndAddsTheListsThatTheirWordsCover) {
     EXPECT_EQ(names.size(), 62U);
     EXPECT_EQ(names.count("short"), 0U);
     EXPECT_EQ(data.sets.test.back().name, "list 3");
-    EXPECT_EQ(data.sets.test.back().words.size(), static_cast<std::size_t>(kWordsOfTheme));
+    EXPECT_EQ(data.sets.test.back().items.size(), static_cast<std::size_t>(kWordsOfTheme));
 }
 
 TEST_F(ExpandConcepts, DividesByTheSeed) {

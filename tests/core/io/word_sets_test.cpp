@@ -21,7 +21,7 @@ TEST(WordSets, NamedSetsShareOneVocabulary) {
     const WordSets sets = readWordSets(
         dir.write("w.json", R"({"fruit": ["fig", "lime", "fig"], "green": ["lime", "grass"]})"));
     EXPECT_THAT(sets.vocabulary, ElementsAre("fig", "lime", "grass"));
-    EXPECT_THAT(sets.train, ElementsAre(WordSet{"fruit", {0, 1}}, WordSet{"green", {1, 2}}));
+    EXPECT_THAT(sets.train, ElementsAre(KnownSet{"fruit", {0, 1}}, KnownSet{"green", {1, 2}}));
     EXPECT_TRUE(sets.validation.empty());
     EXPECT_TRUE(sets.test.empty());
 }
@@ -32,9 +32,9 @@ TEST(WordSets, NumberedSetsKeepTheirParts) {
         "w.json", R"({"params": {"ind2word": {"1": "b", "0": "a", "2": "c"}, "word2ind": {}},
                       "data": {"train": [[2, 0, 2]], "val": [], "test": [[1], [0, 1]]}})"));
     EXPECT_THAT(sets.vocabulary, ElementsAre("a", "b", "c"));
-    EXPECT_THAT(sets.train, ElementsAre(WordSet{"", {2, 0}}));
+    EXPECT_THAT(sets.train, ElementsAre(KnownSet{"", {2, 0}}));
     EXPECT_TRUE(sets.validation.empty());
-    EXPECT_THAT(sets.test, ElementsAre(WordSet{"", {1}}, WordSet{"", {0, 1}}));
+    EXPECT_THAT(sets.test, ElementsAre(KnownSet{"", {1}}, KnownSet{"", {0, 1}}));
 }
 
 TEST(WordSets, WhatIsNoneIsRefusedByName) {
@@ -79,9 +79,9 @@ TEST(WordSets, ThePublishedSetsAreRead) {
     EXPECT_EQ(sets.train.size(), 800U);
     EXPECT_EQ(sets.validation.size(), 100U);
     EXPECT_EQ(sets.test.size(), 100U);
-    for (const std::vector<WordSet>* part : {&sets.train, &sets.validation, &sets.test}) {
-        for (const WordSet& set : *part) {
-            EXPECT_EQ(set.words.size(), 50U);
+    for (const std::vector<KnownSet>* part : {&sets.train, &sets.validation, &sets.test}) {
+        for (const KnownSet& set : *part) {
+            EXPECT_EQ(set.items.size(), 50U);
         }
     }
 }

@@ -247,8 +247,8 @@ TEST(PublishedScorer, ReproducesThePublishedRanks) {
     const auto scorer = loadPublishedScorer(weights);
     const ExpansionIndex index(*scorer);
     std::vector<double> ranks;
-    for (const WordSet& test : sets.test) {
-        const std::span<const std::int64_t> words(test.words);
+    for (const KnownSet& test : sets.test) {
+        const std::span<const std::int64_t> words(test.items);
         const std::span<const std::int64_t> query = words.first(5);
         const at::Tensor scores = index.scores(query);
         const std::vector<double> ofTargets =

@@ -10,7 +10,7 @@ namespace {
 using testing::ElementsAre;
 
 TEST(RanksOfTargets, AreThoseOfTheOtherMembersWithoutTheQuery) {
-    const std::vector<WordSet> sets = {{"", {0, 4, 2}}, {"", {1}}};
+    const std::vector<KnownSet> sets = {{"", {0, 4, 2}}, {"", {1}}};
     const QueryScores byPlace = [](std::span<const std::int64_t>) {
         return std::vector<float>{9, 8, 7, 6, 5};
     };

@@ -20,9 +20,9 @@ constexpr std::int64_t kWordsOfTopic = 12;
 constexpr std::int64_t kTopicVocabulary = kTopics * kWordsOfTopic;
 
 /// Sets of eight words, each of one topic.
-std::vector<WordSet> topicSets(std::int64_t count, std::uint64_t seed) {
+std::vector<KnownSet> topicSets(std::int64_t count, std::uint64_t seed) {
     Random random(seed);
-    std::vector<WordSet> sets;
+    std::vector<KnownSet> sets;
     for (std::int64_t index = 0; index < count; ++index) {
         std::vector<std::int64_t> words;
         for (std::int64_t word = 0; word < kWordsOfTopic; ++word) {
@@ -129,7 +129,7 @@ TEST(TrainPairwise, OfOneSeedIsAlwaysTheSame) {
 }
 
 TEST(TrainPairwise, StaysFiniteWhereAllCandidatesAreTheSetsOwn) {
-    const std::vector<WordSet> one = {{"", {0, 1, 2, 3, 4, 5, 6, 7}}};
+    const std::vector<KnownSet> one = {{"", {0, 1, 2, 3, 4, 5, 6, 7}}};
     for (const ExpansionLoss loss : {ExpansionLoss::Margin, ExpansionLoss::Softmax}) {
         at::manual_seed(1);
         SetExpansionScorer scorer(
@@ -145,7 +145,7 @@ TEST(TrainPairwise, StaysFiniteWhereAllCandidatesAreTheSetsOwn) {
 
 TEST(TrainListwise, RefusesSetsThatAreTooSmall) {
     TwoTowerScorer scorer({.vocabulary = 9, .width = 2});
-    const std::vector<WordSet> small = {{"", {0, 1, 2}}};
+    const std::vector<KnownSet> small = {{"", {0, 1, 2}}};
     EXPECT_THAT(refusal(ErrorKind::BadInput,
                         [&] {
                             trainListwise(scorer, small, {}, ExpansionRecipe(), ExpansionProtocol(),
