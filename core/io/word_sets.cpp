@@ -30,8 +30,11 @@ class WordSetsReader {
             bytes = unpackGzip(bytes, toUtf8(file_), kLargestWordSets, stop);
         }
         const Json json = parseJson({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+        if (json.is_array()) {
+            return listed(json);
+        }
         if (!json.is_object()) {
-            refuse("it is not a JSON object");
+            refuse("it is neither a JSON object nor a list");
         }
         return json.contains("params") && json.contains("data") ? numbered(json) : named(json);
     }
@@ -110,28 +113,61 @@ class WordSetsReader {
         return result;
     }
 
-    WordSets named(const Json& json) const {
-        WordSets result;
-        std::unordered_map<std::string, std::int64_t> places;
-        for (const auto& [name, list] : json.items()) {
-            if (!list.is_array()) {
-                refuse("\"" + name + "\" is not a list");
-            }
+    /// Sets whose words are written out; every new word joins the vocabulary.
+    class SpelledSets {
+      public:
+        explicit SpelledSets(const WordSetsReader& reader) : reader_(reader) {}
+
+        void add(const std::string& name, const Json& words) {
             KnownSet set{name, {}};
             std::unordered_set<std::int64_t> seen;
-            for (const Json& entry : list) {
-                const std::string word = wordOf(entry);
-                const auto [found, isNew] = places.emplace(word, std::ssize(result.vocabulary));
+            for (const Json& entry : words) {
+                const std::string word = reader_.wordOf(entry);
+                const auto [found, isNew] = places_.emplace(word, std::ssize(sets_.vocabulary));
                 if (isNew) {
-                    result.vocabulary.push_back(word);
+                    sets_.vocabulary.push_back(word);
                 }
                 if (seen.insert(found->second).second) {
                     set.items.push_back(found->second);
                 }
             }
-            result.train.push_back(std::move(set));
+            sets_.train.push_back(std::move(set));
         }
-        return result;
+
+        std::int64_t count() const { return std::ssize(sets_.train); }
+        WordSets take() { return std::move(sets_); }
+
+      private:
+        const WordSetsReader& reader_;
+        WordSets sets_;
+        std::unordered_map<std::string, std::int64_t> places_;
+    };
+
+    WordSets named(const Json& json) const {
+        SpelledSets sets(*this);
+        for (const auto& [name, list] : json.items()) {
+            if (!list.is_array()) {
+                refuse("\"" + name + "\" is not a list");
+            }
+            sets.add(name, list);
+        }
+        return sets.take();
+    }
+
+    WordSets listed(const Json& json) const {
+        SpelledSets sets(*this);
+        for (const Json& entry : json) {
+            const std::string place = "entry " + std::to_string(sets.count() + 1) + " of the list ";
+            if (!entry.is_object() || !entry.contains("words") || !entry["words"].is_array()) {
+                refuse(place + "has no list \"words\"");
+            }
+            const bool hasName = entry.contains("name");
+            if (hasName && !entry["name"].is_string()) {
+                refuse(place + "has a \"name\" that is no text");
+            }
+            sets.add(hasName ? entry["name"].get<std::string>() : std::string(), entry["words"]);
+        }
+        return sets.take();
     }
 
     std::filesystem::path file_;

@@ -20,11 +20,13 @@ struct WordSets {
     bool operator==(const WordSets&) const = default;
 };
 
-/// Reads either form, plain or packed by gzip:
+/// Reads any of three forms, plain or packed by gzip:
 /// {"params": {"ind2word": {"0": word, …}}, "data": {"train", "val", "test": [[place, …], …]}}, the
 /// form of the LDA sets of Zaheer et al. 2017, or
-/// {name: [word, …], …}, whose sets are all for training and whose vocabulary are their words in
-/// the order of their first place. A word that stands in a set twice counts once.
+/// {name: [word, …], …} or
+/// [{"name": name, "words": [word, …]}, …], whose sets are all for training and whose vocabulary
+/// are their words in the order of their first place; a name and what else stands beside the words
+/// may be missing. A word that stands in a set twice counts once.
 /// @throws Error (BadInput) naming the file: missing, damaged, too large or something else
 /// @throws Cancelled
 WordSets readWordSets(const std::filesystem::path& file, const std::stop_token& stop = {});

@@ -26,6 +26,20 @@ TEST(WordSets, NamedSetsShareOneVocabulary) {
     EXPECT_TRUE(sets.test.empty());
 }
 
+TEST(WordSets, ListedSetsAreLikeNamedOnes) {
+    const TempDir dir;
+    const WordSets sets = readWordSets(
+        dir.write("w.json", R"([{"name": "fruit", "id": 7, "words": ["fig", "lime", "fig"]},
+                                {"words": ["lime", "grass"], "definition": {"of": "nothing"}},
+                                {"name": "fruit", "words": []}])"));
+    EXPECT_THAT(sets.vocabulary, ElementsAre("fig", "lime", "grass"));
+    EXPECT_THAT(sets.train, ElementsAre(KnownSet{"fruit", {0, 1}}, KnownSet{"", {1, 2}},
+                                        KnownSet{"fruit", {}}));
+    EXPECT_TRUE(sets.validation.empty());
+    EXPECT_TRUE(sets.test.empty());
+    EXPECT_EQ(readWordSets(dir.write("none.json", "[]")), WordSets());
+}
+
 TEST(WordSets, NumberedSetsKeepTheirParts) {
     const TempDir dir;
     const WordSets sets = readWordSets(dir.write(
@@ -49,8 +63,14 @@ TEST(WordSets, WhatIsNoneIsRefusedByName) {
         return R"({"params": {"ind2word": )" + words + R"(}, "data": {"train": )" + train +
                R"(, "val": [], "test": []}})";
     };
-    EXPECT_THAT(refused("[1, 2]"), HasSubstr("JSON object"));
-    EXPECT_THAT(refused("{"), HasSubstr("JSON object"));
+    for (const char* text : {"", "{", "[", "5", "[deleted]", "null"}) {
+        EXPECT_THAT(refused(text), HasSubstr("neither a JSON object nor a list"));
+    }
+    EXPECT_THAT(refused("[1, 2]"), HasSubstr("entry 1 of the list has no list \"words\""));
+    EXPECT_THAT(refused(R"([{"words": []}, {"name": "a"}])"), HasSubstr("entry 2 of the list"));
+    EXPECT_THAT(refused(R"([{"words": {"a": "b"}}])"), HasSubstr("no list \"words\""));
+    EXPECT_THAT(refused(R"([{"words": [["a"]]}])"), HasSubstr("not a word"));
+    EXPECT_THAT(refused(R"([{"words": ["a"], "name": 3}])"), HasSubstr("\"name\""));
     EXPECT_THAT(refused(R"({"a": "b"})"), HasSubstr("\"a\" is not a list"));
     EXPECT_THAT(refused(R"({"a": [1]})"), HasSubstr("not a word"));
     EXPECT_THAT(refused(R"({"params": {}, "data": {}})"), HasSubstr("ind2word"));
@@ -65,6 +85,18 @@ TEST(WordSets, WhatIsNoneIsRefusedByName) {
     }
     EXPECT_THAT(refused(numbered(R"({"0": "a"})", "[3]")), HasSubstr("not a list"));
     EXPECT_THAT(refused(numbered(R"({"0": "a"})", "{}")), HasSubstr("train"));
+}
+
+TEST(WordSets, TheConceptsAreRead) {
+    const std::filesystem::path file = sharedFolder() / "data" / "wordnet-concepts.json.gz";
+    if (!std::filesystem::exists(file)) {
+        GTEST_SKIP() << file << " is not there; set SETSCOPE_SHARED";
+    }
+    const WordSets sets = readWordSets(file);
+    EXPECT_EQ(sets.vocabulary.size(), 12'282U);
+    ASSERT_EQ(sets.train.size(), 888U);
+    EXPECT_EQ(sets.train[0].name, "African");
+    EXPECT_EQ(sets.vocabulary[0], "afrikaner");
 }
 
 TEST(WordSets, ThePublishedSetsAreRead) {
