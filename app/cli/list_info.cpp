@@ -11,11 +11,8 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/io/file.h"
 #include "core/io/importer.h"
 #include "core/io/importers.h"
-#include "core/io/list_members.h"
-#include "core/io/table_columns.h"
 #include "core/io/word_vectors.h"
 #include "core/items/set_kind.h"
 #include "core/report/shown_numbers.h"
@@ -39,38 +36,6 @@ std::string someOf(const std::vector<std::string>& names) {
     }
     return names.size() == count ? shown
                                  : shown + " and " + std::to_string(names.size() - count) + " more";
-}
-
-std::vector<std::string> fieldsOf(std::string_view line) {
-    std::vector<std::string> fields;
-    while (!(line = trimmed(line)).empty()) {
-        const std::size_t end = std::min(line.find_first_of(" \t"), line.size());
-        fields.emplace_back(line.substr(0, end));
-        line.remove_prefix(end);
-    }
-    return fields;
-}
-
-/// A word and at least five numbers.
-bool isVectorLine(std::string_view line) {
-    constexpr std::size_t kFewestFields = 6;
-    const std::vector<std::string> fields = fieldsOf(line);
-    return fields.size() >= kFewestFields &&
-           std::all_of(fields.begin() + 1, fields.end(), [](const std::string& field) {
-               return numberIn(field, DecimalMark::Point).has_value();
-           });
-}
-
-bool holdsWordVectors(const fs::path& file) {
-    constexpr std::size_t kLookedAt = 200'000;  // bytes: two lines of any usual word vectors
-    const Bytes start = readFileStart(file, kLookedAt);
-    std::string_view rest(reinterpret_cast<const char*>(start.data()), start.size());
-    if (rest.empty()) {
-        return false;
-    }
-    const std::string_view first = takeLine(rest);
-    return !rest.empty() && isVectorLine(takeLine(rest)) &&
-           (isVectorLine(first) || fieldsOf(first).size() == 2);
 }
 
 FileInfo wordVectorsInfo(const fs::path& file, const RunContext& run) {
@@ -170,8 +135,7 @@ bool isListEnding(std::string_view ending) {
 
 FileInfo listInfo(const fs::path& file, const RunContext& run) {
     const NameParts name = nameParts({file, {}});
-    if (isVectorsEnding(name.ending) ||
-        (name.ending == "txt" && !name.isPacked && holdsWordVectors(file))) {
+    if (name.ending != "npy" && looksLikeWordVectors(file, run)) {
         return wordVectorsInfo(file, run);
     }
     const ImportOutcome imported = importFiles(std::span(&file, 1), {}, nullptr, run);

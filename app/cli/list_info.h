@@ -13,8 +13,7 @@ namespace setscope {
 bool isListEnding(std::string_view ending);
 
 /// What an import makes of a list of texts, a table or a matrix of numbers; of word vectors, how
-/// many words they know and how wide they are. A file of texts counts as word vectors where its
-/// first lines are words with at least five numbers each.
+/// many words they know and how wide they are (looksLikeWordVectors).
 /// @throws Error (BadInput) if the file is missing, damaged, or holds nothing that can be used;
 /// Cancelled
 FileInfo listInfo(const std::filesystem::path& file, const RunContext& run);

@@ -131,6 +131,8 @@ class WordTable {
         if (seen_.insert(known).second) {
             vectors_.words.push_back(std::move(known));
             vectors_.values.insert(vectors_.values.end(), values.begin(), values.end());
+        } else if (repeated_.insert(known).second && ++vectors_.repeated == 1) {
+            vectors_.firstRepeated = std::move(known);
         }
     }
 
@@ -145,6 +147,7 @@ class WordTable {
     const fs::path& file_;
     WordVectors vectors_;
     std::unordered_set<std::string> seen_;
+    std::unordered_set<std::string> repeated_;
 };
 
 /// Adds the words of text lines.
@@ -297,20 +300,27 @@ bool isBinaryVectors(FileStream& stream, const AnnouncedVectors& announced) {
     return false;
 }
 
-WordVectors readNpyVectors(const fs::path& file, const RunContext& run) {
-    const std::vector<std::string> candidates = vocabularyNames(toUtf8(file.stem()));
-    const auto found = std::ranges::find_if(candidates, [&](const std::string& name) {
+/// Empty if there is none.
+fs::path vocabularyBeside(const fs::path& file) {
+    for (const std::string& name : vocabularyNames(toUtf8(file.stem()))) {
         std::error_code unknown;
-        return fs::is_regular_file(file.parent_path() / fromUtf8(name), unknown);
-    });
-    if (found == candidates.end()) {
+        fs::path vocabulary = file.parent_path() / fromUtf8(name);
+        if (fs::is_regular_file(vocabulary, unknown)) {
+            return vocabulary;
+        }
+    }
+    return {};
+}
+
+WordVectors readNpyVectors(const fs::path& file, const RunContext& run) {
+    const fs::path vocabulary = vocabularyBeside(file);
+    if (vocabulary.empty()) {
         throw Error(ErrorKind::BadInput,
                     toUtf8(file) +
                         " has no vocabulary beside it; put a text file there with one "
                         "word per row, called " +
-                        candidates.front() + ".");
+                        vocabularyNames(toUtf8(file.stem())).front() + ".");
     }
-    const fs::path vocabulary = file.parent_path() / fromUtf8(*found);
     const std::string text =
         decodedText(readFile(vocabulary, kLargestList, run.stopToken()), toUtf8(vocabulary));
     const NpyMatrix matrix = readNpyMatrix(file, run);
@@ -331,7 +341,106 @@ WordVectors readNpyVectors(const fs::path& file, const RunContext& run) {
     return table.take();
 }
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+/// In lower case, with its dot; of a packed file the one before ".gz".
+std::string vectorsEnding(fs::path file) {
+    const auto ending = [&file] { return lowerAscii(toUtf8(file.extension())); };
+    if (ending() == ".gz") {
+        file.replace_extension();
+    }
+    return ending();
+}
+
+/// How far the first lines of a text read like those of words with `width` numbers each.
+class VectorLines {
+  public:
+    VectorLines(std::string_view text, std::uint64_t width) {
+        constexpr std::int64_t kMostLines = 10;
+        while (!text.empty() && lines_ < kMostLines) {
+            const std::vector<std::string_view> fields = vectorFields(takeLine(text));
+            if (fields.empty()) {
+                continue;
+            }
+            ++lines_;
+            const bool fits =
+                fields.size() > width &&
+                std::ranges::all_of(
+                    std::span(fields).last(static_cast<std::size_t>(width)),
+                    [](std::string_view field) { return vectorNumber(field).has_value(); });
+            fitting_ += fits ? 1 : 0;
+            hasWord_ = hasWord_ || (fits && !vectorNumber(fields.front()));
+        }
+    }
+
+    /// At least half of them.
+    bool mostlyFit() const { return fitting_ > 0 && 2 * fitting_ >= lines_; }
+    bool hasWord() const { return hasWord_; }
+
+  private:
+    std::int64_t lines_ = 0;
+    std::int64_t fitting_ = 0;
+    bool hasWord_ = false;
+};
+
+/// @param firstLine one without a number of words
+/// @param rest of the lines
+bool looksLikeGlove(std::string_view firstLine, std::string_view rest) {
+    constexpr std::size_t kFewestFields = 3;
+    const std::vector<std::string_view> fields = vectorFields(firstLine);
+    if (fields.size() < kFewestFields || firstLine.find('\t') != std::string_view::npos) {
+        return false;
+    }
+    const std::uint64_t width = fields.size() - 1;
+    const VectorLines first(firstLine, width);
+    const VectorLines others(rest, width);
+    return first.mostlyFit() && others.mostlyFit() && (first.hasWord() || others.hasWord());
+}
+
+/// @param stream at its beginning
+bool looksLikeVectorText(FileStream& stream) {
+    constexpr std::size_t kLookedAt = 2'000'000;  // bytes: two lines of the widest vectors
+    if (stream.peek(kByteOrderMark.size()) == kByteOrderMark) {
+        stream.skip(kByteOrderMark.size());
+    }
+    std::string_view rest = stream.peek(kLookedAt);
+    if (rest.size() == kLookedAt) {
+        rest = rest.substr(0, rest.rfind('\n') + 1);  // of whole lines
+    }
+    if (rest.empty()) {
+        return false;
+    }
+    const std::string_view firstLine = takeLine(rest);
+    const std::optional<AnnouncedVectors> announced = announcedIn(firstLine);
+    if (!announced) {
+        return looksLikeGlove(firstLine, rest);
+    }
+    if (announced->width < 1 || announced->width > kWidestVector) {
+        return false;
+    }
+    const VectorLines lines(rest, announced->width);
+    if (lines.mostlyFit() && (announced->width > 1 || lines.hasWord())) {
+        return true;
+    }
+    stream.takeUntil('\n', kLookedAt);
+    return isBinaryVectors(stream, *announced);
+}
+
 }  // namespace
+
+bool looksLikeWordVectors(const fs::path& file, const RunContext& run) {
+    const RunContext silent(run.settings(), run.stopToken());
+    FileStream stream(file, "", silent, Packing::Unpacked);
+    constexpr std::size_t kMagicBytes = 8;
+    if (looksLikeNpy(std::as_bytes(std::span(stream.peek(kMagicBytes))))) {
+        return !stream.isUnpacking() && !vocabularyBeside(file).empty();
+    }
+    const std::string ending = vectorsEnding(file);
+    if (ending == ".vec" || ending == ".bin") {
+        return true;
+    }
+    return ending != ".csv" && ending != ".tsv" && looksLikeVectorText(stream);
+}
 
 WordVectors readWordVectors(const fs::path& file, const RunContext& run) {
     static_assert(std::endian::native == std::endian::little,
@@ -350,7 +459,6 @@ WordVectors readWordVectors(const fs::path& file, const RunContext& run) {
         throw Error(ErrorKind::BadInput,
                     toUtf8(file) + " is packed; unpack it and choose the file that it holds.");
     }
-    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
     if (start.starts_with(kByteOrderMark)) {
         stream.skip(kByteOrderMark.size());
     }

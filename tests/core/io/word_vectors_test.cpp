@@ -121,12 +121,20 @@ TEST_F(ReadWordVectors, ReadsAnArrayWithItsVocabulary) {
 }
 
 TEST_F(ReadWordVectors, OfAWordThatComesTwiceTheFirstCounts) {
-    EXPECT_THAT(read("cat 1\ndog 2\ncat 3\n").values, ElementsAre(1, 2));
+    const WordVectors text = read("cat 1\ndog 2\ndog 3\ncat 4\ncat 5\ncow 6\n");
+    EXPECT_THAT(text.values, ElementsAre(1, 2, 6));
+    EXPECT_EQ(text.repeated, 2);
+    EXPECT_EQ(text.firstRepeated, "dog");
     EXPECT_THAT(read("3 2\ncat 1 2\ncat 3 4\ndog 5 6\n").values, ElementsAre(1, 2, 5, 6));
     const WordVectors binary =
         read(binaryVectors("3 2", {{"cat", {1, 2}}, {"cat", {3, 4}}, {"dog", {5, 6}}}));
     EXPECT_THAT(binary.words, ElementsAre("cat", "dog"));
     EXPECT_THAT(binary.values, ElementsAre(1, 2, 5, 6));
+    EXPECT_EQ(binary.repeated, 1);
+    EXPECT_EQ(binary.firstRepeated, "cat");
+    const WordVectors unlike = read("cat 1\nCat 2\n");
+    EXPECT_EQ(unlike.repeated, 0);
+    EXPECT_EQ(unlike.firstRepeated, "");
 }
 
 TEST_F(ReadWordVectors, AWordMayHoldSpacesButNoNumber) {
@@ -237,6 +245,80 @@ TEST_F(ReadWordVectors, ReportsBytesAndStopsWhenAsked) {
     });
     EXPECT_THROW(read(text, run), Cancelled);
     EXPECT_EQ(steps, 2);
+}
+
+class LooksLikeWordVectors : public testing::Test {
+  protected:
+    bool looks(const std::string& name, const std::string& content) const {
+        return looksLikeWordVectors(dir_.write(name, content), {});
+    }
+
+    TempDir dir_;
+};
+
+TEST_F(LooksLikeWordVectors, EveryFormThatIsReadAlsoPacked) {
+    const std::vector<std::string> files = {
+        "2 3\ncat 1 -2.5 3e-1\nCafé 4 5 +6 \n",
+        "2 1\ncat 1\ndog 2\n",
+        "2 2\n10 1 2\n20 3 4\n",
+        "the 0.5 1\r\n, 0.25 2\r\n\r\n42 7 8",
+        ", 0.5 1\n42 7 8\n",
+        "42 0.5 1\nthe 7 8\n",
+        ". 1 2\n. . . 3 4\nat name@x.com 5 6\n",
+        "\xEF\xBB\xBFthe 0.5 1\nof 1 2\n",
+        binaryVectors("2 2", {{"cat", {1.0F, -0.1F}}, {"New_York", {1e-30F, 12345.678F}}}),
+        "1 65536\ncat " + std::string(std::size_t{65'536} * sizeof(float), '\0'),
+    };
+    for (const std::string& file : files) {
+        EXPECT_TRUE(looks("v.txt", file)) << file.substr(0, 40);
+        EXPECT_TRUE(looks("v", file)) << file.substr(0, 40);
+        EXPECT_TRUE(looks("v.txt.gz", storedGzip(file))) << file.substr(0, 40);
+        EXPECT_NO_THROW(readWordVectors(dir_.path() / "v.txt", {})) << file.substr(0, 40);
+    }
+}
+
+TEST_F(LooksLikeWordVectors, DamagedOnesToo) {
+    for (const std::string& file : std::vector<std::string>{
+             "the 0.5 1\nof 1 2\nand 1\n", "the 0.5 1\nof 1\nand 2 3\nin 4 5\n",
+             "the 0.5 nan\nof 1 2\n", "9 2\ncat 1 2\n", "0 2\ncat 1 2\n",
+             "2 3\ncat 1 2 3 4\ndog 1 2 3\n", binaryVectors("9 2", {{"cat", {1, 2}}})}) {
+        EXPECT_TRUE(looks("v.txt", file)) << file;
+        EXPECT_THROW(readWordVectors(dir_.path() / "v.txt", {}), Error) << file;
+    }
+    for (const char* name : {"v.vec", "v.bin", "v.VEC", "v.bin.gz"}) {
+        EXPECT_TRUE(looks(name, "")) << name;
+    }
+    EXPECT_THROW(looks("v.txt", storedGzip("the 0.5 1\n").substr(0, 20)), Error);
+}
+
+TEST_F(LooksLikeWordVectors, ListsOfTextsDoNot) {
+    for (const char* list :
+         {"", "\n\n", "cat\ndog\n", "Apollo 11\nApollo 12\n", "Windows 95 98\nplain\nwords\n",
+          "Windows 95 98\n", "Call me Ishmael.\n", "12 5\n", "12 5\nplain\nwords\n",
+          "640 480\n800 600\n1024 768\n", "3 1\n4 1\n5 1\n", "1 2 3\n4 5 6\n",
+          "0.1 0.2 0.3 0.4\n0.1 0.2 0.3 0.4\n", "[PAD]\n[UNK]\n", "{\"a\": 1 2 3}\n"}) {
+        EXPECT_FALSE(looks("list.txt", list)) << list;
+    }
+    EXPECT_FALSE(looks("list.txt", std::string(5'000'000, 'x')));
+}
+
+TEST_F(LooksLikeWordVectors, TablesDoNot) {
+    for (const char* table :
+         {"id,x,y\na,1,2\n", "a, 1, 2\nb, 3, 4\n", "a,1,2\nb,3,4\n", "a;1;2\nb;3;4\n",
+          "a; 1; 2\nb; 3; 4\n", "a\t1\t2\nb\t3\t4\n", "a\t1 2\nb\t3 4\n"}) {
+        for (const char* name : {"t.csv", "t.tsv", "t.csv.gz", "t.txt"}) {
+            EXPECT_FALSE(looks(name, table)) << name << ": " << table;
+        }
+    }
+    EXPECT_FALSE(looks("t.csv", "the 0.5 1\nof 1 2\n")) << "a table of one column of texts";
+}
+
+TEST_F(LooksLikeWordVectors, AnArrayNeedsAVocabulary) {
+    const std::string array = npyMatrix(2, 2, {1, 2, 3, 4});
+    EXPECT_FALSE(looks("v_f32.npy", array));
+    dir_.write("v_vocab.txt", "cat\ndog\n");
+    EXPECT_TRUE(looks("v_f32.npy", array));
+    EXPECT_FALSE(looks("v_f32.npy.gz", storedGzip(array))) << "readWordVectors reads none packed";
 }
 
 TEST_F(ReadWordVectors, RealVectorsPutRelatedWordsCloser) {
