@@ -13,7 +13,7 @@ set(allowed_core/project core/items core/io core/results)
 set(allowed_core/report core/items core/results core/project core/io)
 set(allowed_core/tensor core/items core/io core/results)
 set(allowed_core/features core/tensor core/items core/io)
-set(allowed_core/models core/features core/tensor core/io core/results)
+set(allowed_core/models core/features core/tensor core/items core/io core/results)
 set(allowed_core/training core/models core/features core/tensor core/items core/results core/io)
 set(allowed_core/analysis core/training core/models core/features core/tensor core/results core/items core/io)
 set(allowed_core/experiments core/experiments/baselines core/analysis core/training core/models core/features core/tensor

@@ -28,6 +28,7 @@ std::span<const CommandEntry> commands();
 CommandAction declareOutliers(CLI::App& app);
 CommandAction declareExplain(CLI::App& app);
 CommandAction declarePower(CLI::App& app);
+CommandAction declareExpand(CLI::App& app);
 CommandAction declareTrain(CLI::App& app);
 CommandAction declareExperiment(CLI::App& app);
 CommandAction declareInfo(CLI::App& app);

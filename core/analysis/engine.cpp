@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "core/analysis/analysis_by_kind.h"
+#include "core/analysis/expansion.h"
 #include "core/analysis/kind_models.h"
+#include "core/analysis/opened_pool.h"
 #include "core/analysis/outlier_model_training.h"
 #include "core/analysis/outliers_by_kind.h"
 #include "core/base/check.h"
@@ -33,7 +35,7 @@ EngineInfo measuredInfo() {
 
 /// Computes on this machine. One call at a time computes; the others wait and can be stopped while
 /// they wait.
-class LocalEngine final : public Engine, private OutlierAnalysis {
+class LocalEngine final : public Engine, private OutlierAnalysis, private ExpansionAnalysis {
   public:
     explicit LocalEngine(std::shared_ptr<const ArchiveFormat> archives)
         : info_(measuredInfo()), archives_(std::move(archives)), reader_(archives_) {}
@@ -47,6 +49,7 @@ class LocalEngine final : public Engine, private OutlierAnalysis {
     }
 
     OutlierAnalysis& outliers() override { return *this; }
+    ExpansionAnalysis& expansion() override { return *this; }
 
     OutlierResult findOutliers(const Model& model, const Collection& collection,
                                const OutlierOptions& options, const RunContext& run) override {
@@ -94,6 +97,38 @@ class LocalEngine final : public Engine, private OutlierAnalysis {
         return trainOutlierModels(training, archives_, run);
     }
 
+    std::shared_ptr<const ExpansionPool> openPool(std::shared_ptr<const Pool> pool,
+                                                  const ExpansionSource& source,
+                                                  const RunContext& run) override {
+        const auto turn = waitForTurn(run);
+        return setscope::openPool(std::move(pool), source, store_, reader_, run);
+    }
+
+    std::shared_ptr<const ExpansionPool> learn(const std::shared_ptr<const ExpansionPool>& pool,
+                                               const RunContext& run) override {
+        const auto turn = waitForTurn(run);
+        return setscope::learn(ours(*pool), run);
+    }
+
+    RankingResult rank(const ExpansionPool& pool, const ExpansionQuery& query,
+                       const RunContext& run) override {
+        const auto turn = waitForTurn(run);
+        return rankPool(ours(pool), query, run);
+    }
+
+    std::vector<std::vector<float>> ranksWithoutEach(const ExpansionPool& pool,
+                                                     const ExpansionQuery& query,
+                                                     const RunContext& run) override {
+        const auto turn = waitForTurn(run);
+        return setscope::ranksWithoutEach(ours(pool), query, run);
+    }
+
+    RankingReason explain(const ExpansionPool& pool, const ExpansionQuery& query,
+                          std::int64_t candidate, const RunContext& run) override {
+        const auto turn = waitForTurn(run);
+        return explainRank(ours(pool), query, candidate, run);
+    }
+
   private:
     /// LibTorch keeps its number of threads by calling thread, so it is set in every call.
     std::unique_lock<std::timed_mutex> waitForTurn(const RunContext& run) {
@@ -110,6 +145,12 @@ class LocalEngine final : public Engine, private OutlierAnalysis {
         const auto* loaded = dynamic_cast<const KindModels*>(&model);
         SETSCOPE_CHECK(loaded != nullptr, "the model was loaded by another engine");
         return *loaded;
+    }
+
+    static const OpenedPool& ours(const ExpansionPool& pool) {
+        const auto* opened = dynamic_cast<const OpenedPool*>(&pool);
+        SETSCOPE_CHECK(opened != nullptr, "the pool was opened by another engine");
+        return *opened;
     }
 
     EngineInfo info_;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/analysis/expansion_analysis.h"
 #include "core/analysis/model.h"
 #include "core/analysis/outlier_analysis.h"
 #include "core/base/run_context.h"
@@ -60,6 +61,7 @@ class Engine {
     virtual std::shared_ptr<const Model> loadModel(const ModelSource& source,
                                                    const RunContext& run) = 0;
     virtual OutlierAnalysis& outliers() = 0;
+    virtual ExpansionAnalysis& expansion() = 0;
     virtual TrainingResult trainOutliers(const OutlierTraining& training,
                                          const RunContext& run) = 0;
 };

@@ -167,7 +167,7 @@ class ExpansionRun {
         recipe.loss = rival.loss;
         trainPairwise(scorer, sets_.train, validation_, recipe, options_.protocol,
                       saying(run_, std::string("Training: ") + rival.title));
-        keep(scorer, rival.title, "set-expansion",
+        keep(scorer, rival.title, kSetExpansionKind,
              [&](const at::Tensor& items, const at::Tensor& offsets, const at::Tensor& candidates) {
                  return scorer.forward(items, offsets, candidates);
              });
@@ -212,7 +212,7 @@ class ExpansionRun {
             TwoTowerOptions{.vocabulary = vocabulary_, .width = options_.width});
         tower->to(chooseDevice(run.settings().device).device);
         trainListwise(*tower, sets_.train, validation_, options_.listwise, options_.protocol, run);
-        keep(*tower, "Two towers, " + std::to_string(number + 1), "two-tower-scorer",
+        keep(*tower, "Two towers, " + std::to_string(number + 1), kTwoTowerKind,
              [&](const at::Tensor& items, const at::Tensor& offsets, const at::Tensor& candidates) {
                  return tower->forward(items, offsets).index_select(1, candidates);
              });

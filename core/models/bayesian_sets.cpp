@@ -16,6 +16,22 @@ std::span<const std::int64_t> BinaryFeatures::of(std::int64_t candidate) const {
                                   static_cast<std::size_t>(offsets.at(place + 1) - first));
 }
 
+BinaryFeatures membershipsOf(std::span<const KnownSet> sets, std::int64_t candidates) {
+    std::vector<std::vector<std::int64_t>> in(static_cast<std::size_t>(candidates));
+    for (std::size_t set = 0; set < sets.size(); ++set) {
+        for (const std::int64_t item : sets[set].items) {
+            in[static_cast<std::size_t>(item)].push_back(static_cast<std::int64_t>(set));
+        }
+    }
+    BinaryFeatures features;
+    features.featureCount = std::ssize(sets);
+    for (const std::vector<std::int64_t>& of : in) {
+        features.has.insert(features.has.end(), of.begin(), of.end());
+        features.offsets.push_back(std::ssize(features.has));
+    }
+    return features;
+}
+
 BayesianSets::BayesianSets(BinaryFeatures features, double strength)
     : features_(std::move(features)),
       strength_(strength),

@@ -4,6 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "core/items/known_set.h"
+
 namespace setscope {
 
 /// Which yes/no features each candidate has: the topics that a word is in, the words of a page.
@@ -18,6 +20,10 @@ struct BinaryFeatures {
     std::int64_t candidateCount() const { return std::ssize(offsets) - 1; }
     std::span<const std::int64_t> of(std::int64_t candidate) const;
 };
+
+/// Which of the sets each candidate is in: one feature per set.
+/// @param sets of candidates below `candidates`
+BinaryFeatures membershipsOf(std::span<const KnownSet> sets, std::int64_t candidates);
 
 /// Bayesian Sets (Ghahramani and Heller 2005): a candidate x is scored by log p(x | X) / p(x),
 /// where the features of a set's members are independent Bernoulli variables whose shares have a

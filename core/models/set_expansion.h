@@ -16,6 +16,9 @@
 
 namespace setscope {
 
+/// ModelCard::kind of a model file of it.
+inline constexpr const char* kSetExpansionKind = "set-expansion";
+
 /// How a set and a candidate become what ρ sees (Zaheer et al. 2017, section 4.2.1).
 enum class ExpansionFeature {
     Sum,              ///< φ(x) + Σ φ(y): Deep Sets

@@ -12,6 +12,9 @@
 
 namespace setscope {
 
+/// ModelCard::kind of a model file of it.
+inline constexpr const char* kTwoTowerKind = "two-tower-scorer";
+
 /// What a two-tower scorer is built of.
 struct TwoTowerOptions {
     std::int64_t vocabulary = 0;  ///< V candidates

@@ -11,7 +11,7 @@
 #include "core/items/known_set.h"
 #include "core/models/set_expansion.h"
 #include "core/models/two_tower_scorer.h"
-#include "core/training/ranking_metrics.h"
+#include "core/results/ranking_metrics.h"
 
 namespace setscope {
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/analysis/engine.h"
+#include "tests/support/fake_expansion.h"
 
 namespace setscope {
 
@@ -23,6 +24,7 @@ class FakeEngine final : public Engine, public OutlierAnalysis {
     std::shared_ptr<const Model> loadModel(const ModelSource& source,
                                            const RunContext& run) override;
     OutlierAnalysis& outliers() override { return *this; }
+    ExpansionAnalysis& expansion() override { return expansion_; }
     OutlierResult findOutliers(const Model& model, const Collection& collection,
                                const OutlierOptions& options, const RunContext& run) override;
     LeaveOneOut leaveOneOut(const Model& model, const Collection& collection, SetId set,
@@ -51,6 +53,7 @@ class FakeEngine final : public Engine, public OutlierAnalysis {
 
   private:
     EngineInfo info_;
+    FakeExpansion expansion_;
     bool hasReferences_ = true;
     mutable std::mutex mutex_;
     std::vector<std::vector<SetId>> asked_;

@@ -19,22 +19,6 @@ constexpr float kWithoutVector = -2.0F;  // below every cosine
 
 }  // namespace
 
-BinaryFeatures membershipsOf(std::span<const KnownSet> sets, std::int64_t vocabulary) {
-    std::vector<std::vector<std::int64_t>> in(static_cast<std::size_t>(vocabulary));
-    for (std::size_t set = 0; set < sets.size(); ++set) {
-        for (const std::int64_t word : sets[set].items) {
-            in[static_cast<std::size_t>(word)].push_back(static_cast<std::int64_t>(set));
-        }
-    }
-    BinaryFeatures features;
-    features.featureCount = std::ssize(sets);
-    for (const std::vector<std::int64_t>& of : in) {
-        features.has.insert(features.has.end(), of.begin(), of.end());
-        features.offsets.push_back(std::ssize(features.has));
-    }
-    return features;
-}
-
 QueryScores randomScores(std::int64_t vocabulary, std::uint64_t seed) {
     return [vocabulary, seed](std::span<const std::int64_t> query) {
         std::string purpose = "random ranking";

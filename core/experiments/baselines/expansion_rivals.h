@@ -7,14 +7,10 @@
 #include <vector>
 
 #include "core/base/run_context.h"
-#include "core/io/word_sets.h"
 #include "core/models/bayesian_sets.h"
 #include "core/training/expansion_evaluation.h"
 
 namespace setscope {
-
-/// Which of the sets each candidate is in.
-BinaryFeatures membershipsOf(std::span<const KnownSet> sets, std::int64_t vocabulary);
 
 /// Every candidate by chance, anew for each query but the same for the same query and seed.
 QueryScores randomScores(std::int64_t vocabulary, std::uint64_t seed);

@@ -12,6 +12,7 @@
 #include "app/cli/command_line.h"
 #include "core/base/error.h"
 #include "core/io/memory_archive.h"
+#include "tests/support/fake_expansion.h"
 
 namespace setscope {
 
@@ -69,6 +70,7 @@ class ScriptedEngine : public Engine, public OutlierAnalysis {
     }
 
     OutlierAnalysis& outliers() override { return *this; }
+    ExpansionAnalysis& expansion() override { return expansion_; }
     LeaveOneOut leaveOneOut(const Model&, const Collection&, SetId, MemberId, const OutlierOptions&,
                             const RunContext&) override {
         return {};
@@ -172,6 +174,7 @@ class ScriptedEngine : public Engine, public OutlierAnalysis {
         return outliers;
     }
 
+    FakeExpansion expansion_;
     EngineInfo info_{
         .libTorch = "0", .devices = {"cpu"}, .threads = 1, .gemmGflops = 1.0, .blasWarning = ""};
 };

@@ -2,43 +2,17 @@
 
 #include <torch/nn/module.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
-#include <utility>
 
 #include "core/base/text.h"
 #include "core/features/compact_network.h"
 #include "core/models/model_file.h"
 #include "core/models/outlier_detector.h"
+#include "tests/support/scoped_variable.h"
 #include "tests/support/temp_dir.h"
 
 namespace setscope {
-
-/// Sets an environment variable for one test and puts the former value back.
-class ScopedVariable {
-  public:
-    ScopedVariable(std::string name, const std::string& value) : name_(std::move(name)) {
-        const char* former = std::getenv(name_.c_str());
-        wasSet_ = former != nullptr;
-        former_ = wasSet_ ? former : "";
-        setenv(name_.c_str(), value.c_str(), 1);
-    }
-    ~ScopedVariable() {
-        if (wasSet_) {
-            setenv(name_.c_str(), former_.c_str(), 1);
-        } else {
-            unsetenv(name_.c_str());
-        }
-    }
-    ScopedVariable(const ScopedVariable&) = delete;
-    ScopedVariable& operator=(const ScopedVariable&) = delete;
-
-  private:
-    std::string name_;
-    std::string former_;
-    bool wasSet_ = false;
-};
 
 /// A data folder with a small encoder and detectors of random weights, and an empty folder of the
 /// person's own data; both in force as long as the object lives.

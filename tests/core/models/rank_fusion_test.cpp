@@ -2,17 +2,60 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
 #include <vector>
+
+#include "core/base/random.h"
 
 namespace setscope {
 namespace {
 
 using testing::ElementsAre;
+using testing::IsNan;
 
 TEST(PlacesByScore, GiveEqualScoresTheMeanOfTheirPlaces) {
     EXPECT_THAT(placesByScore(std::vector<float>{0.5F, 2.0F, 0.5F, -1.0F, 0.5F}),
                 ElementsAre(3, 1, 3, 5, 3));
     EXPECT_TRUE(placesByScore({}).empty());
+}
+
+TEST(PlacesByScore, AreThoseOfASort) {
+    Random random(3);
+    for (const std::size_t size : {1U, 2U, 3000U}) {
+        std::vector<float> scores;
+        for (std::size_t i = 0; i < size; ++i) {
+            const auto magnitude = static_cast<float>(std::exp(60.0 * random.uniform() - 30.0));
+            scores.push_back(random.below(2) == 0 ? magnitude : -magnitude);
+            if (random.below(4) == 0) {
+                scores.back() = scores[random.below(scores.size())];
+            }
+        }
+        scores.front() = -std::numeric_limits<float>::infinity();
+        scores.back() = std::numeric_limits<float>::infinity();
+        const std::vector<float> places = placesByScore(scores);
+        for (std::size_t i = 0; i < size; ++i) {
+            const auto above = std::ranges::count_if(
+                scores, [&scores, i](float other) { return other > scores[i]; });
+            const auto equal = std::ranges::count(scores, scores[i]);
+            EXPECT_EQ(places[i], static_cast<float>(2 * above + 1 + equal) / 2.0F);
+        }
+    }
+}
+
+TEST(PlacesByScore, LeaveOutWhatHasNoScore) {
+    const float none = std::numeric_limits<float>::quiet_NaN();
+    EXPECT_THAT(placesByScore(std::vector<float>{none, 0.0F, 3.0F, -0.0F, none}),
+                ElementsAre(IsNan(), 2.5F, 1, 2.5F, IsNan()));
+}
+
+TEST(FusedByRank, DoesNotRankWhatAScorerDoesNot) {
+    const std::vector<std::vector<float>> places = {{1, 2},
+                                                    {std::numeric_limits<float>::quiet_NaN(), 1}};
+    EXPECT_THAT(placesByScore(fusedByRank(places, std::vector<double>{1, 1}, 60)),
+                ElementsAre(IsNan(), 1));
 }
 
 TEST(FusedByRank, AddsTheReciprocalsOfPlaces) {

@@ -15,7 +15,7 @@
 #include "core/tensor/module_tensors.h"
 #include "core/tensor/ragged_batch.h"
 #include "core/tensor/stored_tensor.h"
-#include "core/training/ranking_metrics.h"
+#include "core/results/ranking_metrics.h"
 #include "tests/core/models/saved_and_loaded.h"
 #include "tests/core/tensor/tensor_matchers.h"
 #include "tests/support/refusal.h"

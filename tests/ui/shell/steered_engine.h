@@ -26,6 +26,7 @@ class SteeredEngine final : public Engine, public OutlierAnalysis {
         return fake_.loadModel(source, run);
     }
     OutlierAnalysis& outliers() override { return *this; }
+    ExpansionAnalysis& expansion() override { return fake_.expansion(); }
     TrainingResult trainOutliers(const OutlierTraining& training, const RunContext& run) override {
         return fake_.trainOutliers(training, run);
     }

@@ -1,4 +1,4 @@
-#include "core/training/ranking_metrics.h"
+#include "core/results/ranking_metrics.h"
 
 #include <gmock/gmock.h>
 

@@ -1,0 +1,136 @@
+#include <gmock/gmock.h>
+
+#include <string>
+#include <vector>
+
+#include "core/base/json.h"
+#include "tests/app/cli/fake_environment.h"
+#include "tests/support/temp_dir.h"
+
+namespace setscope {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+/// The commands over a list of ten words, one a line.
+class ExpandCommand : public testing::Test {
+  protected:
+    ExpandCommand()
+        : list_(dir_.write("animals.txt", "ant\nbee\ncat\ndog\nelk\nfox\ngnu\nhen\nibex\njay\n")
+                    .string()) {}
+
+    ExitCode run(const std::vector<std::string>& more) {
+        std::vector<std::string> words = {"expand", "--pool", list_, "-q"};
+        words.insert(words.end(), more.begin(), more.end());
+        return world_.run(words);
+    }
+    Json json(std::vector<std::string> more) {
+        more.push_back("--json");
+        EXPECT_EQ(run(more), ExitCode::Done) << world_.error.str();
+        return Json::parse(world_.out.str());
+    }
+
+    TempDir dir_;
+    std::string list_;
+    FakeWorld world_;
+};
+
+TEST_F(ExpandCommand, PrintsTheCandidatesWithEveryScorersRank) {
+    EXPECT_EQ(run({"--query", "elk,cat", "--top", "3", "--scorers", "nearest,popular"}),
+              ExitCode::Done);
+    const std::string text = world_.out.str();
+    EXPECT_THAT(text, HasSubstr("What goes with elk, cat, among 8 candidates"));
+    EXPECT_THAT(text, HasSubstr("Nearest  Popular"));
+    EXPECT_THAT(text, HasSubstr("bee"));
+    EXPECT_THAT(text, testing::Not(HasSubstr("jay")));
+    EXPECT_EQ(world_.error.str(), "");
+}
+
+TEST_F(ExpandCommand, JsonHasEveryQueryWithItsRanking) {
+    const Json answer = json({"--query", "Elk,cat", "--reject", "dog", "--scorers", "nearest"});
+    EXPECT_EQ(answer["pool"]["name"], "animals");
+    EXPECT_EQ(answer["pool"]["items"], 10);
+    ASSERT_THAT(answer["queries"], SizeIs(1));
+    const Json& query = answer["queries"][0];
+    EXPECT_THAT(query["query"], ElementsAre("elk", "cat"));
+    EXPECT_THAT(query["rejected"], ElementsAre("dog"));
+    EXPECT_EQ(query["candidates"], 7);
+    ASSERT_THAT(query["ranking"], SizeIs(7));
+    for (const Json& item : query["ranking"]) {
+        EXPECT_EQ(item["fused_rank"], item["ranks"]["nearest"]);
+        EXPECT_TRUE(item["scores"]["nearest"].is_number());
+    }
+    EXPECT_FALSE(answer.contains("metrics"));
+    EXPECT_THAT(answer["problems"], SizeIs(0));
+}
+
+TEST_F(ExpandCommand, TargetsAreMeasuredOverAllQueries) {
+    const std::string file =
+        dir_.write("q.jsonl",
+                   "{\"query\": [\"ant\", \"bee\"], \"targets\": [\"cat\", \"dog\"]}\n"
+                   "\n"
+                   "{\"query\": [\"jay\"], \"targets\": [\"unicorn\"]}\n")
+            .string();
+    const Json answer = json({"--queries", file, "--scorers", "nearest"});
+    EXPECT_THAT(answer["queries"], SizeIs(2));
+    const Json& nearest = answer["metrics"]["nearest"];
+    EXPECT_DOUBLE_EQ(nearest["recall@10"], 2.0 / 3.0);
+    EXPECT_DOUBLE_EQ(nearest["mrr"], (1.0 + 0.5) / 3.0);
+    EXPECT_DOUBLE_EQ(nearest["median_rank"], 2.0);
+    EXPECT_EQ(answer["metrics"]["fused"], nearest);
+    ASSERT_THAT(answer["problems"], SizeIs(1));
+    EXPECT_THAT(answer["problems"][0]["message"].get<std::string>(),
+                HasSubstr("“unicorn” is not in animals; it counts as not found"));
+}
+
+TEST_F(ExpandCommand, AWordThatIsNotInThePoolGetsSuggestionsAndTheRestIsRanked) {
+    const Json answer = json({"--query", "cat,dgo", "--scorers", "nearest"});
+    EXPECT_THAT(answer["queries"][0]["query"], ElementsAre("cat"));
+    ASSERT_THAT(answer["problems"], SizeIs(1));
+    EXPECT_THAT(answer["problems"][0]["message"].get<std::string>(),
+                HasSubstr("“dgo” is not in animals; did you mean dog?"));
+}
+
+TEST_F(ExpandCommand, WithNoWordOfThePoolItExitsWith3) {
+    EXPECT_EQ(run({"--query", "unicorn"}), ExitCode::NoInput);
+    EXPECT_THAT(world_.error.str(), HasSubstr("Nothing was ranked"));
+}
+
+TEST_F(ExpandCommand, LearnsOnlyWhatIsAskedFor) {
+    EXPECT_EQ(json({"--query", "cat"})["queries"][0]["scorers"][2]["id"], "learner");
+    world_.out.str("");
+    EXPECT_THAT(json({"--query", "cat", "--scorers", "nearest"})["queries"][0]["scorers"],
+                SizeIs(1));
+}
+
+TEST_F(ExpandCommand, ALineThatIsNoQueryIsNamedAndTheOthersAreAnswered) {
+    const std::string file =
+        dir_.write("q.jsonl", "{\"query\": [\"ant\"]}\n{\"query\": \"bee\"}\nant\n").string();
+    const Json answer = json({"--queries", file, "--scorers", "nearest"});
+    EXPECT_THAT(answer["queries"], SizeIs(1));
+    ASSERT_THAT(answer["problems"], SizeIs(2));
+    EXPECT_THAT(answer["problems"][0]["message"].get<std::string>(), HasSubstr("line 2"));
+    EXPECT_THAT(answer["problems"][1]["message"].get<std::string>(), HasSubstr("line 3"));
+}
+
+TEST_F(ExpandCommand, BadUsageIsRefused) {
+    for (const std::vector<std::string>& words : {std::vector<std::string>{},
+                                                  {"--query", "cat", "--queries", "q"},
+                                                  {"--query", "cat", "--scorers", "oracle"},
+                                                  {"--query", "cat", "--top", "0"}}) {
+        EXPECT_EQ(run(words), ExitCode::BadUsage);
+        EXPECT_EQ(world_.out.str(), "");
+    }
+    EXPECT_THAT(world_.error.str(), HasSubstr("no scorer \"oracle\"; there are nearest, popular"));
+}
+
+TEST_F(ExpandCommand, WhatCannotBeReadIsNamed) {
+    list_ = (dir_.path() / "absent.txt").string();
+    EXPECT_EQ(run({"--query", "cat"}), ExitCode::NoInput);
+    EXPECT_THAT(world_.error.str(), HasSubstr("absent.txt"));
+}
+
+}  // namespace
+}  // namespace setscope
