@@ -328,7 +328,8 @@ CommandAction declareExpand(CLI::App& app) {
         ->type_name("FILE");
     app.add_option("--scorers", options->scorers,
                    "What to rank by and fuse, divided by commas: deep-sets, bayesian-sets, "
-                   "neighbour-sets, nearest-vector; without it all that the pool allows")
+                   "neighbour-sets, nearest-vector, set2model-gaussian, set2model-mixture; without "
+                   "it all that the pool allows")
         ->type_name("LIST")
         ->delimiter(',');
     app.add_option("--model", options->model,

@@ -1,7 +1,9 @@
 #include "app/cli/expand_text.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 
 #include "app/cli/plain_text.h"
 #include "core/base/text.h"
@@ -31,8 +33,24 @@ std::string joined(const Pool& pool, const std::vector<std::int64_t>& items) {
     return text;
 }
 
+/// The kinds of things in the query, where there are several.
+std::string kindsText(const Pool& pool, const RankingResult& result) {
+    constexpr std::size_t kShown = 6;
+    if (result.components.size() < 2) {
+        return {};
+    }
+    std::string text = "  Set2Model sees " + std::to_string(result.components.size()) +
+                       " kinds of things in the query:\n";
+    for (const MixtureComponent& component : result.components) {
+        std::vector<std::int64_t> best = component.best;
+        best.resize(std::min(best.size(), kShown));
+        text += "    " + joined(pool, component.query) + ": " + joined(pool, best) + "\n";
+    }
+    return text;
+}
+
 std::string remarks(const Pool& pool, const RankingResult& result) {
-    std::string text;
+    std::string text = kindsText(pool, result);
     for (const ScorerUse& use : result.scorers) {
         if (!use.unknown.empty()) {
             text += "  " + use.title + " knows nothing of " + joined(pool, use.unknown) + ".\n";

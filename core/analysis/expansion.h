@@ -10,10 +10,7 @@
 
 namespace setscope {
 
-/// Ranks as ExpansionAnalysis::rank says. Scorers are asked one by one and fused by reciprocal rank
-/// (rank_fusion.h), each with the weight of its row in the list: no score is compared with one of
-/// another scorer. Where items were rejected, a scorer's s(x|X) becomes
-/// s(x|X) − γ (s(x|R) − s(x|∅)), on its own scale.
+/// @see ExpansionAnalysis::rank, and rankedBy of pool_ranking.h
 RankingResult rankPool(const OpenedPool& pool, const ExpansionQuery& query, const RunContext& run);
 
 /// @see ExpansionAnalysis::ranksWithoutEach

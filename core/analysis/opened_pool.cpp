@@ -62,8 +62,8 @@ ItemVectors vectorsOfPool(const Pool& pool) {
             .clone();
     vectors.rowOf = pool.vectors.rowOf;
     vectors.itemOf = itemsOfRows(vectors.rowOf, rows);
-    vectors.areDirections = pool.kind != PayloadKind::Vector;
-    if (vectors.areDirections) {
+    vectors.kind = pool.kind == PayloadKind::Vector ? PoolRows::Numbers : PoolRows::Directions;
+    if (vectors.kind == PoolRows::Directions) {
         makeDirections(vectors);
     }
     return vectors;
@@ -94,12 +94,12 @@ std::vector<Member> textMembers(const Pool& pool) {
     return members;
 }
 
-std::shared_ptr<const ItemVectors> makeVectors(const Pool& pool, const ExpansionSource& source,
-                                               FeatureStore& store, const MediaReader& reader,
-                                               std::vector<Problem>& problems,
-                                               const RunContext& run) {
+/// @param problems gets the pictures that could not be read
+ItemVectors makeVectors(const Pool& pool, const ExpansionSource& source, FeatureStore& store,
+                        const MediaReader& reader, std::vector<Problem>& problems,
+                        const RunContext& run) {
     if (pool.vectors.width > 0) {
-        return std::make_shared<const ItemVectors>(vectorsOfPool(pool));
+        return vectorsOfPool(pool);
     }
     if (pool.kind == PayloadKind::Picture) {
         const auto encoder = openEncoder(
@@ -107,15 +107,14 @@ std::shared_ptr<const ItemVectors> makeVectors(const Pool& pool, const Expansion
             reader);
         EncodedMembers encoded = encodeThrough(store, *encoder, pool.members, run);
         problems = std::move(encoded.problems);
-        return std::make_shared<const ItemVectors>(vectorsOfEncoded(std::move(encoded)));
+        return vectorsOfEncoded(std::move(encoded));
     }
     if (pool.kind == PayloadKind::Text && !source.wordVectors.empty()) {
         const auto encoder = makeWordVectorEncoder(readWordVectors(source.wordVectors, run),
                                                    toUtf8(source.wordVectors.filename()), run);
-        return std::make_shared<const ItemVectors>(
-            vectorsOfEncoded(encoder->encode(textMembers(pool), run)));
+        return vectorsOfEncoded(encoder->encode(textMembers(pool), run));
     }
-    return std::make_shared<const ItemVectors>();
+    return {};
 }
 
 std::shared_ptr<const VocabularyScorer> openLearned(const Pool& pool,
@@ -136,6 +135,14 @@ bool ItemVectors::hold(std::int64_t item) const {
     return !rowOf.empty() && rowOf.at(static_cast<std::size_t>(item)) >= 0;
 }
 
+at::Tensor ItemVectors::of(std::span<const std::int64_t> items) const {
+    std::vector<std::int64_t> ofItems;
+    for (const std::int64_t item : items) {
+        ofItems.push_back(rowOf.at(static_cast<std::size_t>(item)));
+    }
+    return selectedRows(rows, ofItems);
+}
+
 OpenedPool::OpenedPool(Parts parts) : parts_(std::move(parts)) {
     for (const Scorer& scorer : setscope::scorers()) {
         scorers_.push_back(infoOf(scorer, *this));
@@ -147,7 +154,12 @@ std::shared_ptr<const OpenedPool> openPool(std::shared_ptr<const Pool> pool,
                                            const MediaReader& reader, const RunContext& run) {
     OpenedPool::Parts parts;
     parts.source = source;
-    parts.vectors = makeVectors(*pool, source, store, reader, parts.problems, run);
+    ItemVectors vectors = makeVectors(*pool, source, store, reader, parts.problems, run);
+    if (!vectors.itemOf.empty()) {
+        run.throwIfStopped();
+        vectors.spread = spreadOf(vectors.rows, vectors.kind);
+    }
+    parts.vectors = std::make_shared<const ItemVectors>(std::move(vectors));
     if (!pool->known.empty()) {
         BinaryFeatures memberships = membershipsOf(pool->known, pool->itemCount());
         parts.bayesianSets = std::make_shared<const BayesianSets>(memberships, kBayesianStrength);

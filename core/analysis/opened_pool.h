@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,6 +17,7 @@
 #include "core/items/pool.h"
 #include "core/models/bayesian_sets.h"
 #include "core/models/neighbour_sets.h"
+#include "core/models/pool_gaussians.h"
 
 namespace setscope {
 
@@ -28,10 +29,13 @@ struct ItemVectors {
     at::Tensor rows;
     std::vector<std::int64_t> rowOf;   ///< one per item, −1 where it has none; empty if none has
     std::vector<std::int64_t> itemOf;  ///< one per row
-    bool areDirections = true;
+    PoolRows kind = PoolRows::Directions;
+    PoolSpread spread;  ///< of the rows; undefined without any
 
     std::int64_t width() const { return rows.defined() ? rows.size(1) : 0; }
     bool hold(std::int64_t item) const;
+    /// [items, d] @pre it holds them
+    at::Tensor of(std::span<const std::int64_t> items) const;
 };
 
 /// A pool with everything that its scorers go by.

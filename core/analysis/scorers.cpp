@@ -11,8 +11,6 @@
 namespace setscope {
 namespace {
 
-using Items = std::span<const std::int64_t>;
-
 void judgeDeepSets(const OpenedPool& pool, ScorerInfo& info) {
     if (pool.deepSets() != nullptr) {
         info.state = ScorerState::Ready;
@@ -29,8 +27,8 @@ bool deepSetsKnow(const OpenedPool& pool, std::int64_t item) {
     return pool.deepSets()->knows(item);
 }
 
-std::vector<float> deepSetsScores(const OpenedPool& pool, Items items, const RunContext& run) {
-    return pool.deepSets()->scores(items, run);
+std::vector<float> deepSetsScores(const QueryItems& query, const RunContext& run) {
+    return query.pool().deepSets()->scores(query.items(), run);
 }
 
 void judgeByKnownSets(const OpenedPool& pool, ScorerInfo& info) {
@@ -45,14 +43,14 @@ bool isInKnownSet(const OpenedPool& pool, std::int64_t item) {
     return !pool.bayesianSets()->features().of(item).empty();
 }
 
-std::vector<float> bayesianSetsScores(const OpenedPool& pool, Items items, const RunContext& run) {
+std::vector<float> bayesianSetsScores(const QueryItems& query, const RunContext& run) {
     run.throwIfStopped();
-    return pool.bayesianSets()->scores(items);
+    return query.pool().bayesianSets()->scores(query.items());
 }
 
-std::vector<float> neighbourSetsScores(const OpenedPool& pool, Items items, const RunContext& run) {
+std::vector<float> neighbourSetsScores(const QueryItems& query, const RunContext& run) {
     run.throwIfStopped();
-    return pool.neighbourSets()->scores(items);
+    return query.pool().neighbourSets()->scores(query.items());
 }
 
 void judgeByVectors(const OpenedPool& pool, ScorerInfo& info) {
@@ -79,29 +77,24 @@ std::vector<float> spreadToItems(const ItemVectors& vectors, const at::Tensor& o
     return scores;
 }
 
-/// [items, d]
-at::Tensor vectorsOf(const ItemVectors& vectors, Items items) {
-    std::vector<std::int64_t> rows;
-    for (const std::int64_t item : items) {
-        rows.push_back(vectors.rowOf[static_cast<std::size_t>(item)]);
-    }
-    return selectedRows(vectors.rows, rows);
-}
-
-/// The cosine with the mean of the items; of rows of numbers the distance from it, less than 0.
-std::vector<float> nearestVectorScores(const OpenedPool& pool, Items items, const RunContext& run) {
+std::vector<float> nearestVectorScores(const QueryItems& query, const RunContext& run) {
     run.throwIfStopped();
-    const at::NoGradGuard withoutGradient;
-    const ItemVectors& vectors = pool.vectors();
-    const at::Tensor mean =
-        items.empty() ? at::zeros({vectors.width()}) : vectorsOf(vectors, items).mean(0);
-    if (!vectors.areDirections) {
-        return spreadToItems(vectors, -(vectors.rows - mean).norm(2, 1));
-    }
-    return spreadToItems(vectors, vectors.rows.mv(mean / mean.norm().clamp_min(1e-12)));
+    return spreadToItems(query.pool().vectors(), query.byVectors().nearness);
 }
 
-constexpr std::array<Scorer, 4> kScorers = {{
+std::vector<float> gaussianScores(const QueryItems& query, const RunContext& run) {
+    run.throwIfStopped();
+    return spreadToItems(query.pool().vectors(), query.byVectors().gaussian);
+}
+
+std::vector<float> mixtureScores(const QueryItems& query, const RunContext& run) {
+    run.throwIfStopped();
+    const at::Tensor& components = query.byVectors().mixture;
+    return spreadToItems(query.pool().vectors(),
+                         components.size(0) == 1 ? components[0] : components.logsumexp(0));
+}
+
+constexpr std::array<Scorer, 6> kScorers = {{
     {"deep-sets", "Deep Sets", "A network that learned from this pool's known sets.", 1.0, 0.5,
      judgeDeepSets, deepSetsKnow, deepSetsScores},
     {kBayesianSets, "Bayesian Sets",
@@ -110,10 +103,43 @@ constexpr std::array<Scorer, 4> kScorers = {{
     {"neighbour-sets", "Neighbour sets", "The known sets that share most with the query.", 0.5, 0.5,
      judgeByKnownSets, isInKnownSet, neighbourSetsScores},
     {"nearest-vector", "Nearest vector", "How near a candidate's vector is to those of the query.",
-     1.0, 0.5, judgeByVectors, hasVector, nearestVectorScores},
+     0.5, 0.2, judgeByVectors, hasVector, nearestVectorScores},
+    {"set2model-gaussian", "Set2Model, Gaussian",
+     "How much likelier a candidate's vector is by a Gaussian fitted to the query than by the "
+     "pool.",
+     0.25, 0.5, judgeByVectors, hasVector, gaussianScores},
+    {kSet2ModelMixture, "Set2Model, mixture",
+     "The same with a Gaussian for each kind of thing that the query seems to hold.", 0.25, 0.5,
+     judgeByVectors, hasVector, mixtureScores},
 }};
 
 }  // namespace
+
+const VectorScores& QueryItems::byVectors() const {
+    if (!byVectors_) {
+        const at::NoGradGuard withoutGradient;
+        const ItemVectors& vectors = pool_.vectors();
+        const at::Tensor members = vectors.of(items_);
+        VectorScores scores;
+        if (!items_.empty()) {
+            scores.components = componentsOf(members, vectors.spread);
+        }
+        const std::vector<std::int64_t> together(items_.size(), 0);
+        RowFunctions functions = setscope::together(
+            nearness(members, vectors.spread), componentRatios(members, together, vectors.spread));
+        const bool isDivided = scores.components != together;
+        if (isDivided) {
+            functions = setscope::together(
+                functions, componentRatios(members, scores.components, vectors.spread));
+        }
+        const at::Tensor values = valuesOf(functions, vectors.rows, vectors.spread);
+        scores.nearness = values[0];
+        scores.gaussian = values[1];
+        scores.mixture = values.slice(0, isDivided ? 2 : 1);
+        byVectors_ = std::move(scores);
+    }
+    return *byVectors_;
+}
 
 std::span<const Scorer> scorers() { return kScorers; }
 

@@ -24,9 +24,10 @@ using torch::autograd::variable_list;
 void checkMixtureOptions(const MixtureOptions& options) {
     SETSCOPE_CHECK(options.components >= 1,
                    "a mixture of " + std::to_string(options.components) + " components");
-    SETSCOPE_CHECK(options.covarianceFloor > 0.0 && options.iterations >= 1 &&
-                       options.tolerance > 0.0 && options.neumannTerms >= 0,
-                   "options out of their range");
+    SETSCOPE_CHECK(
+        options.covarianceFloor > 0.0 && options.covarianceCeiling >= options.covarianceFloor &&
+            options.iterations >= 1 && options.tolerance > 0.0 && options.neumannTerms >= 0,
+        "options out of their range");
 }
 
 /// [N, 1] bool beside `like`.
@@ -37,8 +38,8 @@ at::Tensor emptySets(const at::Tensor& offsets, const at::Tensor& like) {
 MixtureFits fitGaussians(const RaggedBatch& sets, const MixtureOptions& options) {
     const at::Tensor means = segmentMean(sets.elements, sets.offsets);
     const at::Tensor distances = sets.elements - segmentBroadcast(means, sets.offsets);
-    const at::Tensor variances =
-        segmentMean(distances.square(), sets.offsets).clamp_min(options.covarianceFloor);
+    const at::Tensor variances = segmentMean(distances.square(), sets.offsets)
+                                     .clamp(options.covarianceFloor, options.covarianceCeiling);
     const at::Tensor isEmpty = emptySets(sets.offsets, means);
     return {at::ones({sets.setCount(), 1}, means.options()), means.unsqueeze(1),
             at::where(isEmpty, at::ones_like(variances), variances).unsqueeze(1)};
@@ -82,6 +83,7 @@ struct MixtureFunction : torch::autograd::Function<MixtureFunction> {
         context->saved_data["offsets"] = offsets;
         context->saved_data["components"] = options.components;
         context->saved_data["covarianceFloor"] = options.covarianceFloor;
+        context->saved_data["covarianceCeiling"] = options.covarianceCeiling;
         context->saved_data["tolerance"] = options.tolerance;
         context->saved_data["neumannTerms"] = options.neumannTerms;
         const MixtureFits fits = mixturesOf(ordered.x, offsets, responsibilities, options);
@@ -95,6 +97,7 @@ struct MixtureFunction : torch::autograd::Function<MixtureFunction> {
         MixtureOptions options;
         options.components = context->saved_data["components"].toInt();
         options.covarianceFloor = context->saved_data["covarianceFloor"].toDouble();
+        options.covarianceCeiling = context->saved_data["covarianceCeiling"].toDouble();
         options.tolerance = context->saved_data["tolerance"].toDouble();
         options.neumannTerms = context->saved_data["neumannTerms"].toInt();
         const MixtureFits gradient{gradients[0].to(at::kDouble), gradients[1].to(at::kDouble),
@@ -140,7 +143,7 @@ MixtureFits fitMixturesByInformation(const RaggedBatch& sets, const MixtureOptio
         MixtureOptions tried = options;
         tried.components = components;
         const MixtureFits fits = widened(fitMixtures(sets, tried), options.components);
-        const at::Tensor information = bayesianInformation(fits, sets);
+        const at::Tensor information = bayesianInformation(fits, sets, options);
         if (components == 1) {
             best = fits;
             least = information;
@@ -192,13 +195,15 @@ at::Tensor memberLogLikelihood(const MixtureFits& fits, const RaggedBatch& sets)
     return at::cat(values);
 }
 
-at::Tensor bayesianInformation(const MixtureFits& fits, const RaggedBatch& sets) {
+at::Tensor bayesianInformation(const MixtureFits& fits, const RaggedBatch& sets,
+                               const MixtureOptions& options) {
     const at::NoGradGuard withoutGradient;
     const at::Tensor logLikelihoods =
         segmentSum(memberLogLikelihood(fits, sets).unsqueeze(1), sets.offsets).squeeze(1);
     const at::Tensor components = (fits.weights > 0).sum(1).to(logLikelihoods.options());
+    const double perColumn = options.covarianceCeiling > options.covarianceFloor ? 2.0 : 1.0;
     const at::Tensor parameters =
-        components * (2.0 * static_cast<double>(fits.width()) + 1.0) - 1.0;
+        components * (perColumn * static_cast<double>(fits.width()) + 1.0) - 1.0;
     const at::Tensor sizes = sets.offsets.diff().to(logLikelihoods.options());
     return -2.0 * logLikelihoods + parameters * sizes.clamp_min(1.0).log();
 }

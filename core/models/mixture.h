@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <limits>
 
 #include "core/tensor/ragged_batch.h"
 
@@ -13,6 +14,9 @@ struct MixtureOptions {
     std::int64_t components = 1;  ///< K >= 1; 1: a single Gaussian, in closed form
     double covarianceFloor =
         1e-2;  ///< no variance is smaller; > 0, in squared units of the members
+    /// No variance is larger; where it is the floor, the variances are given and only the weights
+    /// and means are fitted.
+    double covarianceCeiling = std::numeric_limits<double>::infinity();
     std::int64_t iterations = 500;  ///< of EM, at most
     /// EM has converged when no responsibility changes by more; the adjoint when its last term is
     /// so small beside the first.
@@ -39,15 +43,15 @@ struct MixtureFits {
 /// The maximum-likelihood fit of each set (Vakhitov et al. 2018; engine.md, section 4), with
 /// gradients to its members.
 ///
-/// K = 1: μ = mean, σ² = max(mean of (x − μ)², covarianceFloor).
+/// K = 1: μ = mean, σ² = mean of (x − μ)², between covarianceFloor and covarianceCeiling.
 ///
 /// K > 1: EM from the start that mixture_start.h describes, in float64 whatever the members are:
 ///   r_tk = π_k N(x_t; μ_k, σ²_k) / Σ_l π_l N(x_t; μ_l, σ²_l)
 ///   n_k = Σ_t r_tk,  π_k = n_k / n,  μ_k = Σ_t r_tk x_t / n_k,
-///   σ²_k = max(Σ_t r_tk (x_t − μ_k)² / n_k, covarianceFloor)
+///   σ²_k = Σ_t r_tk (x_t − μ_k)² / n_k, between covarianceFloor and covarianceCeiling,
 /// until each set has converged by itself. The gradient is that of the fixed point, by implicit
 /// differentiation (mixture_em.h); where EM ended before it converged, it is that of a fixed point
-/// where EM ended. A variance at the floor passes no gradient.
+/// where EM ended. A variance at the floor or ceiling passes no gradient.
 ///
 /// A set has at most as many components as distinct members. A component whose n_k falls below a
 /// millionth is lost for good. An empty set has one component with mean 0 and variance 1, without
@@ -73,8 +77,10 @@ at::Tensor logLikelihood(const MixtureFits& fits, const at::Tensor& candidates);
 at::Tensor memberLogLikelihood(const MixtureFits& fits, const RaggedBatch& sets);
 
 /// Schwarz's Bayesian information criterion of each set's fit, −2 Σ_t log p(x_t) + P log n with P =
-/// 2 d K + K − 1 for the K components that the set has. Smaller is better; 0 for an empty set.
+/// 2 d K + K − 1 for the K components that the set has, or d K + K − 1 where `options` give the
+/// variances. Smaller is better; 0 for an empty set.
 /// @return [N], without gradient
-at::Tensor bayesianInformation(const MixtureFits& fits, const RaggedBatch& sets);
+at::Tensor bayesianInformation(const MixtureFits& fits, const RaggedBatch& sets,
+                               const MixtureOptions& options = {});
 
 }  // namespace setscope

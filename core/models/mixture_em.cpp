@@ -152,11 +152,12 @@ struct EmStep {
     at::Tensor isPresent;  // [N, K] bool
     at::Tensor weights;    // [N, K]; 0 where not present
     at::Tensor means;      // [N, K, d]
-    at::Tensor raw;        // [N, K, d] variances before the floor
+    at::Tensor raw;        // [N, K, d] variances before their limits
     at::Tensor variances;  // [N, K, d]
 };
 
-EmStep mStep(const EmSets& sets, const at::Tensor& responsibilities, double floor) {
+EmStep mStep(const EmSets& sets, const at::Tensor& responsibilities,
+             const MixtureOptions& options) {
     EmStep step;
     step.members = sets.summed(responsibilities);
     step.isPresent = step.members > kFewestMembers;
@@ -165,7 +166,7 @@ EmStep mStep(const EmSets& sets, const at::Tensor& responsibilities, double floo
     const at::Tensor moments = sets.moments(responsibilities) / step.members.unsqueeze(2);
     step.means = moments.narrow(2, 0, sets.width());
     step.raw = moments.narrow(2, sets.width(), sets.width()) - step.means.square();
-    step.variances = step.raw.clamp_min(floor);
+    step.variances = step.raw.clamp(options.covarianceFloor, options.covarianceCeiling);
     return step;
 }
 
@@ -181,11 +182,11 @@ at::Tensor eStep(const EmSets& sets, const EmStep& step) {
 /// The linear maps of the fixed point, transposed: gradients go backwards through them.
 class EmAdjoint {
   public:
-    EmAdjoint(const EmSets& sets, const at::Tensor& responsibilities, double floor)
+    EmAdjoint(const EmSets& sets, const at::Tensor& responsibilities, const MixtureOptions& options)
         : sets_(sets),
           responsibilities_(responsibilities),
-          step_(mStep(sets, responsibilities, floor)) {
-        isFree_ = (step_.raw > floor).logical_and(step_.isPresent.unsqueeze(2));
+          step_(mStep(sets, responsibilities, options)) {
+        isFree_ = (step_.raw == step_.variances).logical_and(step_.isPresent.unsqueeze(2));
     }
 
     /// (∂M/∂r)ᵀ. @return [T, K]
@@ -243,7 +244,7 @@ class EmAdjoint {
     const EmSets& sets_;
     const at::Tensor& responsibilities_;
     EmStep step_;
-    at::Tensor isFree_;  // [N, K, d] bool, variances above the floor
+    at::Tensor isFree_;  // [N, K, d] bool, variances within their limits
 };
 
 /// The solution of least residual in the Krylov space, of the system H y = (β, 0, …).
@@ -325,8 +326,8 @@ at::Tensor solvedAdjoint(const EmSets& sets, const EmAdjoint& adjoint,
         const EmSets one = sets.subset({set}, rows);
         const at::Tensor own = responsibilities.index_select(0, rows);
         v = v.index_copy(0, rows,
-                         solvedByGmres(EmAdjoint(one, own, options.covarianceFloor),
-                                       v0.index_select(0, rows), options.tolerance));
+                         solvedByGmres(EmAdjoint(one, own, options), v0.index_select(0, rows),
+                                       options.tolerance));
     }
     return v;
 }
@@ -372,7 +373,7 @@ class EmRun {
     }
 
     void iterate(std::int64_t count) {
-        const at::Tensor next = eStep(*part_, mStep(*part_, current_, options_.covarianceFloor));
+        const at::Tensor next = eStep(*part_, mStep(*part_, current_, options_));
         const at::Tensor changes = part_->largest(next - current_);
         const bool allMove = movingCount_ == std::ssize(sets_);
         current_ = allMove
@@ -421,7 +422,7 @@ MixtureFits mixturesOf(const at::Tensor& x, const at::Tensor& offsets,
                        const at::Tensor& responsibilities, const MixtureOptions& options) {
     const at::NoGradGuard withoutGradient;
     const EmSets sets(x, offsets);
-    const EmStep step = mStep(sets, responsibilities, options.covarianceFloor);
+    const EmStep step = mStep(sets, responsibilities, options);
     const at::Tensor isAbsent = step.isPresent.logical_not().unsqueeze(2);
     return {step.weights, (step.means + sets.means().unsqueeze(1)).masked_fill(isAbsent, 0.0),
             step.variances.masked_fill(isAbsent, 1.0)};
@@ -432,7 +433,7 @@ at::Tensor backThroughEm(const at::Tensor& x, const at::Tensor& offsets,
                          const MixtureOptions& options) {
     const at::NoGradGuard withoutGradient;
     const EmSets sets(x, offsets);
-    const EmAdjoint adjoint(sets, responsibilities, options.covarianceFloor);
+    const EmAdjoint adjoint(sets, responsibilities, options);
     const at::Tensor v0 = adjoint.throughM(gradient);
     const at::Tensor v = solvedAdjoint(sets, adjoint, responsibilities, v0, options);
     const at::Tensor u = adjoint.throughSoftmax(v);

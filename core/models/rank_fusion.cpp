@@ -1,10 +1,15 @@
 #include "core/models/rank_fusion.h"
 
+#include <ATen/Parallel.h>
+
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -80,19 +85,94 @@ std::vector<float> placesByScore(std::span<const float> scores) {
     return places;
 }
 
+std::vector<float> placesOf(std::span<const float> scores,
+                            std::span<const std::int64_t> candidates) {
+    std::vector<float> levels;
+    for (const std::int64_t candidate : candidates) {
+        const float score = scores[static_cast<std::size_t>(candidate)];
+        if (!std::isnan(score)) {
+            levels.push_back(score);
+        }
+    }
+    std::ranges::sort(levels);
+    levels.erase(std::ranges::unique(levels).begin(), levels.end());
+    std::vector<std::int64_t> equal(levels.size() + 1);
+    std::vector<std::int64_t> between(levels.size() + 1);  // below a level and above the one before
+    for (const float score : scores) {
+        if (levels.empty() || !(score >= levels.front())) {
+            continue;
+        }
+        const auto level =
+            static_cast<std::size_t>(std::ranges::lower_bound(levels, score) - levels.begin());
+        const bool isAtLevel = level < levels.size() && levels[level] == score;
+        ++(isAtLevel ? equal : between)[level];
+    }
+    std::vector<float> placeOfLevel(levels.size());
+    std::int64_t above = between.back();
+    for (std::size_t level = levels.size(); level-- > 0;) {
+        placeOfLevel[level] =
+            static_cast<float>(static_cast<double>(2 * above + 1 + equal[level]) / 2.0);
+        above += equal[level] + between[level];
+    }
+    std::vector<float> places;
+    for (const std::int64_t candidate : candidates) {
+        const float score = scores[static_cast<std::size_t>(candidate)];
+        const auto level =
+            static_cast<std::size_t>(std::ranges::lower_bound(levels, score) - levels.begin());
+        places.push_back(std::isnan(score) ? kNotRanked : placeOfLevel[level]);
+    }
+    return places;
+}
+
+std::vector<std::int64_t> highest(std::span<const float> scores, std::int64_t count) {
+    std::vector<float> ranked;
+    ranked.reserve(scores.size());
+    std::ranges::copy_if(scores, std::back_inserter(ranked),
+                         [](float score) { return !std::isnan(score); });
+    const auto most =
+        static_cast<std::size_t>(std::clamp<std::int64_t>(count, 0, std::ssize(ranked)));
+    if (most == 0) {
+        return {};
+    }
+    const auto last = ranked.begin() + static_cast<std::ptrdiff_t>(most - 1);
+    std::ranges::nth_element(ranked, last, std::ranges::greater());
+    const float least = *last;
+    std::vector<std::int64_t> candidates;
+    for (std::size_t candidate = 0; candidate < scores.size(); ++candidate) {
+        if (scores[candidate] >= least) {
+            candidates.push_back(static_cast<std::int64_t>(candidate));
+        }
+    }
+    std::ranges::stable_sort(candidates, std::ranges::greater(), [scores](std::int64_t candidate) {
+        return scores[static_cast<std::size_t>(candidate)];
+    });
+    candidates.resize(most);
+    return candidates;
+}
+
 std::vector<float> fusedByRank(std::span<const std::vector<float>> places,
                                std::span<const double> weights, double constant) {
     SETSCOPE_CHECK(!places.empty() && places.size() == weights.size() && constant > 0.0,
                    "a fusion without scorers, or with other weights");
-    std::vector<double> sums(places.front().size(), 0.0);
-    for (std::size_t scorer = 0; scorer < places.size(); ++scorer) {
-        SETSCOPE_CHECK(places[scorer].size() == sums.size(), "places of other candidates");
-        for (std::size_t candidate = 0; candidate < sums.size(); ++candidate) {
-            sums[candidate] +=
-                weights[scorer] / (constant + static_cast<double>(places[scorer][candidate]));
-        }
+    const std::size_t count = places.front().size();
+    for (const std::vector<float>& of : places) {
+        SETSCOPE_CHECK(of.size() == count, "places of other candidates");
     }
-    return {sums.begin(), sums.end()};
+    constexpr std::int64_t kCandidatesAtOnce = 16'384;
+    std::vector<float> fused(count);
+    at::parallel_for(0, static_cast<std::int64_t>(count), kCandidatesAtOnce,
+                     [&](std::int64_t begin, std::int64_t end) {
+                         for (auto candidate = static_cast<std::size_t>(begin);
+                              std::cmp_less(candidate, end); ++candidate) {
+                             double sum = 0.0;
+                             for (std::size_t scorer = 0; scorer < places.size(); ++scorer) {
+                                 sum += weights[scorer] /
+                                        (constant + static_cast<double>(places[scorer][candidate]));
+                             }
+                             fused[candidate] = static_cast<float>(sum);
+                         }
+                     });
+    return fused;
 }
 
 }  // namespace setscope

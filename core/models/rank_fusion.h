@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -10,6 +11,14 @@ namespace setscope {
 /// @param scores any; −∞ is the lowest, and a candidate whose score is NaN is not ranked: its place
 /// is NaN, and the others' are as if it were not there
 std::vector<float> placesByScore(std::span<const float> scores);
+
+/// What placesByScore says of some candidates, found without ordering the others.
+std::vector<float> placesOf(std::span<const float> scores,
+                            std::span<const std::int64_t> candidates);
+
+/// The candidates of the highest scores, the highest first, equal ones in their order; none whose
+/// score is NaN. @param count at most so many
+std::vector<std::int64_t> highest(std::span<const float> scores, std::int64_t count);
 
 /// Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009): Σ wᵢ / (c + place of the candidate
 /// by scorer i), so that scores are never mixed on their own scales.

@@ -51,13 +51,16 @@ Json rankingAnswer(const std::vector<std::string>& names, const RankingResult& r
     for (const ScorerUse& use : result.absent) {
         absent.push_back({{"id", use.id}, {"title", use.title}, {"reason", use.absence}});
     }
-    return {{"query", namesOf(names, result.query)},
-            {"rejected", namesOf(names, result.rejected)},
-            {"candidates", result.candidateCount},
-            {"ranking", std::move(ranking)},
-            {"scorers", std::move(scorers)},
-            {"absent", std::move(absent)},
-            {"seconds", result.seconds}};
+    Json components = Json::array();
+    for (const MixtureComponent& component : result.components) {
+        components.push_back({{"weight", component.weight},
+                              {"query", namesOf(names, component.query)},
+                              {"best", namesOf(names, component.best)}});
+    }
+    return {{"query", namesOf(names, result.query)}, {"rejected", namesOf(names, result.rejected)},
+            {"candidates", result.candidateCount},   {"ranking", std::move(ranking)},
+            {"scorers", std::move(scorers)},         {"absent", std::move(absent)},
+            {"components", std::move(components)},   {"seconds", result.seconds}};
 }
 
 Json toJson(const RankingMetrics& metrics) {

@@ -11,7 +11,8 @@ namespace setscope {
 
 /// {"query":[name…],"rejected":[name…],"candidates":n,"ranking":[{"item":name,"fused_rank":x,
 /// "fused_score":x,"scores":{scorer:x|null…},"ranks":{scorer:x…}}…],"scorers":[{"id","title",
-/// "weight","unknown":[name…]}…],"absent":[{"id","title","reason"}…],"seconds":x}.
+/// "weight","unknown":[name…]}…],"absent":[{"id","title","reason"}…],"components":[{"weight",
+/// "query":[name…],"best":[name…]}…],"seconds":x}.
 /// A score is null where the scorer knows nothing of the item. Ranks are means where candidates are
 /// equal.
 /// @param names of the pool's items

@@ -36,7 +36,7 @@ Pool poolOfVectors(PayloadKind kind, std::vector<float> values, std::int64_t wid
 TEST(OpenedPool, VectorsOfWordsAreDirections) {
     const auto pool = opened(poolOfVectors(PayloadKind::Text, {3, 4, 0, 0, 0, -2}, 2));
     const ItemVectors& vectors = pool->vectors();
-    EXPECT_TRUE(vectors.areDirections);
+    EXPECT_EQ(vectors.kind, PoolRows::Directions);
     EXPECT_THAT(vectors.rowOf, ElementsAre(0, -1, 2)) << "a vector of zeros is none";
     EXPECT_TRUE(
         at::allclose(vectors.rows, at::tensor({0.6F, 0.8F, 0.0F, 0.0F, 0.0F, -1.0F}).view({3, 2})));
@@ -58,7 +58,7 @@ TEST(OpenedPool, OfManyWordsTheMeanIsTakenAway) {
 TEST(OpenedPool, RowsOfNumbersStayAsTheyAre) {
     const auto pool = opened(poolOfVectors(PayloadKind::Vector, {3, 4, 0, 0, 0, -2}, 2));
     const ItemVectors& vectors = pool->vectors();
-    EXPECT_FALSE(vectors.areDirections);
+    EXPECT_EQ(vectors.kind, PoolRows::Numbers);
     EXPECT_THAT(vectors.rowOf, ElementsAre(0, 1, 2));
     EXPECT_TRUE(
         at::equal(vectors.rows, at::tensor({3.0F, 4.0F, 0.0F, 0.0F, 0.0F, -2.0F}).view({3, 2})));

@@ -56,8 +56,7 @@ TEST_P(EveryScorer, SaysWhyItCannotRankAPoolThatHasNothing) {
 }
 
 TEST_P(EveryScorer, ScoresEveryItemThatItKnowsAndNoneThatItDoesNot) {
-    const std::vector<float> scores =
-        GetParam().scores(learnedTopics(), std::vector<std::int64_t>{1, 2}, kTopicRun);
+    const std::vector<float> scores = GetParam().scores({learnedTopics(), {1, 2}}, kTopicRun);
     ASSERT_EQ(std::ssize(scores), learnedTopics().pool().itemCount());
     std::int64_t known = 0;
     for (std::size_t item = 0; item < scores.size(); ++item) {
@@ -74,10 +73,8 @@ TEST_P(EveryScorer, ScoresEveryItemThatItKnowsAndNoneThatItDoesNot) {
 }
 
 TEST_P(EveryScorer, DoesNotDependOnTheOrderOfTheQuery) {
-    const std::vector<float> scores =
-        GetParam().scores(learnedTopics(), std::vector<std::int64_t>{1, 2, 30}, kTopicRun);
-    const std::vector<float> shuffled =
-        GetParam().scores(learnedTopics(), std::vector<std::int64_t>{30, 1, 2}, kTopicRun);
+    const std::vector<float> scores = GetParam().scores({learnedTopics(), {1, 2, 30}}, kTopicRun);
+    const std::vector<float> shuffled = GetParam().scores({learnedTopics(), {30, 1, 2}}, kTopicRun);
     for (std::size_t item = 0; item < scores.size(); ++item) {
         if (std::isfinite(scores[item])) {
             EXPECT_NEAR(scores[item], shuffled[item], 1e-5F * (1.0F + std::abs(scores[item])));
@@ -87,7 +84,7 @@ TEST_P(EveryScorer, DoesNotDependOnTheOrderOfTheQuery) {
 
 TEST_P(EveryScorer, FindsTheOthersOfATopic) {
     const std::vector<std::int64_t> query = {41, 43, 47};
-    std::vector<float> scores = GetParam().scores(learnedTopics(), query, kTopicRun);
+    std::vector<float> scores = GetParam().scores({learnedTopics(), query}, kTopicRun);
     std::vector<std::pair<float, std::int64_t>> order;
     for (std::size_t item = 0; item < scores.size(); ++item) {
         if (std::ranges::find(query, static_cast<std::int64_t>(item)) == query.end()) {
@@ -103,7 +100,7 @@ TEST_P(EveryScorer, FindsTheOthersOfATopic) {
 }
 
 TEST_P(EveryScorer, RanksByAnEmptyQueryToo) {
-    for (const float score : GetParam().scores(learnedTopics(), {}, kTopicRun)) {
+    for (const float score : GetParam().scores({learnedTopics(), {}}, kTopicRun)) {
         EXPECT_FALSE(std::isnan(score));
     }
 }

@@ -395,6 +395,33 @@ TEST(Information, IsSchwarzsFormula) {
     EXPECT_NEAR(bayesianInformation(fits, sets)[0].item<double>(), expected, 1e-12);
 }
 
+TEST(Mixture, VariancesThatAreGivenStay) {
+    const at::Tensor members = at::tensor({0.0, 0.1, 0.2, 5.0, 5.1}, at::kDouble).view({5, 1});
+    const RaggedBatch sets{members, at::tensor({0, 5}, at::kLong)};
+    for (const std::int64_t components : {1, 2}) {
+        const MixtureOptions options{
+            .components = components, .covarianceFloor = 0.5, .covarianceCeiling = 0.5};
+        const MixtureFits fits = fitMixtures(sets, options);
+        EXPECT_TRUE(at::equal(fits.variances, at::full_like(fits.variances, 0.5)));
+        const double logLikelihoods = memberLogLikelihood(fits, sets).sum().item<double>();
+        EXPECT_NEAR(bayesianInformation(fits, sets, options).item<double>(),
+                    -2.0 * logLikelihoods + static_cast<double>(2 * components - 1) * std::log(5.0),
+                    1e-9);
+    }
+}
+
+TEST(Mixture, NoVarianceIsAboveTheCeilingAndNoGradientPassesThere) {
+    const at::Tensor members =
+        at::tensor({0.0, 4.0, 0.1, 0.2}, at::kDouble).view({4, 1}).requires_grad_();
+    const RaggedBatch sets{members, at::tensor({0, 2, 4}, at::kLong)};
+    const MixtureFits fits = fitMixtures(sets, {.covarianceFloor = 1e-4, .covarianceCeiling = 1.0});
+    EXPECT_EQ(fits.variances[0].item<double>(), 1.0);
+    EXPECT_NEAR(fits.variances[1].item<double>(), 0.0025, 1e-12);
+    fits.variances.sum().backward();
+    EXPECT_EQ(members.grad().slice(0, 0, 2).abs().max().item<double>(), 0.0);
+    EXPECT_GT(members.grad().slice(0, 2).abs().max().item<double>(), 0.0);
+}
+
 TEST(Information, ChoosesAsManyComponentsAsThereAreGroups) {
     const at::Tensor one = at::randn({120, 2}, at::kDouble);
     const at::Tensor moved = at::arange(120, at::kDouble).remainder(2).unsqueeze(1) * 12.0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -49,6 +50,39 @@ TEST(PlacesByScore, LeaveOutWhatHasNoScore) {
     const float none = std::numeric_limits<float>::quiet_NaN();
     EXPECT_THAT(placesByScore(std::vector<float>{none, 0.0F, 3.0F, -0.0F, none}),
                 ElementsAre(IsNan(), 2.5F, 1, 2.5F, IsNan()));
+}
+
+TEST(PlacesOf, AreThoseAmongAll) {
+    Random random(4);
+    std::vector<float> scores;
+    std::vector<std::int64_t> some;
+    for (std::int64_t candidate = 0; candidate < 400; ++candidate) {
+        scores.push_back(static_cast<float>(random.below(90)));
+        if (random.below(20) == 0) {
+            some.push_back(candidate);
+        }
+    }
+    scores[7] = scores[300] = std::numeric_limits<float>::quiet_NaN();
+    scores[9] = -std::numeric_limits<float>::infinity();
+    some.insert(some.end(), {7, 9, 9, 399});
+    const std::vector<float> all = placesByScore(scores);
+    const std::vector<float> places = placesOf(scores, some);
+    ASSERT_EQ(places.size(), some.size());
+    for (std::size_t index = 0; index < some.size(); ++index) {
+        const float expected = all[static_cast<std::size_t>(some[index])];
+        EXPECT_TRUE(places[index] == expected ||
+                    (std::isnan(places[index]) && std::isnan(expected)));
+    }
+    EXPECT_TRUE(placesOf(scores, {}).empty());
+}
+
+TEST(Highest, AreTheFirstOfASort) {
+    const float none = std::numeric_limits<float>::quiet_NaN();
+    const std::vector<float> scores = {2, none, 5, 2, -1, 2, 9, none};
+    EXPECT_THAT(highest(scores, 4), ElementsAre(6, 2, 0, 3));
+    EXPECT_THAT(highest(scores, 100), ElementsAre(6, 2, 0, 3, 5, 4));
+    EXPECT_TRUE(highest(scores, 0).empty());
+    EXPECT_TRUE(highest(std::vector<float>{none}, 3).empty());
 }
 
 TEST(FusedByRank, DoesNotRankWhatAScorerDoesNot) {

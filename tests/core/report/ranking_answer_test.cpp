@@ -22,6 +22,7 @@ TEST(RankingAnswer, NamesItemsAndScorers) {
                    .fusedScore = 0.125F,
                    .scores = {-std::numeric_limits<float>::infinity()},
                    .ranks = {2}}},
+        .components = {{.weight = 1.0, .query = {2}, .best = {3, 1}}},
         .seconds = 0.5};
     const Json answer = rankingAnswer({"a", "b", "c", "d"}, result);
     EXPECT_THAT(answer["query"], ElementsAre("c"));
@@ -34,6 +35,8 @@ TEST(RankingAnswer, NamesItemsAndScorers) {
     EXPECT_TRUE(answer["ranking"][1]["scores"]["x"].is_null());
     EXPECT_EQ(answer["scorers"][0],
               (Json{{"id", "x"}, {"title", "X"}, {"weight", 0.5}, {"unknown", {"c"}}}));
+    EXPECT_EQ(answer["components"],
+              (Json::array({{{"weight", 1.0}, {"query", {"c"}}, {"best", {"d", "b"}}}})));
     EXPECT_EQ(answer["absent"][0],
               (Json{{"id", "y"}, {"title", "Y"}, {"reason", "It has nothing."}}));
 }
