@@ -34,6 +34,7 @@ struct ExpandOptions {
     std::string model;
     std::string wordVectors;
     std::string backbone;
+    std::string nameColumn;
     std::vector<std::string> query;
     std::vector<std::string> rejected;
     std::string queries;
@@ -217,7 +218,9 @@ WrittenQueries queriesOf(const ExpandOptions& options, const RunContext& run) {
 Answer expand(const ExpandOptions& options, const Environment& environment, const RunContext& run,
               std::string& warning) {
     WrittenQueries written = queriesOf(options, run);
-    PoolFile file = readPool(options.pool, {}, environment.archives, run);
+    ImportOptions import;
+    import.nameColumn = options.nameColumn;
+    PoolFile file = readPool(options.pool, import, environment.archives, run);
     const std::unique_ptr<Engine> engine = environment.createEngine();
     warning = engine->info().blasWarning;
     Answer answer;
@@ -318,10 +321,12 @@ CommandAction declareExpand(CLI::App& app) {
         ->required();
     app.add_option("--query", options->query, "The items that belong together, divided by commas")
         ->type_name("A,B,C")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->allow_extra_args(false);
     app.add_option("--reject", options->rejected, "Items that do not belong to them")
         ->type_name("A,B,C")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->allow_extra_args(false);
     app.add_option("--queries", options->queries,
                    "A query a line, {\"query\": [\u2026], \"targets\": [\u2026]}; how well the "
                    "targets are found is measured")
@@ -331,7 +336,8 @@ CommandAction declareExpand(CLI::App& app) {
                    "neighbour-sets, nearest-vector, set2model-gaussian, set2model-mixture; without "
                    "it all that the pool allows")
         ->type_name("LIST")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->allow_extra_args(false);
     app.add_option("--model", options->model,
                    "Weights of Deep Sets for this pool; without them it learns from the pool's "
                    "known sets, once")
@@ -343,6 +349,10 @@ CommandAction declareExpand(CLI::App& app) {
     app.add_option("--backbone", options->backbone,
                    "An ONNX network of your own to compare pictures by")
         ->type_name("FILE");
+    app.add_option("--name-column", options->nameColumn,
+                   "The column of a table that names its rows (“name”, “id”, "
+                   "“title” or the first without numbers)")
+        ->type_name("NAME");
     app.add_option("--top", options->top, "How many candidates of each query to print")
         ->type_name("K")
         ->check(CLI::PositiveNumber)

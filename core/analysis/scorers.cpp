@@ -94,22 +94,24 @@ std::vector<float> mixtureScores(const QueryItems& query, const RunContext& run)
                          components.size(0) == 1 ? components[0] : components.logsumexp(0));
 }
 
+// Weights and rejections were chosen on validation topics of the LDA sets; rejections of vectors on
+// concepts of WordNet and lists of words.
 constexpr std::array<Scorer, 6> kScorers = {{
-    {"deep-sets", "Deep Sets", "A network that learned from this pool's known sets.", 1.0, 0.5,
+    {"deep-sets", "Deep Sets", "A network that learned from this pool's known sets.", 1.0, 0.4,
      judgeDeepSets, deepSetsKnow, deepSetsScores},
     {kBayesianSets, "Bayesian Sets",
-     "Which known sets a candidate is in, against how many it is in by chance.", 0.25, 0.5,
+     "Which known sets a candidate is in, against how many it is in by chance.", 0.25, 0.15,
      judgeByKnownSets, isInKnownSet, bayesianSetsScores},
-    {"neighbour-sets", "Neighbour sets", "The known sets that share most with the query.", 0.5, 0.5,
-     judgeByKnownSets, isInKnownSet, neighbourSetsScores},
+    {"neighbour-sets", "Neighbour sets", "The known sets that share most with the query.", 0.5,
+     0.15, judgeByKnownSets, isInKnownSet, neighbourSetsScores},
     {"nearest-vector", "Nearest vector", "How near a candidate's vector is to those of the query.",
      0.5, 0.2, judgeByVectors, hasVector, nearestVectorScores},
     {"set2model-gaussian", "Set2Model, Gaussian",
      "How much likelier a candidate's vector is by a Gaussian fitted to the query than by the "
      "pool.",
-     0.25, 0.5, judgeByVectors, hasVector, gaussianScores},
+     0.25, 0.2, judgeByVectors, hasVector, gaussianScores},
     {kSet2ModelMixture, "Set2Model, mixture",
-     "The same with a Gaussian for each kind of thing that the query seems to hold.", 0.25, 0.5,
+     "The same with a Gaussian for each kind of thing that the query seems to hold.", 0.25, 0.2,
      judgeByVectors, hasVector, mixtureScores},
 }};
 

@@ -57,6 +57,37 @@ TEST(Program, FindsANumberAmongWordsByTheirLetters) {
     EXPECT_THAT(explained.out, HasSubstr("“1984” (" + words + ":8) in “words”"));
 }
 
+TEST(Program, ExpandsASetByWhatThePoolKnows) {
+    const TempDir folder;
+    const std::string sets =
+        folder
+            .write("sets.json", R"({"cats": ["lion", "tiger", "puma"], "zoo": ["lion", "tiger",
+                   "zebra", "hippo"], "towns": ["Paris", "London", "Rome"]})")
+            .string();
+    const ProgramOutcome outcome =
+        runProgram({"expand", "--pool", sets, "--query", "Lion,tigr", "--json", "--top", "2"});
+    ASSERT_EQ(outcome.exitCode, 0);
+    const Json answer = Json::parse(outcome.out);
+    const Json& query = answer["queries"][0];
+    EXPECT_EQ(query["query"], Json({"lion"}));
+    ASSERT_EQ(query["ranking"].size(), 2U);
+    EXPECT_EQ(query["ranking"][0]["item"], "tiger") << "it is in both sets of the lion";
+    EXPECT_EQ(query["ranking"][0]["ranks"]["bayesian-sets"], 1.0);
+    EXPECT_EQ(query["absent"][0]["id"], "deep-sets");
+    EXPECT_THAT(answer["problems"][0]["message"].get<std::string>(),
+                HasSubstr("did you mean tiger"));
+
+    const std::string rows =
+        folder.write("rows.csv", "code,x,y\na,0,0\nb,9,9\nc,1,0\nd,8,9\ne,0,1\n").string();
+    const ProgramOutcome nearest =
+        runProgram({"expand", "--pool", rows, "--query", "a,c", "--name-column", "code",
+                    "--scorers", "nearest-vector", "--json"});
+    ASSERT_EQ(nearest.exitCode, 0);
+    EXPECT_EQ(Json::parse(nearest.out)["queries"][0]["ranking"][0]["item"], "e");
+    EXPECT_EQ(runProgram({"expand", "--pool", rows, "--query", "nobody"}).exitCode, 3);
+    EXPECT_EQ(runProgram({"expand", "--pool", rows}).exitCode, 2);
+}
+
 TEST(Program, ComparesWordsByTheirMeaningWhereItHasVectors) {
     const TempDir folder;
     std::string vectors;
