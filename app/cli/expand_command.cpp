@@ -22,6 +22,7 @@
 #include "core/items/name_index.h"
 #include "core/report/json_writer.h"
 #include "core/report/ranking_answer.h"
+#include "core/report/ranking_list.h"
 
 namespace setscope {
 namespace {
@@ -42,6 +43,7 @@ struct ExpandOptions {
     std::int64_t top = 20;
     bool json = false;
     std::string out;
+    std::string list;
     RunOptions run;
 };
 
@@ -280,9 +282,20 @@ bool isAnythingRanked(const Answer& answer) {
                                [](const RankingResult& result) { return !result.items.empty(); });
 }
 
+void writeList(const Answer& answer, const ExpandOptions& options) {
+    if (!options.list.empty()) {
+        writeTextFileSafely(options.list,
+                            rankingListFormatFor(options.list)
+                                .text(answer.pool->pool().items, answer.queries.front()));
+    }
+}
+
 ExitCode runExpand(const ExpandOptions& options, Environment& environment) {
     if (options.query.empty() == options.queries.empty()) {
         throw Error(ErrorKind::BadUsage, "Give --query WORD,WORD or --queries FILE, one of them.");
+    }
+    if (!options.list.empty()) {
+        rankingListFormatFor(options.list);
     }
     ProgressLine progress(environment.error, progressStyle(options.run, environment));
     const RunContext run = makeRun(options.run, environment, progress);
@@ -300,6 +313,7 @@ ExitCode runExpand(const ExpandOptions& options, Environment& environment) {
         writeTextFileSafely(options.out, text);
     }
     if (isAnythingRanked(answer)) {
+        writeList(answer, options);
         return ExitCode::Done;
     }
     environment.error
@@ -360,6 +374,11 @@ CommandAction declareExpand(CLI::App& app) {
     app.add_flag("--json", options->json, "Print the answer as JSON");
     app.add_option("--out", options->out, "Write the answer to a file instead of standard output")
         ->type_name("FILE");
+    app.add_option("--list", options->list,
+                   "Also write the candidates of --query to a file that ends with .txt (one a "
+                   "line), .csv (with every score and rank) or .json")
+        ->type_name("FILE")
+        ->excludes("--queries");
     declareRunOptions(app, options->run);
     return [options](Environment& environment) { return runExpand(*options, environment); };
 }

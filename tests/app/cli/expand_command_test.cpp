@@ -1,5 +1,8 @@
 #include <gmock/gmock.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -96,6 +99,17 @@ TEST_F(ExpandCommand, AWordThatIsNotInThePoolGetsSuggestionsAndTheRestIsRanked) 
 TEST_F(ExpandCommand, WithNoWordOfThePoolItExitsWith3) {
     EXPECT_EQ(run({"--query", "unicorn"}), ExitCode::NoInput);
     EXPECT_THAT(world_.error.str(), HasSubstr("Nothing was ranked"));
+}
+
+TEST_F(ExpandCommand, TheListIsWrittenToo) {
+    const std::filesystem::path list = dir_.path() / "list.txt";
+    EXPECT_EQ(
+        run({"--query", "cat", "--top", "2", "--scorers", "popular", "--list", list.string()}),
+        ExitCode::Done);
+    std::ifstream file(list);
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), "ant\nbee\n");
+    EXPECT_EQ(run({"--query", "cat", "--list", (dir_.path() / "list.doc").string()}),
+              ExitCode::BadUsage);
 }
 
 TEST_F(ExpandCommand, LearnsOnlyWhatIsAskedFor) {
