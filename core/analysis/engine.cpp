@@ -116,11 +116,10 @@ class LocalEngine final : public Engine, private OutlierAnalysis, private Expans
         return rankPool(ours(pool), query, run);
     }
 
-    std::vector<std::vector<float>> ranksWithoutEach(const ExpansionPool& pool,
-                                                     const ExpansionQuery& query,
-                                                     const RunContext& run) override {
+    std::vector<LeftOut> withoutEach(const ExpansionPool& pool, const ExpansionQuery& query,
+                                     const RunContext& run) override {
         const auto turn = waitForTurn(run);
-        return setscope::ranksWithoutEach(ours(pool), query, run);
+        return setscope::withoutEach(ours(pool), query, run);
     }
 
     RankingReason explain(const ExpansionPool& pool, const ExpansionQuery& query,

@@ -125,21 +125,24 @@ RankingResult rankPool(const OpenedPool& pool, const ExpansionQuery& asked, cons
     return result;
 }
 
-std::vector<std::vector<float>> ranksWithoutEach(const OpenedPool& pool,
-                                                 const ExpansionQuery& asked,
-                                                 const RunContext& run) {
+std::vector<LeftOut> withoutEach(const OpenedPool& pool, const ExpansionQuery& asked,
+                                 const RunContext& run) {
     const ExpansionQuery query = tidied(pool, asked);
-    std::vector<std::vector<float>> ranks;
+    std::vector<LeftOut> all;
     if (query.items.size() < 2) {
-        return ranks;
+        return all;
     }
     for (const std::int64_t seed : query.items) {
-        run.step({std::ssize(ranks), std::ssize(query.items), "Leaving out each of the query"});
+        run.step({std::ssize(all), std::ssize(query.items), "Leaving out each of the query"});
         ExpansionQuery rest = query;
         std::erase(rest.items, seed);
-        ranks.push_back(placesOf(rankedBy(pool, rest, run).fused, query.watched));
+        rest.watched.push_back(seed);
+        std::vector<float> ranks = placesOf(rankedBy(pool, rest, run).fused, rest.watched);
+        const float ownRank = ranks.back();
+        ranks.pop_back();
+        all.push_back({.seed = seed, .ownRank = ownRank, .ranks = std::move(ranks)});
     }
-    return ranks;
+    return all;
 }
 
 RankingReason explainRank(const OpenedPool& pool, const ExpansionQuery& asked,
@@ -150,9 +153,8 @@ RankingReason explainRank(const OpenedPool& pool, const ExpansionQuery& asked,
     const PoolRanking ranking = rankedBy(pool, query, run);
     RankingReason reason{.item = candidate};
     reason.rank = placesOf(ranking.fused, query.watched).front();
-    const std::vector<std::vector<float>> ranks = ranksWithoutEach(pool, query, run);
-    for (std::size_t place = 0; place < ranks.size(); ++place) {
-        reason.seeds.push_back({query.items[place], ranks[place].front()});
+    for (const LeftOut& left : withoutEach(pool, query, run)) {
+        reason.seeds.push_back({left.seed, left.ranks.front()});
     }
     if (tookPart(ranking, kBayesianSets)) {
         addTerms(pool, query, reason);

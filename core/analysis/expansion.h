@@ -13,10 +13,9 @@ namespace setscope {
 /// @see ExpansionAnalysis::rank, and rankedBy of pool_ranking.h
 RankingResult rankPool(const OpenedPool& pool, const ExpansionQuery& query, const RunContext& run);
 
-/// @see ExpansionAnalysis::ranksWithoutEach
-std::vector<std::vector<float>> ranksWithoutEach(const OpenedPool& pool,
-                                                 const ExpansionQuery& query,
-                                                 const RunContext& run);
+/// @see ExpansionAnalysis::withoutEach
+std::vector<LeftOut> withoutEach(const OpenedPool& pool, const ExpansionQuery& query,
+                                 const RunContext& run);
 
 /// @see ExpansionAnalysis::explain
 RankingReason explainRank(const OpenedPool& pool, const ExpansionQuery& query,

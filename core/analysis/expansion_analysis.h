@@ -81,11 +81,10 @@ class ExpansionAnalysis {
     /// @throws Error (BadUsage) naming a scorer that is not in the list
     virtual RankingResult rank(const ExpansionPool& pool, const ExpansionQuery& query,
                                const RunContext& run) = 0;
-    /// The fused ranks of the watched candidates without each item of the query in turn.
-    /// @return [query.items.size()][query.watched.size()]; empty for fewer than two items
-    virtual std::vector<std::vector<float>> ranksWithoutEach(const ExpansionPool& pool,
-                                                             const ExpansionQuery& query,
-                                                             const RunContext& run) = 0;
+    /// Leaves out each item of the query in turn.
+    /// @return one per item, in their order; empty for fewer than two items
+    virtual std::vector<LeftOut> withoutEach(const ExpansionPool& pool, const ExpansionQuery& query,
+                                             const RunContext& run) = 0;
     /// Why the candidate has its rank. @throws as rank
     virtual RankingReason explain(const ExpansionPool& pool, const ExpansionQuery& query,
                                   std::int64_t candidate, const RunContext& run) = 0;

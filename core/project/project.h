@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/items/collection.h"
+#include "core/project/expansion.h"
 #include "core/results/outlier_lesson.h"
 #include "core/results/outlier_result.h"
 
@@ -20,6 +21,7 @@ struct Project {
         modelFile;  ///< absolute; empty: the shipped model, or the one that fits the backbone
     std::filesystem::path backbone;     ///< absolute; empty: none
     std::filesystem::path wordVectors;  ///< absolute; empty: none
+    Expansion expansion = {};
 
     bool operator==(const Project&) const = default;
 };

@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/json_field.h"
 #include "core/base/text.h"
+#include "core/project/expansion_json.h"
 #include "core/project/payload_json.h"
 
 namespace setscope {
@@ -219,6 +220,24 @@ class CollectionReader {
     std::unordered_set<std::int64_t> seen_;
 };
 
+Json expansionToJson(const Expansion& expansion, const fs::path& folder) {
+    Json json = toJson(expansion);
+    json["pool"] = pathToJson(storedPath(expansion.pool, folder));
+    json["model"] = pathToJson(storedPath(expansion.model, folder));
+    return json;
+}
+
+Expansion readExpansion(const Json& json, PathReader& paths) {
+    Expansion expansion = expansionFromJson(json);
+    const JsonFields fields(json, "the project's expansion");
+    if (!fields.has("pool") || !fields.has("model")) {
+        fields.refuse("has no \"pool\" or \"model\"");
+    }
+    expansion.pool = paths.read(fields, "pool", json.at("pool"));
+    expansion.model = paths.read(fields, "model", json.at("model"));
+    return expansion;
+}
+
 FlagRule flagRuleFromJson(const Json& json) {
     const JsonFields fields(json, "the project's flag rule");
     const std::string by = fields.text("by");
@@ -278,6 +297,9 @@ Json projectToJson(const Project& project, const fs::path& file,
     if (project.lesson) {
         json["lesson"] = toJson(*project.lesson);
     }
+    if (project.expansion != Expansion{}) {
+        json["expansion"] = expansionToJson(project.expansion, folder);
+    }
     return json;
 }
 
@@ -313,6 +335,9 @@ Project projectFromJson(const Json& json, const fs::path& file) {
     }
     if (fields.has("lesson")) {
         project.lesson = outlierLessonFromJson(fields.object("lesson"));
+    }
+    if (fields.has("expansion")) {
+        project.expansion = readExpansion(fields.object("expansion"), paths);
     }
     return project;
 }

@@ -54,6 +54,15 @@ struct RankingResult {
     bool operator==(const RankingResult&) const = default;
 };
 
+/// What the rest of a query says once one of its items is left out.
+struct LeftOut {
+    std::int64_t seed = 0;          ///< the item that was left out
+    float ownRank = 0;              ///< fused, of itself among the candidates then
+    std::vector<float> ranks = {};  ///< fused, of the watched candidates, in their order
+
+    bool operator==(const LeftOut&) const = default;
+};
+
 /// How the rank of a candidate changes when an item of the query is left out.
 struct SeedEffect {
     std::int64_t seed = 0;  ///< the item of the query

@@ -134,19 +134,23 @@ RankingResult FakeExpansion::rank(const ExpansionPool& pool, const ExpansionQuer
     return result;
 }
 
-std::vector<std::vector<float>> FakeExpansion::ranksWithoutEach(const ExpansionPool& pool,
-                                                                const ExpansionQuery& query,
-                                                                const RunContext& run) {
-    std::vector<std::vector<float>> ranks;
+std::vector<LeftOut> FakeExpansion::withoutEach(const ExpansionPool& pool,
+                                                const ExpansionQuery& query,
+                                                const RunContext& run) {
+    std::vector<LeftOut> all;
     for (const std::int64_t seed : query.items) {
         ExpansionQuery rest = query;
         std::erase(rest.items, seed);
-        std::vector<float>& of = ranks.emplace_back();
+        rest.watched.push_back(seed);
+        LeftOut& left = all.emplace_back();
+        left.seed = seed;
         for (const RankedItem& item : rank(pool, rest, run).watched) {
-            of.push_back(item.fusedRank);
+            left.ranks.push_back(item.fusedRank);
         }
+        left.ownRank = left.ranks.back();
+        left.ranks.pop_back();
     }
-    return query.items.size() < 2 ? std::vector<std::vector<float>>() : ranks;
+    return query.items.size() < 2 ? std::vector<LeftOut>() : all;
 }
 
 RankingReason FakeExpansion::explain(const ExpansionPool& pool, const ExpansionQuery& query,
@@ -155,9 +159,8 @@ RankingReason FakeExpansion::explain(const ExpansionPool& pool, const ExpansionQ
     watching.watched = {candidate};
     RankingReason reason{.item = candidate};
     reason.rank = rank(pool, watching, run).watched.front().fusedRank;
-    const std::vector<std::vector<float>> ranks = ranksWithoutEach(pool, watching, run);
-    for (std::size_t place = 0; place < ranks.size(); ++place) {
-        reason.seeds.push_back({query.items[place], ranks[place].front()});
+    for (const LeftOut& left : withoutEach(pool, watching, run)) {
+        reason.seeds.push_back({left.seed, left.ranks.front()});
     }
     return reason;
 }

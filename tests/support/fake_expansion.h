@@ -21,9 +21,8 @@ class FakeExpansion : public ExpansionAnalysis {
                                                const RunContext& run) override;
     RankingResult rank(const ExpansionPool& pool, const ExpansionQuery& query,
                        const RunContext& run) override;
-    std::vector<std::vector<float>> ranksWithoutEach(const ExpansionPool& pool,
-                                                     const ExpansionQuery& query,
-                                                     const RunContext& run) override;
+    std::vector<LeftOut> withoutEach(const ExpansionPool& pool, const ExpansionQuery& query,
+                                     const RunContext& run) override;
     RankingReason explain(const ExpansionPool& pool, const ExpansionQuery& query,
                           std::int64_t candidate, const RunContext& run) override;
 };

@@ -195,20 +195,24 @@ TEST(RankPool, RanksTheTestTopicsByThePublishedWeightsAsPublished) {
     EXPECT_EQ(metrics.medianRank, 696.5);
 }
 
-TEST(RanksWithoutEach, AreThoseOfTheRestOfTheQuery) {
+TEST(WithoutEach, RanksAreThoseOfTheRestOfTheQuery) {
     const auto pool = openTopics();
     const ExpansionQuery query{.items = {3, 5, 45}, .rejected = {80}, .watched = {7, 47}};
-    const std::vector<std::vector<float>> ranks = ranksWithoutEach(*pool, query, kTopicRun);
-    ASSERT_THAT(ranks, SizeIs(3));
+    const std::vector<LeftOut> all = withoutEach(*pool, query, kTopicRun);
+    ASSERT_THAT(all, SizeIs(3));
     for (std::size_t left = 0; left < 3; ++left) {
         ExpansionQuery rest = query;
         rest.items.erase(rest.items.begin() + static_cast<std::ptrdiff_t>(left));
+        rest.watched.push_back(query.items[left]);
         const RankingResult result = rankPool(*pool, rest, kTopicRun);
-        EXPECT_THAT(ranks[left],
+        EXPECT_EQ(all[left].seed, query.items[left]);
+        EXPECT_THAT(all[left].ranks,
                     ElementsAre(result.watched[0].fusedRank, result.watched[1].fusedRank));
+        EXPECT_EQ(all[left].ownRank, result.watched[2].fusedRank);
     }
-    EXPECT_GT(ranks[2][1], ranks[0][1]) << "46 is of the topic of 45 only";
-    EXPECT_THAT(ranksWithoutEach(*pool, {.items = {3}, .watched = {7}}, kTopicRun), IsEmpty());
+    EXPECT_GT(all[2].ranks[1], all[0].ranks[1]) << "46 is of the topic of 45 only";
+    EXPECT_GT(all[2].ownRank, all[0].ownRank) << "3 and 5 share a topic, 45 is of another";
+    EXPECT_THAT(withoutEach(*pool, {.items = {3}, .watched = {7}}, kTopicRun), IsEmpty());
 }
 
 TEST(ExplainRank, TheTermsOfKnownSetsAddUpToTheScore) {

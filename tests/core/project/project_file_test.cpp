@@ -64,6 +64,14 @@ class ProjectFile : public testing::Test {
         taught.setCount = 2;
         return taught;
     }
+    Expansion expansion() const {
+        return {
+            .pool = dir_.path() / "home/ann/words/animals.json",
+            .model = dir_.path() / "home/ann/models/words.safetensors",
+            .scorers = {"deep-sets", "bayesian-sets"},
+            .query = {.items = {"lion", "tiger, big"}, .accepted = {"puma"}, .rejected = {"car"}},
+            .saved = {{"dogs", {.items = {"wolf"}}}}};
+    }
     OpenedProject open() { return openProject(file_, archives_, {}); }
 
     /// The project's document, changed, in place of the saved one.
@@ -138,6 +146,37 @@ TEST_F(ProjectFile, AHostileLessonIsRefused) {
     for (std::size_t i = 0; i < changes.size(); ++i) {
         save();
         changeDocument([&](Json& json) { changes[i](json["lesson"]); });
+        EXPECT_THROW(open(), Error) << "change " << i;
+    }
+}
+
+TEST_F(ProjectFile, KeepsQueriesAndThePlaceOfTheirPool) {
+    project_.expansion = expansion();
+    save();
+    EXPECT_EQ(open().project, project_);
+    changeDocument([](Json& json) {
+        EXPECT_EQ(json["expansion"]["pool"], "../words/animals.json")
+            << "relative, so that both can move";
+    });
+    project_.expansion = {};
+    save();
+    changeDocument([](Json& json) { EXPECT_FALSE(json.contains("expansion")); });
+}
+
+TEST_F(ProjectFile, AHostileExpansionIsRefused) {
+    const std::vector<std::function<void(Json&)>> changes = {
+        [](Json& expansion) { expansion = 3; },
+        [](Json& expansion) { expansion.erase("pool"); },
+        [](Json& expansion) { expansion["query"]["rejected"].push_back("lion"); },
+        [](Json& expansion) { expansion["query"]["items"][0] = 7; },
+        [](Json& expansion) { expansion["scorers"] = "all"; },
+        [](Json& expansion) { expansion["saved"].push_back(expansion["saved"][0]); },
+        [](Json& expansion) { expansion["saved"][0].erase("query"); },
+    };
+    project_.expansion = expansion();
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        save();
+        changeDocument([&](Json& json) { changes[i](json["expansion"]); });
         EXPECT_THROW(open(), Error) << "change " << i;
     }
 }
