@@ -2,10 +2,12 @@
 
 #include <torch/version.h>
 
+#include <atomic>
 #include <chrono>
 #include <exception>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "core/analysis/analysis_by_kind.h"
@@ -22,6 +24,9 @@
 namespace setscope {
 namespace {
 
+/// How long a call that waits for its turn does not notice that it was stopped.
+constexpr std::chrono::milliseconds kLookAround{50};
+
 EngineInfo measuredInfo() {
     EngineInfo info;
     info.libTorch = TORCH_VERSION;
@@ -34,7 +39,7 @@ EngineInfo measuredInfo() {
 }
 
 /// Computes on this machine. One call at a time computes; the others wait and can be stopped while
-/// they wait.
+/// they wait. Learning lets them pass between its steps.
 class LocalEngine final : public Engine, private OutlierAnalysis, private ExpansionAnalysis {
   public:
     explicit LocalEngine(std::shared_ptr<const ArchiveFormat> archives)
@@ -106,8 +111,8 @@ class LocalEngine final : public Engine, private OutlierAnalysis, private Expans
 
     std::shared_ptr<const ExpansionPool> learn(const std::shared_ptr<const ExpansionPool>& pool,
                                                const RunContext& run) override {
-        const auto turn = waitForTurn(run);
-        return setscope::learn(ours(*pool), run);
+        auto turn = waitForTurn(run);
+        return setscope::learn(ours(*pool), givingWay(turn, run));
     }
 
     RankingResult rank(const ExpansionPool& pool, const ExpansionQuery& query,
@@ -129,15 +134,34 @@ class LocalEngine final : public Engine, private OutlierAnalysis, private Expans
     }
 
   private:
+    using Turn = std::unique_lock<std::timed_mutex>;
+
     /// LibTorch keeps its number of threads by calling thread, so it is set in every call.
-    std::unique_lock<std::timed_mutex> waitForTurn(const RunContext& run) {
-        std::unique_lock turn(serving_, std::defer_lock);
-        while (!turn.try_lock_for(std::chrono::milliseconds(50))) {
-            run.throwIfStopped();
+    Turn waitForTurn(const RunContext& run) {
+        ++waiting_;
+        Turn turn(serving_, std::defer_lock);
+        while (!turn.try_lock_for(kLookAround) && !run.stopToken().stop_requested()) {
         }
+        --waiting_;
         run.throwIfStopped();
         setThreads(run.settings().threads);
         return turn;
+    }
+
+    /// The run of a long call that lets all who wait compute between two of its steps.
+    /// @param turn outlives the run
+    RunContext givingWay(Turn& turn, const RunContext& run) {
+        return RunContext(run.settings(), run.stopToken(),
+                          [this, &turn, run](const Progress& progress) {
+                              run.step(progress);
+                              if (waiting_ > 0) {
+                                  turn.unlock();
+                                  while (waiting_ > 0 && !run.stopToken().stop_requested()) {
+                                      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                                  }
+                                  turn = waitForTurn(run);
+                              }
+                          });
     }
 
     static const KindModels& ours(const Model& model) {
@@ -158,6 +182,7 @@ class LocalEngine final : public Engine, private OutlierAnalysis, private Expans
     FeatureStore store_;
     ReferenceScoreCache references_;  // scores of the person's own clean sets
     std::timed_mutex serving_;
+    std::atomic<int> waiting_ = 0;  // calls that wait for their turn
 };
 
 }  // namespace

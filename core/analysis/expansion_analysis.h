@@ -73,6 +73,7 @@ class ExpansionAnalysis {
                                                           const ExpansionSource& source,
                                                           const RunContext& run) = 0;
     /// Trains what is Learnable and keeps it on this machine for the next time the pool is opened.
+    /// Other calls are served between its steps.
     /// @return the pool with it
     virtual std::shared_ptr<const ExpansionPool> learn(
         const std::shared_ptr<const ExpansionPool>& pool, const RunContext& run) = 0;

@@ -15,6 +15,7 @@
 #include "core/base/text.h"
 #include "core/io/file.h"
 #include "core/io/file_stream.h"
+#include "core/io/list_members.h"
 #include "core/io/word_sets.h"
 #include "core/io/word_vectors.h"
 #include "core/items/unique_names.h"
@@ -139,6 +140,18 @@ PoolFile readPool(const fs::path& path, const ImportOptions& options,
     }
     result.pool.name = poolName(absolute, isFolder);
     return result;
+}
+
+std::vector<Member> membersOf(const Pool& pool, std::span<const std::int64_t> items,
+                              const std::filesystem::path& source) {
+    std::vector<Member> members;
+    for (const std::int64_t item : items) {
+        const auto place = static_cast<std::size_t>(item);
+        members.push_back(pool.members.empty()
+                              ? textMember({.file = source, .entry = {}}, pool.items[place])
+                              : pool.members[place]);
+    }
+    return members;
 }
 
 }  // namespace setscope

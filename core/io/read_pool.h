@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "core/base/problem.h"
@@ -33,5 +35,10 @@ struct PoolFile {
 /// one; Cancelled
 PoolFile readPool(const std::filesystem::path& path, const ImportOptions& options,
                   std::shared_ptr<const ArchiveFormat> archives, const RunContext& run);
+
+/// Items of a pool as members of a set.
+/// @param source what the pool was read from
+std::vector<Member> membersOf(const Pool& pool, std::span<const std::int64_t> items,
+                              const std::filesystem::path& source);
 
 }  // namespace setscope

@@ -153,12 +153,14 @@ class PoolMaker {
         bool haveOneHeader = true;
         pool.vectors.width = static_cast<std::int64_t>(kind_.width);
         pool.vectors.values.reserve(pool.items.capacity() * kind_.width);
+        pool.members.reserve(pool.items.capacity());
         for (const ItemSet& set : sets_) {
             for (const Member& member : set.members) {
                 if (isWanted(member)) {
                     const VectorContent& row = *member.payload.vector();
                     const std::vector<float> values = row.standardised();
                     pool.items.push_back(member.name);
+                    pool.members.push_back(member);
                     pool.vectors.values.insert(pool.vectors.values.end(), values.begin(),
                                                values.end());
                     haveOneHeader = haveOneHeader && (row.columns.get() == columns ||

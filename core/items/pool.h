@@ -28,7 +28,7 @@ struct Pool {
     std::string name;
     PayloadKind kind = PayloadKind::Text;
     std::vector<std::string> items;    ///< their names: UTF-8, none empty, none twice
-    std::vector<Member> members;       ///< of pictures, one per item; else empty
+    std::vector<Member> members;       ///< of pictures and rows, one per item; else empty
     std::vector<KnownSet> known;       ///< sets to learn from, of two items or more
     std::vector<KnownSet> validation;  ///< likewise; by them what is learned is chosen
     PoolVectors vectors;               ///< of rows: as they are compared, by their table's columns

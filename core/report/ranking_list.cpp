@@ -16,15 +16,47 @@ namespace {
 
 using Names = std::vector<std::string>;
 
+std::string lineOf(std::string name) {
+    std::ranges::replace_if(
+        name, [](char letter) { return letter == '\n' || letter == '\r'; }, ' ');
+    return name + "\n";
+}
+
 std::string linesOf(const Names& names, const RankingResult& result) {
     std::string text;
     for (const RankedItem& item : result.items) {
-        std::string line = names.at(static_cast<std::size_t>(item.item));
-        std::ranges::replace_if(
-            line, [](char letter) { return letter == '\n' || letter == '\r'; }, ' ');
-        text += line + "\n";
+        text += lineOf(names.at(static_cast<std::size_t>(item.item)));
     }
     return text;
+}
+
+std::string linesOfSet(const SetQuery& query) {
+    std::string text;
+    for (const Names* names : {&query.items, &query.accepted}) {
+        for (const std::string& name : *names) {
+            text += lineOf(name);
+        }
+    }
+    return text;
+}
+
+std::string tableOfSet(const SetQuery& query) {
+    DataTable table;
+    table.columns = {"item", "part"};
+    const auto add = [&table](const Names& names, const std::string& part) {
+        for (const std::string& name : names) {
+            table.rows.push_back({name, part});
+        }
+    };
+    add(query.items, "example");
+    add(query.accepted, "accepted");
+    add(query.rejected, "rejected");
+    return toCsv(table);
+}
+
+std::string jsonOfSet(const SetQuery& query) {
+    return toJsonText(
+        {{"items", query.items}, {"accepted", query.accepted}, {"rejected", query.rejected}});
 }
 
 std::string tableOf(const Names& names, const RankingResult& result) {
@@ -57,9 +89,10 @@ std::string jsonOf(const Names& names, const RankingResult& result) {
 }  // namespace
 
 const std::vector<RankingListFormat>& rankingListFormats() {
-    static const std::vector<RankingListFormat> formats = {{".txt", "One item a line", linesOf},
-                                                           {".csv", "Table", tableOf},
-                                                           {".json", "JSON", jsonOf}};
+    static const std::vector<RankingListFormat> formats = {
+        {".txt", "One item a line", linesOf, linesOfSet},
+        {".csv", "Table", tableOf, tableOfSet},
+        {".json", "JSON", jsonOf, jsonOfSet}};
     return formats;
 }
 

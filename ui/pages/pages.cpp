@@ -1,5 +1,6 @@
 #include <QCoreApplication>
 
+#include "ui/pages/expand_page.h"
 #include "ui/pages/outliers_page.h"
 #include "ui/pages/page.h"
 
@@ -11,6 +12,11 @@ const std::vector<PageEntry>& pages() {
          QStringLiteral("outliers"),
          [](Session& session, QWidget* parent) -> QWidget* {
              return new OutliersPage(session, parent);
+         }},
+        {QStringLiteral("expand"), QCoreApplication::translate("pages", "Expand"),
+         QStringLiteral("expand"),
+         [](Session& session, QWidget* parent) -> QWidget* {
+             return new ExpandPage(session, parent);
          }},
     };
     return kPages;

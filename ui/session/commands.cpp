@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "ui/session/expanding.h"
 #include "ui/session/session.h"
 
 namespace setscope {
@@ -211,6 +212,18 @@ void LessonCommand::undo() { exchange(); }
 void LessonCommand::exchange() {
     std::shared_ptr<const OutlierLesson> now = session_.lesson();
     session_.replaceLesson(std::exchange(other_, std::move(now)));
+}
+
+ExpansionCommand::ExpansionCommand(Expanding& expanding, const QString& text, Expansion next)
+    : QUndoCommand(text), expanding_(expanding), other_(std::move(next)) {}
+
+void ExpansionCommand::redo() { exchange(); }
+
+void ExpansionCommand::undo() { exchange(); }
+
+void ExpansionCommand::exchange() {
+    const Expansion now = expanding_.expansion();
+    expanding_.replaceExpansion(std::exchange(other_, now));
 }
 
 }  // namespace setscope

@@ -8,10 +8,12 @@
 #include <vector>
 
 #include "core/items/collection_edit.h"
+#include "core/project/expansion.h"
 #include "core/results/outlier_lesson.h"
 
 namespace setscope {
 
+class Expanding;
 class Session;
 
 /// One undoable edit of the session's collection. Holds ids and old values, never pointers or
@@ -191,6 +193,20 @@ class LessonCommand final : public QUndoCommand {
 
     Session& session_;
     std::shared_ptr<const OutlierLesson> other_;  ///< the one that does not hold now
+};
+
+/// Asks something else of a pool, or asks another pool.
+class ExpansionCommand final : public QUndoCommand {
+  public:
+    ExpansionCommand(Expanding& expanding, const QString& text, Expansion next);
+    void redo() override;
+    void undo() override;
+
+  private:
+    void exchange();
+
+    Expanding& expanding_;
+    Expansion other_;  ///< what does not hold now
 };
 
 }  // namespace setscope

@@ -35,7 +35,11 @@ enum class Lane {
     Computing,  ///< everything that asks the engine
     Importing,  ///< reading what was dropped
     Saving,     ///< reading and writing project files and reports
+    Learning,   ///< asks the engine for minutes; it lets what computes pass between two steps
+    LookingUp,  ///< quick answers that ask no engine
 };
+
+inline constexpr std::size_t kLaneCount = 5;
 
 /// Runs work off the window's thread, one job after the other in a lane. Lives on the window's
 /// thread. A job's result is dropped if its receiver is gone or a newer job of the same `slot`
@@ -120,7 +124,7 @@ class JobRunner : public QObject {
 
     std::vector<JobState> jobs_;
     std::vector<std::shared_ptr<Task>> tasks_;
-    std::array<QThreadPool, 3> lanes_;
+    std::array<QThreadPool, kLaneCount> lanes_;
     RunSettings runSettings_;
     QTimer poll_;
     qint64 lastId_ = 0;

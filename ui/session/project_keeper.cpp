@@ -7,6 +7,7 @@
 
 #include "core/base/text.h"
 #include "core/project/project_file.h"
+#include "ui/session/expanding.h"
 #include "ui/session/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
@@ -29,6 +30,7 @@ struct Snapshot {
     Head head;
     FlagRule flagRule;
     ModelSource model;
+    Expansion expansion;
 
     Project toProject() const {
         Project project{.collection = *collection,
@@ -38,7 +40,8 @@ struct Snapshot {
                         .flagRule = flagRule,
                         .modelFile = model.file,
                         .backbone = model.backbone,
-                        .wordVectors = model.wordVectors};
+                        .wordVectors = model.wordVectors,
+                        .expansion = expansion};
         if (outliers != nullptr) {
             project.outliers = *outliers;
         }
@@ -50,8 +53,13 @@ struct Snapshot {
 };
 
 Snapshot snapshotOf(const Session& session) {
-    return {session.collection(), session.settledOutliers(), session.lesson(),
-            session.head(),       session.chosenFlagRule(),  session.wantedSource()};
+    return {session.collection(),
+            session.settledOutliers(),
+            session.lesson(),
+            session.head(),
+            session.chosenFlagRule(),
+            session.wantedSource(),
+            session.expanding().expansion()};
 }
 
 }  // namespace
@@ -134,7 +142,7 @@ void ProjectKeeper::takeOpened(const QString& file, OpenedProject opened) {
                        .backbone = project.backbone,
                        .wordVectors = project.wordVectors});
     session_.replaceProject(file, std::move(project.collection), std::move(outliers),
-                            std::move(lesson));
+                            std::move(lesson), std::move(project.expansion));
     session_.setHead(project.head);
     session_.takeFlagRule(project.flagRule);
     session_.addProblems({opened.problems.begin(), opened.problems.end()});
@@ -149,13 +157,13 @@ void ProjectKeeper::save(const QString& file) {
             return saveProject(snapshot.toProject(), path, Media::Reference, archives, run);
         },
         [this, path, project = QPointer<QObject>(session_.projectScope()),
-         saved = session_.collection(),
-         savedLesson = session_.lesson()](const std::vector<Problem>& problems) {
+         saved = session_.collection(), savedLesson = session_.lesson(),
+         savedExpansion = session_.expanding().expansion()](const std::vector<Problem>& problems) {
             if (project == nullptr) {
                 session_.settings().addRecentFile(toQString(path));
                 return;
             }
-            session_.takeSaved(toQString(path), saved, savedLesson);
+            session_.takeSaved(toQString(path), saved, savedLesson, savedExpansion);
             session_.addProblems({problems.begin(), problems.end()});
             if (!session_.isModified()) {
                 discardCopy();

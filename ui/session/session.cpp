@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/results/suspicion.h"
+#include "ui/session/expanding.h"
 #include "ui/session/job_runner.h"
 #include "ui/session/project_keeper.h"
 #include "ui/session/scoring.h"
@@ -81,6 +82,7 @@ Session::Session(std::shared_ptr<const ArchiveFormat> archives, Settings& settin
       thumbnails_(std::make_unique<ThumbnailStore>(
           archives_, ThumbnailLimits{.diskBytes = qint64{settings.cacheLimit()} * 1'000'000})),
       scoring_(std::make_unique<Scoring>(jobs)),
+      expanding_(std::make_unique<Expanding>(*this)),
       projectKeeper_(std::make_unique<ProjectKeeper>(*this)),
       projectScope_(std::make_unique<QObject>()) {
     jobs_.setRunSettings(settings_.runSettings());
@@ -301,7 +303,7 @@ void Session::newProject() {
     if (model_ == nullptr && !modelFailure_.isEmpty()) {
         useModel(sourceIn(settings_));
     }
-    replaceProject({}, {}, nullptr, nullptr);
+    replaceProject({}, {}, nullptr, nullptr, {});
 }
 
 void Session::openProject(const QString& file) { projectKeeper_->open(file); }
@@ -310,7 +312,7 @@ void Session::saveProject(const QString& file) { projectKeeper_->save(file); }
 
 void Session::replaceProject(const QString& file, Collection collection,
                              std::shared_ptr<const OutlierResult> outliers,
-                             std::shared_ptr<const OutlierLesson> lesson) {
+                             std::shared_ptr<const OutlierLesson> lesson, Expansion expansion) {
     select({}, {});
     opensMostSuspicious_ = false;
     projectScope_ = std::make_unique<QObject>();
@@ -329,14 +331,17 @@ void Session::replaceProject(const QString& file, Collection collection,
     followAnswers();
     Q_EMIT currentSetChanged();
     keepSelectionValid(before);
+    expanding_->reset(std::move(expansion));
     opensMostSuspicious_ = true;
     openMostSuspicious();
 }
 
 /// Edits made while the file was written remain unsaved.
 void Session::takeSaved(const QString& file, const std::shared_ptr<const Collection>& saved,
-                        const std::shared_ptr<const OutlierLesson>& savedLesson) {
-    if (collection_ == saved && lesson_ == savedLesson) {
+                        const std::shared_ptr<const OutlierLesson>& savedLesson,
+                        const Expansion& savedExpansion) {
+    if (collection_ == saved && lesson_ == savedLesson &&
+        expanding_->expansion() == savedExpansion) {
         undoStack_.setClean();
     }
     settings_.addRecentFile(file);

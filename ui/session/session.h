@@ -12,12 +12,14 @@
 #include "core/analysis/engine.h"
 #include "core/base/problem.h"
 #include "core/items/collection.h"
+#include "core/project/expansion.h"
 #include "core/results/outlier_lesson.h"
 #include "core/results/outlier_result.h"
 
 namespace setscope {
 
 class ArchiveFormat;
+class Expanding;
 class JobRunner;
 class ProjectKeeper;
 class Scoring;
@@ -40,6 +42,7 @@ class Session : public QObject {
     JobRunner& jobs() { return jobs_; }
     Settings& settings() { return settings_; }
     ThumbnailStore& thumbnails() { return *thumbnails_; }
+    Expanding& expanding() const { return *expanding_; }
     std::shared_ptr<const ArchiveFormat> archives() const { return archives_; }
 
     // Selection: one current set, any number of selected members of it, one current member among
@@ -158,15 +161,17 @@ class Session : public QObject {
 
   private:
     friend class CollectionCommand;
+    friend class Expanding;
     friend class LessonCommand;
     friend class ProjectKeeper;
     void replaceCollection(Collection collection, const QList<SetId>& changed);
     void replaceLesson(std::shared_ptr<const OutlierLesson> lesson);
     void replaceProject(const QString& file, Collection collection,
                         std::shared_ptr<const OutlierResult> outliers,
-                        std::shared_ptr<const OutlierLesson> lesson);
+                        std::shared_ptr<const OutlierLesson> lesson, Expansion expansion);
     void takeSaved(const QString& file, const std::shared_ptr<const Collection>& saved,
-                   const std::shared_ptr<const OutlierLesson>& savedLesson);
+                   const std::shared_ptr<const OutlierLesson>& savedLesson,
+                   const Expansion& savedExpansion);
     void useModel(const ModelSource& source);
     void takeFlagRule(const FlagRule& rule);
     bool decideRule();
@@ -210,6 +215,7 @@ class Session : public QObject {
     ModelSource wantedSource_;
     std::unique_ptr<ThumbnailStore> thumbnails_;
     std::unique_ptr<Scoring> scoring_;
+    std::unique_ptr<Expanding> expanding_;
     std::unique_ptr<ProjectKeeper> projectKeeper_;
     std::unique_ptr<QObject> projectScope_;
 };

@@ -106,6 +106,7 @@ TEST(PoolOf, RowsBringTheirNumbersAsTheyAreCompared) {
     EXPECT_EQ(rows.pool.vectors.width, 2);
     EXPECT_THAT(rows.pool.vectors.values, ElementsAre(2, 2, -1, 0));
     EXPECT_THAT(rows.pool.vectors.rowOf, ElementsAre(0, 1));
+    EXPECT_THAT(rows.pool.members, SizeIs(2));
     EXPECT_THAT(rows.pool.known, IsEmpty());
     EXPECT_THAT(rows.problems, IsEmpty());
 }
