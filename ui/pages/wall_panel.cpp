@@ -97,6 +97,7 @@ void WallPanel::createModel() {
                                  .mark = MemberListModel::VerdictRole,
                                  .caption = MemberListModel::CaptionRole},
                                 wall_));
+    wall_->setFootHeight(&ProbabilityDelegate::footHeight);
 }
 
 void WallPanel::connectWall() {

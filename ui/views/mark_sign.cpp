@@ -33,6 +33,20 @@ void paintMarkDisc(QPainter& painter, MarkSign sign, const QRectF& disc,
                   isCross ? colours.onAlarm : colours.text);
 }
 
+void paintWarningSign(QPainter& painter, const QRectF& room, const QColor& colour) {
+    const auto at = [&room](qreal x, qreal y) {
+        return QPointF(room.left() + x * room.width(), room.top() + y * room.height());
+    };
+    const qreal line = room.width() * 0.11;
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(colour, line, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPolygon(QPolygonF{at(0.50, 0.10), at(0.95, 0.90), at(0.05, 0.90)});
+    painter.drawLine(at(0.50, 0.42), at(0.50, 0.60));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawEllipse(at(0.50, 0.76), line * 0.6, line * 0.6);
+}
+
 TickView::TickView(int edge, QWidget* parent) : QWidget(parent) { setFixedSize(edge, edge); }
 
 void TickView::paintEvent(QPaintEvent* /*event*/) {

@@ -36,4 +36,8 @@ class TickView : public QWidget {
 /// @param room square, logical pixels
 void paintMarkSign(QPainter& painter, MarkSign sign, const QRectF& room, const QColor& colour);
 
+/// A triangle with an exclamation mark, before what needs a second look.
+/// @param room square, logical pixels
+void paintWarningSign(QPainter& painter, const QRectF& room, const QColor& colour);
+
 }  // namespace setscope

@@ -7,10 +7,10 @@
 namespace setscope {
 
 /// Paints a member as a card: the picture cropped to a square, or the text or the numbers in a tile
-/// of that shape, at its foot a red bar as long as the
-/// probability of not belonging (Zaheer et al. 2017, figure 3), below it name and percentage. A
-/// flagged member has a red frame and a tag, one that the person judged a sign in the corner; a
-/// selected one has a frame round its card, and the one that has the keyboard another inside it.
+/// of that shape, at its foot a red bar as long as the probability of not belonging (Zaheer et al.
+/// 2017, figure 3), below it name and percentage. A flagged member has a red frame and a tag, one
+/// that the person judged a sign in the corner; a selected one has a frame round its card, and the
+/// one that has the keyboard another inside it.
 class ProbabilityDelegate : public QStyledItemDelegate {
     Q_OBJECT
   public:

@@ -13,7 +13,6 @@
 
 #include "ui/views/drag_picture.h"
 #include "ui/views/hover_preview.h"
-#include "ui/views/probability_delegate.h"
 
 namespace setscope {
 namespace {
@@ -44,6 +43,11 @@ void ThumbnailWall::setEdge(int edge) {
     doItemsLayout();
 }
 
+void ThumbnailWall::setFootHeight(const FootHeight& height) {
+    footHeight_ = height;
+    doItemsLayout();
+}
+
 int ThumbnailWall::devicePixelEdge() const {
     return static_cast<int>(std::ceil(layout_.edge * devicePixelRatioF()));
 }
@@ -65,7 +69,7 @@ void ThumbnailWall::reset() {
 
 void ThumbnailWall::updateGeometries() {
     layout_ = WallLayout::of(itemCount(), viewport()->width(), wantedEdge_,
-                             ProbabilityDelegate::footHeight(fontMetrics()));
+                             footHeight_ ? footHeight_(fontMetrics()) : 0);
     QScrollBar* bar = verticalScrollBar();
     bar->setRange(0, std::max(0, layout_.contentHeight() - viewport()->height()));
     bar->setPageStep(viewport()->height());

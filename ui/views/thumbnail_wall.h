@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QListView>
+#include <functional>
 #include <utility>
 
 #include "ui/views/member_face.h"
@@ -25,6 +26,10 @@ class ThumbnailWall : public QListView {
     /// wall
     void setEdge(int edge);
     int edge() const { return wantedEdge_; }
+    /// Logical pixels below the square for what the delegate paints there, in the wall's font; 0
+    /// unless told.
+    using FootHeight = std::function<int(const QFontMetrics&)>;
+    void setFootHeight(const FootHeight& height);
     /// Of the picture as it is painted now, in device pixels.
     int devicePixelEdge() const;
     /// What hovering shows larger; without a role for a picture it shows the tool tip alone.
@@ -74,6 +79,7 @@ class ThumbnailWall : public QListView {
 
     WallLayout layout_;
     int wantedEdge_ = 128;
+    FootHeight footHeight_;
     FaceRoles previewRoles_;
     FaceRoles thumbnailRoles_;
     QRect band_;  ///< of the selection that is being dragged, viewport coordinates

@@ -161,6 +161,20 @@ class ThumbnailWallTest : public QObject {
         QVERIFY(wall_->visualRect(model_.index(0)).width() >= 300);
     }
 
+    void belowTheSquareIsAsMuchRoomAsTheWallIsTold() {
+        const auto footOf = [this] {
+            const QRect card = wall_->visualRect(model_.index(0));
+            return card.height() - card.width();
+        };
+        QCOMPARE(footOf(), 0);
+        wall_->setFootHeight([](const QFontMetrics& metrics) { return metrics.height() + 30; });
+        QCOMPARE(footOf(), wall_->fontMetrics().height() + 30);
+        QFont large = wall_->font();
+        large.setPointSize(30);
+        wall_->setFont(large);
+        QCOMPARE(footOf(), QFontMetrics(large).height() + 30);
+    }
+
   private:
     QStringListModel model_;
     std::unique_ptr<ThumbnailWall> wall_;
