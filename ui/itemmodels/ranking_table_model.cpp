@@ -5,7 +5,6 @@
 #include <limits>
 #include <utility>
 
-#include "core/results/ranking_summary.h"
 #include "ui/itemmodels/number_text.h"
 #include "ui/itemmodels/pool_item_mime.h"
 
@@ -181,6 +180,12 @@ int RankingTableModel::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : kBesideScorers + static_cast<int>(scorers);
 }
 
+/// Whom nothing is asked has nothing to agree on.
+ScorerAgreement RankingTableModel::agreement(const RankedItem& item) const {
+    return ranking_->query.empty() ? ScorerAgreement::Alone
+                                   : agreementOf(item, ranking_->candidateCount);
+}
+
 /// By rank, since scorers measure on scales of their own: 1 for the first, 0 for the last, and
 /// half where the logarithm of the rank is.
 double RankingTableModel::bar(const RankedItem& item, std::size_t scorer) const {
@@ -215,7 +220,7 @@ QString RankingTableModel::text(int row, int column) const {
         case Column::Scorer:
             return knowsIt(item, scorerOf(column)) ? QString() : QStringLiteral("–");
         case Column::Agreement:
-            return agreementText(agreementOf(item, ranking_->candidateCount));
+            return agreementText(agreement(item));
         case Column::PulledInBy:
             return seedName(row);
         case Column::Actions:
@@ -264,7 +269,7 @@ QVariant RankingTableModel::sortKey(int row, int column) const {
         case Column::Scorer:
             return item.ranks[scorerOf(column)];
         case Column::Agreement:
-            return static_cast<int>(agreementOf(item, ranking_->candidateCount));
+            return static_cast<int>(agreement(item));
         case Column::Candidate:
         case Column::PulledInBy:
             return text(row, column);
@@ -304,7 +309,7 @@ QVariant RankingTableModel::data(const QModelIndex& index, int role) const {
             return kind(column) == Column::Rank ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                                                 : QVariant();
         case ItemRole:
-            return item.item;
+            return static_cast<qint64>(item.item);
         case NameRole:
             return name(row);
         case BarRole:
@@ -328,8 +333,7 @@ QVariant RankingTableModel::data(const QModelIndex& index, int role) const {
 
 QVariant RankingTableModel::look(int row, int column, int role) const {
     const bool isAbove = cut_ && std::cmp_less(rows_[static_cast<std::size_t>(row)], *cut_);
-    const bool differ =
-        agreementOf(ranked(row), ranking_->candidateCount) == ScorerAgreement::Differ;
+    const bool differ = agreement(ranked(row)) == ScorerAgreement::Differ;
     switch (role) {
         case AboveCutRole:
             return isAbove;

@@ -11,6 +11,7 @@
 
 #include "core/items/pool.h"
 #include "core/results/ranking_result.h"
+#include "core/results/ranking_summary.h"
 #include "ui/itemmodels/member_list_model.h"
 
 namespace setscope {
@@ -78,6 +79,7 @@ class RankingTableModel : public QAbstractTableModel {
     const RankedItem& ranked(int row) const;
     const QString& name(int row) const { return names_[static_cast<std::size_t>(row)]; }
     std::size_t scorerOf(int column) const;
+    ScorerAgreement agreement(const RankedItem& item) const;
     double bar(const RankedItem& item, std::size_t scorer) const;
     QList<double> bars(const RankedItem& item) const;
     QString text(int row, int column) const;

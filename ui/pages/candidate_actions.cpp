@@ -28,7 +28,7 @@ CandidateActions::CandidateActions(QAbstractItemView* view, int itemRole)
 
 QList<qint64> CandidateActions::selectedItems() const {
     QModelIndexList selected = view_->selectionModel()->selectedIndexes();
-    std::ranges::sort(selected);
+    std::sort(selected.begin(), selected.end());
     QList<qint64> items;
     for (const QModelIndex& index : selected) {
         const QVariant item = index.data(itemRole_);

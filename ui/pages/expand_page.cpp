@@ -1,7 +1,7 @@
 #include "ui/pages/expand_page.h"
 
+#include <QAction>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QFocusEvent>
 #include <QHeaderView>
 #include <QInputDialog>
@@ -148,8 +148,10 @@ void ExpandPage::connectToolbar() {
     Expanding& expanding = session_.expanding();
     connect(toolbar_, &ExpandToolbar::collectionChosen, &expanding,
             [&expanding] { expanding.choosePool({}); });
-    connect(toolbar_, &ExpandToolbar::poolFileRequested, this, [this] { choosePool(false); });
-    connect(toolbar_, &ExpandToolbar::poolFolderRequested, this, [this] { choosePool(true); });
+    connect(toolbar_, &ExpandToolbar::poolFileRequested, this,
+            [this] { trigger(QStringLiteral("file.openPool")); });
+    connect(toolbar_, &ExpandToolbar::poolFolderRequested, this,
+            [this] { trigger(QStringLiteral("file.openPoolFolder")); });
     connect(toolbar_, &ExpandToolbar::weightsRequested, this, &ExpandPage::chooseWeights);
     connect(toolbar_, &ExpandToolbar::ownWeightsChosen, &expanding,
             [&expanding] { expanding.chooseModel({}); });
@@ -303,25 +305,11 @@ void ExpandPage::acceptFirst(int count) {
     session_.expanding().accept(items);
 }
 
-void ExpandPage::choosePool(bool isFolder) {
-    auto* dialog = new QFileDialog(this, tr("Open a pool"), session_.settings().startFolder());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    if (isFolder) {
-        dialog->setFileMode(QFileDialog::Directory);
-        dialog->setOption(QFileDialog::ShowDirsOnly);
-    } else {
-        dialog->setFileMode(QFileDialog::ExistingFile);
-        dialog->setNameFilters(
-            {tr("Sets of words, word vectors, lists, tables, zips (*.json *.json.gz *.bin *.bin.gz "
-                "*.vec *.vec.gz *.txt *.txt.gz *.csv *.csv.gz *.tsv *.tsv.gz *.npy *.npy.gz "
-                "*.zip)"),
-             tr("All files (*)")});
+/// The window opens files; without one there is nothing to open.
+void ExpandPage::trigger(const QString& action) {
+    if (auto* found = window()->findChild<QAction*>(action)) {
+        found->trigger();
     }
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        session_.settings().setImportFolder(QFileInfo(path).absolutePath());
-        session_.expanding().choosePool(path);
-    });
-    dialog->open();
 }
 
 void ExpandPage::chooseWeights() {

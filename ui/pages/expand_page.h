@@ -46,7 +46,7 @@ class ExpandPage : public QWidget {
     void refreshHeadline();
     QString hint() const;
     void acceptFirst(int count);
-    void choosePool(bool isFolder);
+    void trigger(const QString& action);
     void chooseWeights();
     void askForNewSet();
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kLettersForAll = 120;  ///< of the width, where labels and time have room
 constexpr int kLettersAtLeast = 70;
+constexpr int kPoolLetters = 36;
 
 QLabel* mutedLabel(const QString& text, QWidget* parent) {
     auto* label = new QLabel(text, parent);
@@ -91,8 +92,13 @@ void ExpandToolbar::createListMenus() {
 }
 
 void ExpandToolbar::setPool(const QString& title, bool isOfCollection, bool hasOwnWeights) {
-    pool_->setText(title.isEmpty() ? tr("Choose a pool") : title);
-    pool_->setAccessibleName(tr("Pool: %1").arg(pool_->text()));
+    const QString shown = title.isEmpty() ? tr("Choose a pool") : title;
+    pool_->setText(
+        fontMetrics()
+            .elidedText(shown, Qt::ElideMiddle, fontMetrics().averageCharWidth() * kPoolLetters)
+            .replace(u'&', QStringLiteral("&&")));
+    pool_->setToolTip(shown);
+    pool_->setAccessibleName(tr("Pool: %1").arg(shown));
     ofCollection_->setChecked(isOfCollection);
     ownWeights_->setChecked(hasOwnWeights);
 }

@@ -9,12 +9,12 @@ namespace setscope {
 const std::vector<PageEntry>& pages() {
     static const std::vector<PageEntry> kPages = {
         {QStringLiteral("outliers"), QCoreApplication::translate("pages", "Outliers"),
-         QStringLiteral("outliers"),
+         QStringLiteral("outliers"), PageDocks::All,
          [](Session& session, QWidget* parent) -> QWidget* {
              return new OutliersPage(session, parent);
          }},
         {QStringLiteral("expand"), QCoreApplication::translate("pages", "Expand"),
-         QStringLiteral("expand"),
+         QStringLiteral("expand"), PageDocks::Jobs,
          [](Session& session, QWidget* parent) -> QWidget* {
              return new ExpandPage(session, parent);
          }},

@@ -78,6 +78,7 @@ void QueryBar::createField() {
     field_->installEventFilter(this);
     completer_->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     completer_->setWidget(field_);
+    completer_->popup()->setObjectName(QStringLiteral("suggestions"));
     connect(completer_, qOverload<const QString&>(&QCompleter::activated), this,
             [this](const QString& name) {
                 field_->clear();
@@ -114,8 +115,10 @@ void QueryBar::createRows() {
     });
     auto* first = new QHBoxLayout;
     first->setSpacing(10);
-    first->addWidget(rowLabel(tr("Query"), this), 0, Qt::AlignTop);
-    first->addWidget(query_, 1);
+    QLabel* label = rowLabel(tr("Query"), this);
+    label->setFixedHeight(field_->sizeHint().height());
+    first->addWidget(label, 0, Qt::AlignTop);
+    first->addWidget(query_, 1, Qt::AlignTop);
     first->addWidget(field_, 0, Qt::AlignTop);
     first->addWidget(saved_, 0, Qt::AlignTop);
     auto* second = new QHBoxLayout;
@@ -241,6 +244,7 @@ void QueryBar::showSuggestions(const QString& text, const QStringList& names) {
             completer_->popup()->hide();
         } else {
             completer_->complete();
+            completer_->popup()->setCurrentIndex({});
         }
     }
 }
@@ -326,24 +330,24 @@ bool QueryBar::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void QueryBar::dragEnterEvent(QDragEnterEvent* event) {
-    const QMimeData* data = event->mimeData();
-    if (data->hasFormat(poolItemMimeType()) || data->hasFormat(memberMimeType()) ||
-        (data->hasText() && !data->hasUrls())) {
+    const QMimeData* dragged = event->mimeData();
+    if (dragged->hasFormat(poolItemMimeType()) || dragged->hasFormat(memberMimeType()) ||
+        (dragged->hasText() && !dragged->hasUrls())) {
         event->acceptProposedAction();
     }
 }
 
 void QueryBar::dropEvent(QDropEvent* event) {
     Expanding& expanding = session_.expanding();
-    const QMimeData* data = event->mimeData();
+    const QMimeData* dragged = event->mimeData();
     event->setDropAction(Qt::CopyAction);
     event->accept();
-    if (data->hasFormat(poolItemMimeType())) {
-        expanding.add(decodePoolItems(*data));
-    } else if (data->hasFormat(memberMimeType())) {
-        expanding.addMembers(decodeMembers(*data));
+    if (dragged->hasFormat(poolItemMimeType())) {
+        expanding.add(decodePoolItems(*dragged));
+    } else if (dragged->hasFormat(memberMimeType())) {
+        expanding.addMembers(decodeMembers(*dragged));
     } else {
-        expanding.addNamed(data->text().split(separators(), Qt::SkipEmptyParts));
+        expanding.addNamed(dragged->text().split(separators(), Qt::SkipEmptyParts));
     }
 }
 

@@ -11,6 +11,7 @@
 #include "ui/pages/candidate_actions.h"
 #include "ui/session/expanding.h"
 #include "ui/session/session.h"
+#include "ui/session/settings.h"
 #include "ui/session/thumbnail_store.h"
 #include "ui/views/hover_preview.h"
 #include "ui/views/ranking_card_delegate.h"
@@ -277,7 +278,8 @@ void RankingView::fitColumns() {
                 header.resizeSection(column, letter * kAgreementLetters);
                 break;
             case Column::PulledInBy:
-                header.resizeSection(column, letter * kSeedLetters);
+                header.resizeSection(
+                    column, std::max(letter * kSeedLetters, header.sectionSizeHint(column)));
                 break;
             case Column::Actions:
                 header.resizeSection(column, RankingDelegate::actionsWidth(fontMetrics()));

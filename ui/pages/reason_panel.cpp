@@ -1,5 +1,6 @@
 #include "ui/pages/reason_panel.h"
 
+#include <QHash>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -175,14 +176,24 @@ void ReasonPanel::refreshReason() {
         isKnown ? likenessFacts(*pool, *ranking, *reason, kShownSeeds) : QList<FactGrid::Fact>());
 }
 
+/// Those that lack the same together.
 void ReasonPanel::refreshAbsent() {
     const std::shared_ptr<const RankingResult> ranking = session_.expanding().ranking();
-    QStringList lines;
+    QStringList reasons;
+    QHash<QString, QStringList> titles;
     if (ranking != nullptr) {
         for (const ScorerUse& use : ranking->absent) {
-            lines.append(
-                QStringLiteral("%1: %2").arg(toQString(use.title), toQString(use.absence)));
+            const QString reason = toQString(use.absence);
+            if (!titles.contains(reason)) {
+                reasons.append(reason);
+            }
+            titles[reason].append(toQString(use.title));
         }
+    }
+    QStringList lines;
+    for (const QString& reason : std::as_const(reasons)) {
+        lines.append(
+            QStringLiteral("%1: %2").arg(titles.value(reason).join(QStringLiteral("; ")), reason));
     }
     absentTitle_->setText(tr("Not taking part"));
     absentTitle_->setVisible(!lines.isEmpty());

@@ -176,9 +176,9 @@ void Expanding::addMembers(const QList<MemberId>& members) {
         const TextContent* text = member->payload.text();
         const std::string& name = text != nullptr ? text->text : member->name;
         const auto found = std::ranges::find(pool()->members, id, &Member::id);
-        const std::optional<qint64> place =
+        const std::optional<std::int64_t> place =
             isOfCollection() && found != pool()->members.end()
-                ? std::optional<qint64>(found - pool()->members.begin())
+                ? std::optional<std::int64_t>(found - pool()->members.begin())
                 : read_->names->find(name);
         if (place) {
             items.append(*place);

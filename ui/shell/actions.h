@@ -14,6 +14,8 @@ enum class Command {
     OpenProject,
     ImportFiles,
     ImportFolder,
+    OpenPool,
+    OpenPoolFolder,
     Save,
     SaveAs,
     ExportReport,

@@ -24,6 +24,7 @@
 #include "core/base/text.h"
 #include "ui/itemmodels/number_text.h"
 #include "ui/pages/page.h"
+#include "ui/session/expanding.h"
 #include "ui/session/project_keeper.h"
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
@@ -32,6 +33,7 @@
 #include "ui/shell/banner.h"
 #include "ui/shell/collection_commands.h"
 #include "ui/shell/collection_dock.h"
+#include "ui/shell/dock_layout.h"
 #include "ui/shell/drop_overlay.h"
 #include "ui/shell/help_window.h"
 #include "ui/shell/inspector_dock.h"
@@ -54,7 +56,6 @@ constexpr QSize kFirstSize(1440, 900);
 constexpr QSize kFrame(16, 48);  ///< room for what the desktop puts around a window
 constexpr QSize kSmallestSize(760, 480);
 constexpr int kSmallestPage = 230;      ///< width; the docks at their smallest fit beside it
-constexpr int kInspectorNeeds = 1000;   ///< width of the window
 constexpr int kProjectNameWidth = 296;  ///< the menu bar does not follow a corner that grows with
                                         ///< its text
 constexpr int kBesideMenus = 8;
@@ -137,6 +138,8 @@ void MainWindow::createDocks() {
     resizeDocks({collection_, inspector_}, {235, 290}, Qt::Horizontal);
     resizeDocks({jobsDock_}, {170}, Qt::Vertical);
     jobsDock_->hide();
+    dockLayout_ = std::make_unique<DockLayout>(
+        *this, docks_, QList<QDockWidget*>{collection_, inspector_}, inspector_);
     setStatusBar(status_);
     connect(status_, &StatusBar::jobsClicked, jobsDock_,
             [this] { jobsDock_->showTab(JobsDock::Tab::Jobs); });
@@ -216,6 +219,8 @@ void MainWindow::connectActions() {
     on(Command::OpenProject, [this] { projectCommands_->open(); });
     on(Command::ImportFiles, [this] { projectCommands_->importFiles(); });
     on(Command::ImportFolder, [this] { projectCommands_->importFolder(); });
+    on(Command::OpenPool, [this] { projectCommands_->openPool(); });
+    on(Command::OpenPoolFolder, [this] { projectCommands_->openPoolFolder(); });
     on(Command::Save, [this] { projectCommands_->save(); });
     on(Command::SaveAs, [this] { projectCommands_->saveAs(); });
     on(Command::ExportReport, [this] { exportReport(); });
@@ -241,6 +246,10 @@ void MainWindow::connectActions() {
 
 void MainWindow::connectSession() {
     connect(&session_, &Session::collectionChanged, this, &MainWindow::showFittingPage);
+    connect(&session_.expanding(), &Expanding::expansionChanged, this,
+            &MainWindow::showFittingPage);
+    connect(projectCommands_, &ProjectCommands::poolChosen, this,
+            [this] { openPage(QStringLiteral("expand")); });
     connect(&session_, &Session::projectFileChanged, this, [this] {
         banners_->clear();
         refreshTitle();
@@ -328,26 +337,32 @@ void MainWindow::showHelp(bool isKeyboard) {
     help_->showPart(isKeyboard ? HelpWindow::Part::Keyboard : HelpWindow::Part::Beginning);
 }
 
-/// The welcome page while nothing is open, else the page that was shown last.
+bool MainWindow::isNothingOpen() const {
+    return session_.collection()->sets.empty() && session_.expanding().isOfCollection();
+}
+
+/// The welcome page while nothing is open, else the page that was shown last; a pool alone has its
+/// own.
 void MainWindow::showFittingPage() {
-    const bool isEmpty = session_.collection()->sets.empty();
-    if (isEmpty && (!currentPage_.isEmpty() || dockLayout_.isEmpty())) {
-        dockLayout_ = layoutWithInspector();
-        std::ranges::for_each(docks_, &QWidget::hide);
+    const bool isEmpty = isNothingOpen();
+    const bool hasSets = !session_.collection()->sets.empty();
+    if (isEmpty && (!currentPage_.isEmpty() || dockLayout_->isShown())) {
+        dockLayout_->hide();
         pageBar_->hide();
         currentPage_.clear();
         pages_->setCurrentWidget(welcome_);
         welcome_->setFocus();
     } else if (!isEmpty && currentPage_.isEmpty()) {
-        restoreState(dockLayout_);
+        dockLayout_->show();
         pageBar_->show();
-        showPage(session_.settings().page());
-        isNarrow_ = false;
-        fitInspector();
+        showPage(hasSets ? session_.settings().page() : QStringLiteral("expand"));
     }
-    for (const Command command : {Command::Save, Command::SaveAs, Command::FindInCollection,
-                                  Command::FindInSet, Command::Influence, Command::PowerTest}) {
+    for (const Command command : {Command::Save, Command::SaveAs}) {
         (*actions_)[command]->setEnabled(!isEmpty);
+    }
+    for (const Command command :
+         {Command::FindInCollection, Command::FindInSet, Command::Influence, Command::PowerTest}) {
+        (*actions_)[command]->setEnabled(hasSets);
     }
 }
 
@@ -363,7 +378,7 @@ void MainWindow::openPage(const QString& id) {
 }
 
 void MainWindow::showPage(const QString& id) {
-    if (session_.collection()->sets.empty() || pages().empty()) {
+    if (isNothingOpen() || pages().empty()) {
         return;
     }
     auto entry = std::ranges::find(pages(), id, &PageEntry::id);
@@ -378,6 +393,7 @@ void MainWindow::showPage(const QString& id) {
     currentPage_ = entry->id;
     pages_->setCurrentWidget(page);
     pageBar_->setCurrent(entry->id);
+    dockLayout_->setPage(entry->docks);
     session_.settings().setPage(entry->id);
 }
 
@@ -391,31 +407,7 @@ void MainWindow::findInSet() {
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
-    fitInspector();
-}
-
-/// In a narrow window the inspector makes room for the page until there is enough for both; a
-/// person who opens it there keeps it.
-void MainWindow::fitInspector() {
-    const bool isNarrow = width() < kInspectorNeeds;
-    if (currentPage_.isEmpty() || isNarrow == isNarrow_) {
-        return;
-    }
-    isNarrow_ = isNarrow;
-    if (isNarrow) {
-        inspectorGaveWay_ = !inspector_->isHidden();
-        inspector_->hide();
-    } else if (std::exchange(inspectorGaveWay_, false)) {
-        inspector_->show();
-    }
-}
-
-/// How the docks lie, without what a narrow window takes away.
-QByteArray MainWindow::layoutWithInspector() {
-    if (std::exchange(inspectorGaveWay_, false)) {
-        inspector_->show();
-    }
-    return saveState();
+    dockLayout_->fit();
 }
 
 void MainWindow::refreshTitle() {
@@ -446,8 +438,7 @@ void MainWindow::restoreLayout() {
 
 void MainWindow::keepLayout() {
     session_.settings().setWindowGeometry(saveGeometry());
-    session_.settings().setWindowState(currentPage_.isEmpty() ? dockLayout_
-                                                              : layoutWithInspector());
+    session_.settings().setWindowState(dockLayout_->state());
 }
 
 void MainWindow::paintEvent(QPaintEvent* event) {

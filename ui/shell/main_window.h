@@ -4,6 +4,7 @@
 #include <QHash>
 #include <QMainWindow>
 #include <QString>
+#include <memory>
 
 class QDateTime;
 class QMenu;
@@ -15,6 +16,7 @@ class Actions;
 class BannerArea;
 struct BannerChoice;
 class CollectionDock;
+class DockLayout;
 class DropOverlay;
 class ElidedLabel;
 class HelpWindow;
@@ -61,17 +63,16 @@ class MainWindow : public QMainWindow {
     void connectSession();
     void fillRecentMenu(QMenu* menu);
 
+    bool isNothingOpen() const;
     void showPage(const QString& id);
     void showFittingPage();
     void openPage(const QString& id);
     void findInSet();
     void fitProjectName();
-    void fitInspector();
     void refreshTitle();
     void refreshEngineBanner();
     void restoreLayout();
     void keepLayout();
-    QByteArray layoutWithInspector();
     void offerLeftBehind(const LeftBehind& left, const QString& name, const QDateTime& savedAt);
     void showTrouble(const QString& sentence);
     QList<BannerChoice> choicesOn(const QString& sentence);
@@ -97,9 +98,7 @@ class MainWindow : public QMainWindow {
     HelpWindow* help_ = nullptr;
     QHash<QString, QWidget*> pageOf_;
     QString currentPage_;
-    QByteArray dockLayout_;  ///< how the docks lie while the welcome page hides them
-    bool isNarrow_ = false;
-    bool inspectorGaveWay_ = false;  ///< it is hidden because the window is narrow
+    std::unique_ptr<DockLayout> dockLayout_;
     bool hasPainted_ = false;
     bool mayClose_ = false;
 };

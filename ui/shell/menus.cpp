@@ -27,6 +27,8 @@ QMenu* addFileMenu(QMenuBar& bar, const Actions& actions) {
     file->addSeparator();
     file->addAction(actions[Command::ImportFiles]);
     file->addAction(actions[Command::ImportFolder]);
+    file->addAction(actions[Command::OpenPool]);
+    file->addAction(actions[Command::OpenPoolFolder]);
     file->addSeparator();
     file->addAction(actions[Command::Save]);
     file->addAction(actions[Command::SaveAs]);

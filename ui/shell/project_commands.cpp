@@ -11,6 +11,7 @@
 
 #include "core/base/data_folder.h"
 #include "core/base/text.h"
+#include "ui/session/expanding.h"
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
 
@@ -26,6 +27,13 @@ QFileDialog* createDialog(QWidget* window, const QString& title, const QString& 
 }
 
 }  // namespace
+
+bool isPoolFile(const QString& path) {
+    const QStringList endings = QFileInfo(path).fileName().toLower().split(u'.').mid(1);
+    const QString last = endings.value(
+        endings.value(endings.size() - 1) == u"gz" ? endings.size() - 2 : endings.size() - 1);
+    return last == u"json" || last == u"bin" || last == u"vec";
+}
 
 bool isProjectFile(const QString& path) { return path.endsWith(kEnding, Qt::CaseInsensitive); }
 
@@ -97,6 +105,39 @@ void ProjectCommands::import(const QStringList& paths) {
     session_.importPaths(paths);
 }
 
+void ProjectCommands::openPool() { choosePool(false); }
+
+void ProjectCommands::openPoolFolder() { choosePool(true); }
+
+void ProjectCommands::choosePool(bool isFolder) {
+    QFileDialog* dialog = createDialog(window_, tr("Open a pool to expand sets from"),
+                                       session_.settings().startFolder());
+    if (isFolder) {
+        dialog->setFileMode(QFileDialog::Directory);
+        dialog->setOption(QFileDialog::ShowDirsOnly);
+    } else {
+        dialog->setFileMode(QFileDialog::ExistingFile);
+        dialog->setNameFilters(
+            {tr("Sets of words, word vectors, lists, tables and zips (*.json *.bin *.vec *.txt "
+                "*.csv *.tsv *.npy *.zip *.json.gz *.bin.gz *.vec.gz *.txt.gz *.csv.gz *.tsv.gz "
+                "*.npy.gz)"),
+             tr("All files (*)")});
+    }
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        session_.settings().setImportFolder(QFileInfo(path).absolutePath());
+        takePool(path);
+    });
+    dialog->open();
+}
+
+void ProjectCommands::takePool(const QString& path) {
+    if (isPoolFile(path)) {
+        session_.settings().addRecentFile(QFileInfo(path).absoluteFilePath());
+    }
+    session_.expanding().choosePool(path);
+    Q_EMIT poolChosen();
+}
+
 void ProjectCommands::importSample() {
     const std::filesystem::path sample = dataFolder() / "samples" / "pictures.zip";
     std::error_code unreadable;
@@ -118,6 +159,10 @@ void ProjectCommands::take(const QStringList& paths) {
     for (const QString& path : paths) {
         if (isProjectFile(path)) {
             openFile(path);
+            return;
+        }
+        if (isPoolFile(path)) {
+            takePool(path);
             return;
         }
         imported.append(path);

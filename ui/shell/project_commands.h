@@ -24,18 +24,25 @@ class ProjectCommands : public QObject {
     void importFiles();
     void importFolder();
     void importSample();
+    void openPool();
+    void openPoolFolder();
     void save();
     void saveAs();
 
     /// Imports what was dropped or named on the command line; a `.setscope` file among it is opened
-    /// instead.
+    /// instead, or a file that can only be a pool.
     void take(const QStringList& paths);
 
     /// Calls `next` at once if nothing is unsaved; else asks, and calls it after the changes were
     /// saved or given up.
     void whenSaved(const std::function<void()>& next);
 
+  Q_SIGNALS:
+    void poolChosen();  ///< the session's pool is another one now
+
   private:
+    void choosePool(bool isFolder);
+    void takePool(const QString& path);
     void saveThen(const std::function<void()>& next);
     void askWhereToSave(const std::function<void()>& next);
     void chooseToImport(bool isFolder);
@@ -45,6 +52,10 @@ class ProjectCommands : public QObject {
     QWidget* window_;
     std::function<void()> afterSaving_;
 };
+
+/// True if the path has an ending of files that can be expanded from, but not imported as sets:
+/// JSON and word vectors, also packed by gzip.
+bool isPoolFile(const QString& path);
 
 /// True if the path has the ending of a project file.
 bool isProjectFile(const QString& path);

@@ -107,7 +107,7 @@ QWidget* WelcomePage::createIntroduction() {
         tr("Give Setscope folders of pictures, lists of texts or tables of numbers: every "
            "folder, list or table becomes a set.\n"
            "It shows how likely each member is a stranger in its set, the most "
-           "suspicious set first.\n"
+           "suspicious set first. Or it finds in a pool what else belongs to a few examples.\n"
            "Everything is computed on this computer; nothing is sent anywhere."),
         QStringLiteral("secondary"), part));
     row->addLayout(texts, 1);
@@ -132,6 +132,7 @@ QWidget* WelcomePage::createDropArea(const Actions& actions) {
     setFocusProxy(folder);
     buttons->addWidget(folder);
     buttons->addWidget(createButton(actions[Command::ImportFiles], tr("&Import files…"), area));
+    buttons->addWidget(createButton(actions[Command::OpenPool], tr("Open &pool…"), area));
     buttons->addWidget(createButton(actions[Command::OpenProject], tr("&Open project…"), area));
     buttons->addStretch();
     column->addLayout(buttons);
