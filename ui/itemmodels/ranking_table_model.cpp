@@ -110,6 +110,10 @@ void RankingTableModel::thumbnailsChanged(const QList<ContentHash>& contents) {
     }
 }
 
+int RankingTableModel::scorerCount() const {
+    return ranking_ != nullptr ? static_cast<int>(ranking_->scorers.size()) : 0;
+}
+
 RankingTableModel::Column RankingTableModel::kind(int column) const {
     if (column < 2) {
         return column == 0 ? Column::Rank : Column::Candidate;
@@ -176,8 +180,7 @@ int RankingTableModel::rowCount(const QModelIndex& parent) const {
 }
 
 int RankingTableModel::columnCount(const QModelIndex& parent) const {
-    const std::size_t scorers = ranking_ != nullptr ? ranking_->scorers.size() : 0;
-    return parent.isValid() ? 0 : kBesideScorers + static_cast<int>(scorers);
+    return parent.isValid() ? 0 : kBesideScorers + scorerCount();
 }
 
 /// Whom nothing is asked has nothing to agree on.
@@ -312,6 +315,8 @@ QVariant RankingTableModel::data(const QModelIndex& index, int role) const {
             return static_cast<qint64>(item.item);
         case NameRole:
             return name(row);
+        case CaptionRole:
+            return memberAt(row) != nullptr ? shortName(memberAt(row)->name) : name(row);
         case BarRole:
             return kind(column) == Column::Scorer && knowsIt(item, scorerOf(column))
                        ? QVariant(bar(item, scorerOf(column)))
@@ -399,7 +404,10 @@ QVariant RankingTableModel::headerData(int section, Qt::Orientation orientation,
     }
     if (role == Qt::TextAlignmentRole) {
         return kind(section) == Column::Rank ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                                             : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+               : kind(section) == Column::Scorer
+                   ? QVariant(QFlags<Qt::AlignmentFlag>::Int(Qt::AlignLeft | Qt::AlignVCenter) |
+                              Qt::TextWordWrap)
+                   : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     }
     if (role != Qt::DisplayRole) {
         return {};

@@ -42,6 +42,7 @@ class RankingTableModel : public QAbstractTableModel {
         PreviewRole,       ///< QImage, larger and whole; likewise
         TroubleRole,       ///< QString, one sentence if the picture cannot be shown
         NameRole,          ///< QString, of the candidate
+        CaptionRole,       ///< QString, the same for the foot of a card
     };
 
     explicit RankingTableModel(QObject* parent = nullptr);
@@ -59,6 +60,7 @@ class RankingTableModel : public QAbstractTableModel {
     /// Tells the views that pictures of these contents can be asked for now.
     void thumbnailsChanged(const QList<ContentHash>& contents);
 
+    int scorerCount() const;
     Column kind(int column) const;
     int columnOf(Column kind) const;  ///< of Scorer the first
     qint64 itemAt(int row) const;     ///< −1 outside

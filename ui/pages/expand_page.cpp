@@ -7,6 +7,7 @@
 #include <QInputDialog>
 #include <QLineEdit>
 #include <QSplitter>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTimer>
@@ -32,6 +33,7 @@ namespace {
 
 constexpr int kSideWidth = 290;
 constexpr int kFilterLetters = 22;
+constexpr int kParts = 1;  ///< tab
 
 QString itemsText(const Pool& pool) {
     const auto text = [&pool](const QString& one, const QString& several) {
@@ -120,9 +122,11 @@ void ExpandPage::createLayout() {
     mainColumn->addWidget(query_);
     createHeadline(*mainColumn);
     tabs_->setDocumentMode(true);
-    tabs_->setTabBarAutoHide(true);
     tabs_->setAccessibleName(tr("Candidates"));
     tabs_->addTab(ranking_, tr("Ranking"));
+    tabs_->addTab(parts_, QString());
+    tabs_->setTabToolTip(kParts, tr("The kinds of things that the query holds by Set2Model’s "
+                                    "mixture, each with what is likeliest of it"));
     auto* framed = new QWidget(main);
     auto* framedColumn = new QVBoxLayout(framed);
     framedColumn->setContentsMargins(12, 0, 12, 0);
@@ -232,15 +236,10 @@ void ExpandPage::refreshRanking() {
                       ranking != nullptr && !ranking->items.empty());
     mixture_->setRanking(expanding.sharedPool(), ranking);
     const bool hasParts = ranking != nullptr && ranking->components.size() > 1;
-    if (hasParts && tabs_->count() == 1) {
-        tabs_->addTab(parts_, QString());
-    } else if (!hasParts && tabs_->count() == 2) {
-        tabs_->removeTab(1);
-    }
+    tabs_->setTabVisible(kParts, hasParts);
+    tabs_->tabBar()->setVisible(hasParts);
     if (hasParts) {
-        tabs_->setTabText(1, tr("Parts of the query (%1)").arg(ranking->components.size()));
-        tabs_->setTabToolTip(1, tr("The kinds of things that the query holds by Set2Model’s "
-                                   "mixture, each with what is likeliest of it"));
+        tabs_->setTabText(kParts, tr("Parts of the query (%1)").arg(ranking->components.size()));
     }
     ranking_->setHint(hint());
     refreshHeadline();

@@ -37,6 +37,16 @@ QLabel* rowLabel(const QString& text, QWidget* parent) {
     return label;
 }
 
+QString whoKnowsNothingOf(const RankingResult& ranking, qint64 item) {
+    QStringList titles;
+    for (const ScorerUse& use : ranking.scorers) {
+        if (std::ranges::find(use.unknown, item) != use.unknown.end()) {
+            titles.append(toQString(use.title));
+        }
+    }
+    return titles.join(QStringLiteral(", "));
+}
+
 QString linkTo(const QString& name) {
     return QStringLiteral("<a href=\"%1\">%2</a>")
         .arg(QString::fromLatin1(QUrl::toPercentEncoding(name)), name.toHtmlEscaped());
@@ -193,6 +203,10 @@ Chip QueryBar::chipOf(const std::string& name, qint64 id, bool isAccepted) const
     if (isDoubtful(*left, all.size(), candidates)) {
         chip.tone = Chip::Tone::Doubtful;
         chip.hint = tr("%1 It may not belong to them.").arg(chip.hint);
+    }
+    const QString strangers = whoKnowsNothingOf(*expanding.ranking(), *place);
+    if (!strangers.isEmpty()) {
+        chip.hint += QStringLiteral(" ") + tr("Not known to %1.").arg(strangers);
     }
     return chip;
 }

@@ -21,8 +21,11 @@
 namespace setscope {
 namespace {
 
+constexpr int kTitlePadding = 14;  ///< of the header's sections, left and right, logical pixels
 constexpr int kRankLetters = 7;
+constexpr int kCandidateLetters = 18;
 constexpr int kScorerLetters = 12;
+constexpr int kFewestScorerLetters = 8;
 constexpr int kAgreementLetters = 10;
 constexpr int kSeedLetters = 12;
 
@@ -107,6 +110,8 @@ void RankingView::createTable() {
     table_->verticalHeader()->hide();
     table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 12);
     table_->horizontalHeader()->setHighlightSections(false);
+    table_->horizontalHeader()->setMinimumSectionSize(fontMetrics().averageCharWidth() *
+                                                      kRankLetters);
 }
 
 void RankingView::createWall() {
@@ -136,7 +141,7 @@ void RankingView::createWall() {
                                                     .bars = RankingTableModel::BarsRole,
                                                     .differs = RankingTableModel::DifferRole,
                                                     .strong = RankingTableModel::AboveCutRole,
-                                                    .caption = RankingTableModel::NameRole},
+                                                    .caption = RankingTableModel::CaptionRole},
                                                    this));
     connect(wall_, &ThumbnailWall::visibleRowsChanged, this, &RankingView::requestVisible);
 }
@@ -258,34 +263,52 @@ void RankingView::showFitting() {
     stack_->setCurrentWidget(isEmpty ? static_cast<QWidget*>(hint_) : &view());
 }
 
+/// Scorers share what the names leave. Where that is too little, who pulled a candidate in is told
+/// beside the table alone, and then the buttons go, which have keys too.
 void RankingView::fitColumns() {
+    const int scorers = model_->scorerCount();
     QHeaderView& header = *table_->horizontalHeader();
+    const QFontMetrics titles = header.fontMetrics();
     const int letter = fontMetrics().averageCharWidth();
-    const int barColumn = letter * kScorerLetters;
+    const int pulledIn = std::max(letter * kSeedLetters,
+                                  header.sectionSizeHint(model_->columnOf(Column::PulledInBy)));
+    const int actions = RankingDelegate::actionsWidth(fontMetrics());
+    int room = table_->viewport()->width() -
+               letter * (kRankLetters + kCandidateLetters + kAgreementLetters) - pulledIn - actions;
+    const int needed = scorers * letter * kFewestScorerLetters;
+    const bool showsPulledIn = room >= needed;
+    room += showsPulledIn ? 0 : pulledIn;
+    const bool showsActions = room >= needed;
+    room += showsActions ? 0 : actions;
     for (int column = 0; column < model_->columnCount(); ++column) {
-        switch (model_->kind(column)) {
-            case Column::Rank:
-                header.resizeSection(column, letter * kRankLetters);
-                break;
-            case Column::Candidate:
-                header.setSectionResizeMode(column, QHeaderView::Stretch);
-                header.setMinimumSectionSize(letter * kRankLetters);
-                break;
-            case Column::Scorer:
-                header.resizeSection(column, std::max(barColumn, header.sectionSizeHint(column)));
-                break;
-            case Column::Agreement:
-                header.resizeSection(column, letter * kAgreementLetters);
-                break;
-            case Column::PulledInBy:
-                header.resizeSection(
-                    column, std::max(letter * kSeedLetters, header.sectionSizeHint(column)));
-                break;
-            case Column::Actions:
-                header.resizeSection(column, RankingDelegate::actionsWidth(fontMetrics()));
-                break;
-        }
+        const Column kind = model_->kind(column);
+        table_->setColumnHidden(column, (kind == Column::PulledInBy && !showsPulledIn) ||
+                                            (kind == Column::Actions && !showsActions));
+        header.setSectionResizeMode(
+            column, kind == Column::Candidate ? QHeaderView::Stretch : QHeaderView::Interactive);
     }
+    header.resizeSection(model_->columnOf(Column::Rank), letter * kRankLetters);
+    header.resizeSection(model_->columnOf(Column::Agreement), letter * kAgreementLetters);
+    header.resizeSection(model_->columnOf(Column::PulledInBy), pulledIn);
+    header.resizeSection(model_->columnOf(Column::Actions), actions);
+    bool areWrapped = false;
+    for (int scorer = 0; scorer < scorers; ++scorer) {
+        const int column = model_->columnOf(Column::Scorer) + scorer;
+        const int title =
+            kTitlePadding +
+            titles.horizontalAdvance(
+                model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        const int width = std::clamp(room / scorers, letter * kFewestScorerLetters,
+                                     std::max(letter * kScorerLetters, title));
+        header.resizeSection(column, width);
+        areWrapped = areWrapped || title > width;
+    }
+    header.setFixedHeight(titles.height() * (areWrapped ? 2 : 1) + kTitlePadding);
+}
+
+void RankingView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitColumns();
 }
 
 /// Pictures that scrolled away need not be decoded any more.

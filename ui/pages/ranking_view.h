@@ -41,6 +41,9 @@ class RankingView : public QWidget {
     /// What is shown in place of candidates while there is none.
     void setHint(const QString& hint);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     void createTable();
     void createWall();

@@ -28,6 +28,47 @@ QLabel* sectionTitle(QWidget* parent) {
     return label;
 }
 
+/// Scorers of which the same is said, together.
+class GroupedTitles {
+  public:
+    void add(const QString& reason, const QString& title) {
+        if (!titles_.contains(reason)) {
+            reasons_.append(reason);
+        }
+        titles_[reason].append(title);
+    }
+
+    QStringList lines() const {
+        QStringList lines;
+        for (const QString& reason : reasons_) {
+            lines.append(QStringLiteral("%1: %2").arg(
+                titles_.value(reason).join(QStringLiteral("; ")), reason));
+        }
+        return lines;
+    }
+
+  private:
+    QStringList reasons_;
+    QHash<QString, QStringList> titles_;
+};
+
+QString namesOf(const Pool& pool, const std::vector<std::int64_t>& items) {
+    constexpr std::size_t kMost = 8;
+    QStringList names;
+    for (std::size_t place = 0; place < std::min(kMost, items.size()); ++place) {
+        names.append(toQString(pool.items[static_cast<std::size_t>(items[place])]));
+    }
+    const QString shown = names.join(QStringLiteral(", "));
+    return items.size() > kMost ? shown + QStringLiteral(" …") : shown;
+}
+
+void showText(QLabel* title, QLabel* text, const QString& heading, const QStringList& lines) {
+    title->setText(heading);
+    title->setVisible(!lines.isEmpty());
+    text->setText(lines.join(u'\n'));
+    text->setVisible(!lines.isEmpty());
+}
+
 QLabel* wrappedText(QWidget* parent) {
     auto* label = new QLabel(parent);
     label->setProperty("role", QStringLiteral("secondary"));
@@ -44,6 +85,8 @@ ReasonPanel::ReasonPanel(Session& session, QWidget* parent)
       curve_(new RankCurve(this)),
       acceptFirst_(new QPushButton(this)),
       hint_(wrappedText(this)),
+      unknownTitle_(sectionTitle(this)),
+      unknown_(wrappedText(this)),
       absentTitle_(sectionTitle(this)),
       absent_(wrappedText(this)) {
     setWidgetResizable(true);
@@ -88,6 +131,8 @@ void ReasonPanel::createParts() {
         column->addWidget(section->facts);
         column->addSpacing(4);
     }
+    column->addWidget(unknownTitle_);
+    column->addWidget(unknown_);
     column->addWidget(absentTitle_);
     column->addWidget(absent_);
     column->addStretch();
@@ -123,7 +168,7 @@ void ReasonPanel::refreshRanking() {
     curve_->setPoints(points, pool != nullptr ? toQString(pool->name) : QString());
     chosen_.reset();
     suggested_.reset();
-    refreshAbsent();
+    refreshGaps();
     tellCut();
 }
 
@@ -176,29 +221,24 @@ void ReasonPanel::refreshReason() {
         isKnown ? likenessFacts(*pool, *ranking, *reason, kShownSeeds) : QList<FactGrid::Fact>());
 }
 
-/// Those that lack the same together.
-void ReasonPanel::refreshAbsent() {
+/// Who could not rank, and who knows nothing of a part of the query.
+void ReasonPanel::refreshGaps() {
     const std::shared_ptr<const RankingResult> ranking = session_.expanding().ranking();
-    QStringList reasons;
-    QHash<QString, QStringList> titles;
-    if (ranking != nullptr) {
-        for (const ScorerUse& use : ranking->absent) {
-            const QString reason = toQString(use.absence);
-            if (!titles.contains(reason)) {
-                reasons.append(reason);
+    const Pool* pool = session_.expanding().pool();
+    GroupedTitles unknown;
+    GroupedTitles absent;
+    if (ranking != nullptr && pool != nullptr) {
+        for (const ScorerUse& use : ranking->scorers) {
+            if (!use.unknown.empty()) {
+                unknown.add(namesOf(*pool, use.unknown), toQString(use.title));
             }
-            titles[reason].append(toQString(use.title));
+        }
+        for (const ScorerUse& use : ranking->absent) {
+            absent.add(toQString(use.absence), toQString(use.title));
         }
     }
-    QStringList lines;
-    for (const QString& reason : std::as_const(reasons)) {
-        lines.append(
-            QStringLiteral("%1: %2").arg(titles.value(reason).join(QStringLiteral("; ")), reason));
-    }
-    absentTitle_->setText(tr("Not taking part"));
-    absentTitle_->setVisible(!lines.isEmpty());
-    absent_->setText(lines.join(u'\n'));
-    absent_->setVisible(!lines.isEmpty());
+    showText(unknownTitle_, unknown_, tr("Unknown to a scorer"), unknown.lines());
+    showText(absentTitle_, absent_, tr("Not taking part"), absent.lines());
 }
 
 }  // namespace setscope

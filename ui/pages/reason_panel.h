@@ -44,7 +44,7 @@ class ReasonPanel : public QScrollArea {
     void refreshRanking();
     void refreshLeftOut();
     void refreshReason();
-    void refreshAbsent();
+    void refreshGaps();
     void tellCut();
 
     Session& session_;
@@ -55,6 +55,8 @@ class ReasonPanel : public QScrollArea {
     Section seeds_{};
     Section terms_{};
     Section likeness_{};
+    QLabel* unknownTitle_;
+    QLabel* unknown_;
     QLabel* absentTitle_;
     QLabel* absent_;
     std::optional<int> suggested_;
