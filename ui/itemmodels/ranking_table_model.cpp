@@ -341,7 +341,7 @@ QVariant RankingTableModel::look(int row, int column, int role) const {
     const bool differ = agreement(ranked(row)) == ScorerAgreement::Differ;
     switch (role) {
         case AboveCutRole:
-            return isAbove;
+            return isAbove || !cut_;
         case LastAboveCutRole:
             return cut_ && std::cmp_equal(rows_[static_cast<std::size_t>(row)] + 1, *cut_);
         case DifferRole:

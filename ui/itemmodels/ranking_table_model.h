@@ -29,7 +29,7 @@ class RankingTableModel : public QAbstractTableModel {
         BarRole,       ///< double in 0..1, longer for a better rank by the column's scorer; invalid
                        ///< in other columns, and where the scorer knows nothing of it
         BarsRole,      ///< QList<double>, the same of all scorers; −1 where one knows nothing
-        AboveCutRole,  ///< bool, of the row
+        AboveCutRole,  ///< bool, of the row; true also where there is no cut
         LastAboveCutRole,  ///< bool, of the row
         DifferRole,        ///< bool, of the row: the scorers do not agree
         StrongRole,        ///< bool, of the cell: the name of a candidate above the cut
