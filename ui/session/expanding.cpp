@@ -391,18 +391,23 @@ void Expanding::followEngine() {
 
 void Expanding::closePool() {
     read_.reset();
-    opened_.reset();
     trouble_.clear();
-    ranking_.reset();
-    leftOut_.clear();
-    current_.reset();
-    reason_.reset();
     if (opening_ != 0) {
         session_.jobs().stop(std::exchange(opening_, 0));
     }
     if (learning_ != 0) {
         session_.jobs().stop(learning_);
     }
+    forgetAnswers();
+}
+
+/// Answers hold places in the pool that was opened, which mean nothing in another one.
+void Expanding::forgetAnswers() {
+    opened_.reset();
+    ranking_.reset();
+    leftOut_.clear();
+    current_.reset();
+    reason_.reset();
     Q_EMIT poolChanged();
     Q_EMIT rankingChanged();
     Q_EMIT leftOutChanged();
@@ -440,8 +445,7 @@ void Expanding::takeRead(ReadPool read) {
         return;
     }
     read_ = std::make_unique<const ReadPool>(std::move(read));
-    opened_.reset();
-    Q_EMIT poolChanged();
+    forgetAnswers();
     openPool();
 }
 
@@ -460,7 +464,10 @@ void Expanding::openPool() {
         [engine = session_.engine(), pool = read_->pool, source = source_](const RunContext& run) {
             return engine->expansion().openPool(pool, source, run);
         },
-        [this](std::shared_ptr<const ExpansionPool> opened) {
+        [this, pool = read_->pool](std::shared_ptr<const ExpansionPool> opened) {
+            if (sharedPool() != pool) {
+                return;
+            }
             opened_ = std::move(opened);
             session_.addProblems({opened_->problems().begin(), opened_->problems().end()});
             Q_EMIT poolChanged();
@@ -501,7 +508,10 @@ void Expanding::rank() {
             return std::make_shared<const RankingResult>(
                 engine->expansion().rank(*pool, query, run));
         },
-        [this](std::shared_ptr<const RankingResult> ranking) {
+        [this, pool = opened_](std::shared_ptr<const RankingResult> ranking) {
+            if (opened_ != pool) {
+                return;
+            }
             ranking_ = std::move(ranking);
             leftOut_.clear();
             Q_EMIT rankingChanged();
@@ -553,8 +563,8 @@ void Expanding::explain() {
             return std::make_shared<const RankingReason>(
                 engine->expansion().explain(*pool, query, item, run));
         },
-        [this](std::shared_ptr<const RankingReason> reason) {
-            if (current_ == reason->item) {
+        [this, pool = opened_](std::shared_ptr<const RankingReason> reason) {
+            if (opened_ == pool && current_ == reason->item) {
                 reason_ = std::move(reason);
                 Q_EMIT reasonChanged();
             }

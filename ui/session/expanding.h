@@ -123,6 +123,7 @@ class Expanding : public QObject {
     void takeRead(ReadPool read);
     void openPool();
     void closePool();
+    void forgetAnswers();
     void takeFailure(qint64 job);
     void rank();
     void leaveOut();
