@@ -226,10 +226,14 @@ void Expanding::moveTo(std::vector<std::string> SetQuery::*list, const QList<qin
     }
 }
 
+/// Those of the pool: what is dropped may have been picked up from another one.
 QStringList Expanding::namesOf(const QList<qint64>& items) const {
     QStringList names;
+    const qint64 count = read_ != nullptr ? pool()->itemCount() : 0;
     for (const qint64 item : items) {
-        names.append(fromUtf8Text(pool()->items[static_cast<std::size_t>(item)]));
+        if (item >= 0 && item < count) {
+            names.append(fromUtf8Text(pool()->items[static_cast<std::size_t>(item)]));
+        }
     }
     return names;
 }
