@@ -60,16 +60,21 @@ Expanding::Expanding(Session& session) : session_(session) {
     connect(&untilRead_, &QTimer::timeout, this, &Expanding::readPool);
     connect(&session_, &Session::collectionChanged, this, &Expanding::followCollection);
     connect(&session_, &Session::engineChanged, this, &Expanding::followEngine);
-    connect(&session_.jobs(), &JobRunner::finished, this, [this](qint64 job) {
-        if (job == learning_) {
-            learning_ = 0;
-            Q_EMIT learningChanged();
-        }
-        if (job == opening_) {
-            opening_ = 0;
-            takeFailure(job);
-        }
-    });
+    connect(&session_.jobs(), &JobRunner::finished, this,
+            [this](qint64 job, JobState::Status status) {
+                if (job == learning_) {
+                    learning_ = 0;
+                    Q_EMIT learningChanged();
+                }
+                if (job == opening_) {
+                    opening_ = 0;
+                    if (status == JobState::Status::Stopped) {
+                        takeTrouble(tr("Reading the pool was stopped; choose a pool again."));
+                    } else if (status == JobState::Status::Failed) {
+                        takeTrouble(session_.jobs().find(job)->failure);
+                    }
+                }
+            });
 }
 
 Expanding::~Expanding() = default;
@@ -480,14 +485,8 @@ void Expanding::openPool() {
     Q_EMIT poolChanged();
 }
 
-void Expanding::takeFailure(qint64 job) {
-    const JobState* state = session_.jobs().find(job);
-    if (state == nullptr || state->status == JobState::Status::Done) {
-        return;
-    }
-    trouble_ = state->status == JobState::Status::Stopped
-                   ? tr("Reading the pool was stopped; choose a pool again.")
-                   : state->failure;
+void Expanding::takeTrouble(const QString& trouble) {
+    trouble_ = trouble;
     Q_EMIT poolChanged();
 }
 

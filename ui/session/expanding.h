@@ -124,7 +124,7 @@ class Expanding : public QObject {
     void openPool();
     void closePool();
     void forgetAnswers();
-    void takeFailure(qint64 job);
+    void takeTrouble(const QString& trouble);
     void rank();
     void leaveOut();
     void explain();
