@@ -393,7 +393,8 @@ void Expanding::followEngine() {
     const ModelSource& model = session_.modelSource();
     const bool isOtherSource =
         source_.wordVectors != model.wordVectors || source_.backbone != model.backbone;
-    if (read_ != nullptr && session_.engine() != nullptr && (opened_ == nullptr || isOtherSource)) {
+    const bool isLacking = opened_ == nullptr && opening_ == 0;
+    if (read_ != nullptr && session_.engine() != nullptr && (isLacking || isOtherSource)) {
         openPool();
     }
 }
