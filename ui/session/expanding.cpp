@@ -44,6 +44,13 @@ struct ReadPool {
 
 namespace {
 
+/// What a person notes about a member is nothing that it is found or compared by.
+void forgetMarks(Member& member) {
+    member.label.clear();
+    member.notes.clear();
+    member.verdict = Verdict::None;
+}
+
 ReadPool withNames(Pool pool, std::vector<Problem> problems) {
     ReadPool read;
     read.pool = std::make_shared<const Pool>(std::move(pool));
@@ -345,6 +352,14 @@ void Expanding::makeSet(const QString& name) {
     ItemSet set;
     set.name = name.toStdString();
     set.members = membersOf(*read_->pool, places, expansion_.pool);
+    for (Member& member : set.members) {
+        const Member* marked =
+            isOfCollection() ? session_.collection()->findMember(member.id) : nullptr;
+        if (marked != nullptr) {
+            member.label = marked->label;
+            member.notes = marked->notes;
+        }
+    }
     if (!set.members.empty()) {
         session_.takePendingTexts();
         session_.undoStack().push(
@@ -438,6 +453,7 @@ void Expanding::readPool() {
          collectionName = tr("This collection").toStdString()](const RunContext& run) {
             if (path.empty()) {
                 PoolOfSets of = poolOf(collection->sets, collectionName);
+                std::ranges::for_each(of.pool.members, forgetMarks);
                 return withNames(std::move(of.pool), std::move(of.problems));
             }
             PoolFile file = setscope::readPool(path, {}, archives, run);
