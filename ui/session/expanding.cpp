@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "core/base/text.h"
@@ -49,6 +51,28 @@ void forgetMarks(Member& member) {
     member.label.clear();
     member.notes.clear();
     member.verdict = Verdict::None;
+}
+
+/// Items of its pool as the members that they stand for: the first with that text, or the very
+/// one. What was said of one in its former set does not count in another.
+void takeFromCollection(std::vector<Member>& members, const Collection& collection) {
+    std::unordered_map<std::string_view, const Member*> texts;
+    for (const ItemSet& set : collection.sets) {
+        for (const Member& member : set.members) {
+            if (const TextContent* text = member.payload.text()) {
+                texts.try_emplace(text->text, &member);
+            }
+        }
+    }
+    for (Member& member : members) {
+        const TextContent* text = member.payload.text();
+        const auto found = text != nullptr ? texts.find(text->text) : texts.end();
+        const Member* own = found != texts.end() ? found->second : collection.findMember(member.id);
+        if (own != nullptr) {
+            member = *own;
+            member.verdict = Verdict::None;
+        }
+    }
 }
 
 ReadPool withNames(Pool pool, std::vector<Problem> problems) {
@@ -352,13 +376,8 @@ void Expanding::makeSet(const QString& name) {
     ItemSet set;
     set.name = name.toStdString();
     set.members = membersOf(*read_->pool, places, expansion_.pool);
-    for (Member& member : set.members) {
-        const Member* marked =
-            isOfCollection() ? session_.collection()->findMember(member.id) : nullptr;
-        if (marked != nullptr) {
-            member.label = marked->label;
-            member.notes = marked->notes;
-        }
+    if (isOfCollection()) {
+        takeFromCollection(set.members, *session_.collection());
     }
     if (!set.members.empty()) {
         session_.takePendingTexts();

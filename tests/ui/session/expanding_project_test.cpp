@@ -4,7 +4,9 @@
 #include "app/archive/quazip_archive.h"
 #include "tests/support/steered_expansion.h"
 #include "tests/support/temp_dir.h"
+#include "tests/ui/itemmodels/sample_collection.h"
 #include "ui/itemmodels/number_text.h"
+#include "ui/session/commands.h"
 #include "ui/session/expanding.h"
 #include "ui/session/job_runner.h"
 #include "ui/session/project_keeper.h"
@@ -128,6 +130,27 @@ class ExpandingProjectTest : public QObject {
         QVERIFY(!bench.expanding().isInPool(QStringLiteral("lion")));
         bench.expanding().makeSet(QStringLiteral("Seen"));
         QCOMPARE(bench.session.collection()->sets[0].members.size(), 1U);
+    }
+
+    void aSetMadeOfTheCollectionsTextsIsSavedWithTheirText() {
+        std::vector<ItemSet> saved;
+        {
+            Bench bench(*folder_);
+            bench.session.undoStack().push(
+                new AppendSetsCommand(bench.session, QStringLiteral("Import"),
+                                      {sampleTexts("Stones", {"granite", "marble", "slate"})}));
+            bench.open({});
+            bench.expanding().addNamed({QStringLiteral("slate"), QStringLiteral("granite")});
+            bench.expanding().makeSet(QStringLiteral("Dark"));
+            bench.save(project_);
+            saved = bench.session.collection()->sets;
+        }
+        Bench bench(*folder_);
+        bench.session.openProject(project_);
+        QTRY_COMPARE(bench.session.collection()->sets.size(), 2U);
+        QCOMPARE(bench.session.collection()->sets, saved);
+        QCOMPARE(saved[1].members[0].payload.text()->text, std::string("slate"));
+        QCOMPARE(saved[1].members[0].payload.source, saved[0].members[2].payload.source);
     }
 
     void aPoolThatIsGoneLeavesTheRestOfTheProject() {
