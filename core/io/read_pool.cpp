@@ -147,9 +147,13 @@ std::vector<Member> membersOf(const Pool& pool, std::span<const std::int64_t> it
     std::vector<Member> members;
     for (const std::int64_t item : items) {
         const auto place = static_cast<std::size_t>(item);
-        members.push_back(pool.members.empty()
-                              ? textMember({.file = source, .entry = {}}, pool.items[place])
-                              : pool.members[place]);
+        if (!pool.members.empty()) {
+            members.push_back(pool.members[place]);
+            continue;
+        }
+        const std::string_view text = trimmed(pool.items[place]);
+        members.push_back(textMember({.file = source, .entry = {}},
+                                     text.empty() ? std::string_view(pool.items[place]) : text));
     }
     return members;
 }

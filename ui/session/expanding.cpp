@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "core/base/text.h"
@@ -44,6 +46,35 @@ struct ReadPool {
 
 namespace {
 
+/// What a person notes about a member is nothing that it is found or compared by.
+void forgetMarks(Member& member) {
+    member.label.clear();
+    member.notes.clear();
+    member.verdict = Verdict::None;
+}
+
+/// Items of its pool as the members that they stand for: the first with that text, or the very
+/// one. What was said of one in its former set does not count in another.
+void takeFromCollection(std::vector<Member>& members, const Collection& collection) {
+    std::unordered_map<std::string_view, const Member*> texts;
+    for (const ItemSet& set : collection.sets) {
+        for (const Member& member : set.members) {
+            if (const TextContent* text = member.payload.text()) {
+                texts.try_emplace(text->text, &member);
+            }
+        }
+    }
+    for (Member& member : members) {
+        const TextContent* text = member.payload.text();
+        const auto found = text != nullptr ? texts.find(text->text) : texts.end();
+        const Member* own = found != texts.end() ? found->second : collection.findMember(member.id);
+        if (own != nullptr) {
+            member = *own;
+            member.verdict = Verdict::None;
+        }
+    }
+}
+
 ReadPool withNames(Pool pool, std::vector<Problem> problems) {
     ReadPool read;
     read.pool = std::make_shared<const Pool>(std::move(pool));
@@ -60,16 +91,21 @@ Expanding::Expanding(Session& session) : session_(session) {
     connect(&untilRead_, &QTimer::timeout, this, &Expanding::readPool);
     connect(&session_, &Session::collectionChanged, this, &Expanding::followCollection);
     connect(&session_, &Session::engineChanged, this, &Expanding::followEngine);
-    connect(&session_.jobs(), &JobRunner::finished, this, [this](qint64 job) {
-        if (job == learning_) {
-            learning_ = 0;
-            Q_EMIT learningChanged();
-        }
-        if (job == opening_) {
-            opening_ = 0;
-            takeFailure(job);
-        }
-    });
+    connect(&session_.jobs(), &JobRunner::finished, this,
+            [this](qint64 job, JobState::Status status) {
+                if (job == learning_) {
+                    learning_ = 0;
+                    Q_EMIT learningChanged();
+                }
+                if (job == opening_) {
+                    opening_ = 0;
+                    if (status == JobState::Status::Stopped) {
+                        takeTrouble(tr("Reading the pool was stopped; choose a pool again."));
+                    } else if (status == JobState::Status::Failed) {
+                        takeTrouble(session_.jobs().find(job)->failure);
+                    }
+                }
+            });
 }
 
 Expanding::~Expanding() = default;
@@ -226,10 +262,14 @@ void Expanding::moveTo(std::vector<std::string> SetQuery::*list, const QList<qin
     }
 }
 
+/// Those of the pool: what is dropped may have been picked up from another one.
 QStringList Expanding::namesOf(const QList<qint64>& items) const {
     QStringList names;
+    const qint64 count = read_ != nullptr ? pool()->itemCount() : 0;
     for (const qint64 item : items) {
-        names.append(fromUtf8Text(pool()->items[static_cast<std::size_t>(item)]));
+        if (item >= 0 && item < count) {
+            names.append(fromUtf8Text(pool()->items[static_cast<std::size_t>(item)]));
+        }
     }
     return names;
 }
@@ -336,6 +376,9 @@ void Expanding::makeSet(const QString& name) {
     ItemSet set;
     set.name = name.toStdString();
     set.members = membersOf(*read_->pool, places, expansion_.pool);
+    if (isOfCollection()) {
+        takeFromCollection(set.members, *session_.collection());
+    }
     if (!set.members.empty()) {
         session_.takePendingTexts();
         session_.undoStack().push(
@@ -384,25 +427,31 @@ void Expanding::followEngine() {
     const ModelSource& model = session_.modelSource();
     const bool isOtherSource =
         source_.wordVectors != model.wordVectors || source_.backbone != model.backbone;
-    if (read_ != nullptr && session_.engine() != nullptr && (opened_ == nullptr || isOtherSource)) {
+    const bool isLacking = opened_ == nullptr && opening_ == 0;
+    if (read_ != nullptr && session_.engine() != nullptr && (isLacking || isOtherSource)) {
         openPool();
     }
 }
 
 void Expanding::closePool() {
     read_.reset();
-    opened_.reset();
     trouble_.clear();
-    ranking_.reset();
-    leftOut_.clear();
-    current_.reset();
-    reason_.reset();
     if (opening_ != 0) {
         session_.jobs().stop(std::exchange(opening_, 0));
     }
     if (learning_ != 0) {
         session_.jobs().stop(learning_);
     }
+    forgetAnswers();
+}
+
+/// Answers hold places in the pool that was opened, which mean nothing in another one.
+void Expanding::forgetAnswers() {
+    opened_.reset();
+    ranking_.reset();
+    leftOut_.clear();
+    current_.reset();
+    reason_.reset();
     Q_EMIT poolChanged();
     Q_EMIT rankingChanged();
     Q_EMIT leftOutChanged();
@@ -423,6 +472,7 @@ void Expanding::readPool() {
          collectionName = tr("This collection").toStdString()](const RunContext& run) {
             if (path.empty()) {
                 PoolOfSets of = poolOf(collection->sets, collectionName);
+                std::ranges::for_each(of.pool.members, forgetMarks);
                 return withNames(std::move(of.pool), std::move(of.problems));
             }
             PoolFile file = setscope::readPool(path, {}, archives, run);
@@ -440,8 +490,7 @@ void Expanding::takeRead(ReadPool read) {
         return;
     }
     read_ = std::make_unique<const ReadPool>(std::move(read));
-    opened_.reset();
-    Q_EMIT poolChanged();
+    forgetAnswers();
     openPool();
 }
 
@@ -460,7 +509,10 @@ void Expanding::openPool() {
         [engine = session_.engine(), pool = read_->pool, source = source_](const RunContext& run) {
             return engine->expansion().openPool(pool, source, run);
         },
-        [this](std::shared_ptr<const ExpansionPool> opened) {
+        [this, pool = read_->pool](std::shared_ptr<const ExpansionPool> opened) {
+            if (sharedPool() != pool) {
+                return;
+            }
             opened_ = std::move(opened);
             session_.addProblems({opened_->problems().begin(), opened_->problems().end()});
             Q_EMIT poolChanged();
@@ -469,14 +521,8 @@ void Expanding::openPool() {
     Q_EMIT poolChanged();
 }
 
-void Expanding::takeFailure(qint64 job) {
-    const JobState* state = session_.jobs().find(job);
-    if (state == nullptr || state->status == JobState::Status::Done) {
-        return;
-    }
-    trouble_ = state->status == JobState::Status::Stopped
-                   ? tr("Reading the pool was stopped; choose a pool again.")
-                   : state->failure;
+void Expanding::takeTrouble(const QString& trouble) {
+    trouble_ = trouble;
     Q_EMIT poolChanged();
 }
 
@@ -501,7 +547,10 @@ void Expanding::rank() {
             return std::make_shared<const RankingResult>(
                 engine->expansion().rank(*pool, query, run));
         },
-        [this](std::shared_ptr<const RankingResult> ranking) {
+        [this, pool = opened_](std::shared_ptr<const RankingResult> ranking) {
+            if (opened_ != pool) {
+                return;
+            }
             ranking_ = std::move(ranking);
             leftOut_.clear();
             Q_EMIT rankingChanged();
@@ -553,8 +602,8 @@ void Expanding::explain() {
             return std::make_shared<const RankingReason>(
                 engine->expansion().explain(*pool, query, item, run));
         },
-        [this](std::shared_ptr<const RankingReason> reason) {
-            if (current_ == reason->item) {
+        [this, pool = opened_](std::shared_ptr<const RankingReason> reason) {
+            if (opened_ == pool && current_ == reason->item) {
                 reason_ = std::move(reason);
                 Q_EMIT reasonChanged();
             }

@@ -123,7 +123,8 @@ class Expanding : public QObject {
     void takeRead(ReadPool read);
     void openPool();
     void closePool();
-    void takeFailure(qint64 job);
+    void forgetAnswers();
+    void takeTrouble(const QString& trouble);
     void rank();
     void leaveOut();
     void explain();

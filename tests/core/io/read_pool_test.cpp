@@ -47,12 +47,20 @@ class ReadPool : public testing::Test {
         return read(relative, options);
     }
 
+    /// The pool as if its members had been read from the file of this name.
+    Pool unpacked(Pool pool, const std::string& name) const {
+        for (Member& member : pool.members) {
+            member.payload.source.file = dir_.path() / name;
+        }
+        return pool;
+    }
+
     /// The pool of a file, which must be the same packed, and have no problems.
     Pool wholePool(const std::string& name, const std::string& content) const {
         const PoolFile plain = read(name, content);
         EXPECT_THAT(plain.problems, IsEmpty());
         const PoolFile packed = read(name + ".gz", storedGzip(content));
-        EXPECT_EQ(packed.pool, plain.pool);
+        EXPECT_EQ(unpacked(packed.pool, name), plain.pool);
         EXPECT_THAT(packed.problems, IsEmpty());
         return plain.pool;
     }
@@ -167,7 +175,7 @@ TEST_F(ReadPool, AnArrayIsWordVectorsWithAVocabularyAndRowsWithoutOne) {
     EXPECT_EQ(rows.pool.kind, PayloadKind::Vector);
     EXPECT_THAT(rows.pool.items, ElementsAre("row 1", "row 2"));
     EXPECT_EQ(rows.pool.vectors, (PoolVectors{2, {1, 2, 3, 4}, {0, 1}}));
-    EXPECT_EQ(read("v_f32.npy.gz", storedGzip(array)).pool, rows.pool);
+    EXPECT_EQ(unpacked(read("v_f32.npy.gz", storedGzip(array)).pool, "v_f32.npy"), rows.pool);
     dir_.write("v_vocab.txt", "cat\ndog\n");
     const PoolFile words = read("v_f32.npy");
     EXPECT_EQ(words.pool.kind, PayloadKind::Text);
@@ -321,6 +329,38 @@ TEST_F(ReadPool, AListMayHaveAsManyLinesAsTheOptionsAllow) {
     EXPECT_EQ(read("short.txt", "a\nb\nc\n", three).pool.itemCount(), 3);
     EXPECT_THAT(refusal(ErrorKind::BadInput, [&] { read("short.txt", "a\nb\nc\nd\n", three); }),
                 HasSubstr("more than the 3 lines"));
+}
+
+TEST_F(ReadPool, WordsBecomeTextsOfTheFile) {
+    const Pool pool = wholePool("animals.json", R"({"cats": ["lion", "snow leopard", "lynx"]})");
+    const fs::path file = dir_.path() / "animals.json";
+    const std::vector<std::int64_t> items = {2, 1};
+    const std::vector<Member> members = membersOf(pool, items, file);
+    ASSERT_THAT(members, SizeIs(2));
+    EXPECT_EQ(members[0].name, "lynx");
+    EXPECT_EQ(members[0].payload.text()->text, "lynx");
+    EXPECT_EQ(members[0].payload.source.file, file);
+    EXPECT_EQ(members[1].payload.text()->text, "snow leopard");
+    EXPECT_NE(members[0].content, members[1].content);
+    EXPECT_THAT(membersOf(pool, {}, file), IsEmpty());
+}
+
+TEST_F(ReadPool, TextsOfItsWordsHaveNoWhiteSpaceAtTheirEnds) {
+    const Pool pool = read("odd.json", R"({"odd": [" lion ", "tiger\n", "lynx"]})").pool;
+    const std::vector<std::int64_t> items = {0, 1};
+    const std::vector<Member> members = membersOf(pool, items, dir_.path() / "odd.json");
+    EXPECT_EQ(members[0].payload.text()->text, "lion");
+    EXPECT_EQ(members[1].payload.text()->text, "tiger");
+}
+
+TEST_F(ReadPool, RowsStayWhatTheyAre) {
+    const Pool pool = wholePool("fruit.csv", "name,sugar,acid\nfig,16,0.4\nlime,1,7\nplum,9,1\n");
+    ASSERT_EQ(pool.kind, PayloadKind::Vector);
+    const std::vector<std::int64_t> items = {1};
+    const std::vector<Member> members = membersOf(pool, items, dir_.path() / "fruit.csv");
+    ASSERT_THAT(members, SizeIs(1));
+    EXPECT_EQ(members[0], pool.members[1]);
+    EXPECT_EQ(members[0].payload.vector()->values, (std::vector<float>{1, 7}));
 }
 
 /// Skips the test if the file is not there.

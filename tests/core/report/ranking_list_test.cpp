@@ -47,6 +47,47 @@ TEST(RankingList, AsJsonIsTheAnswer) {
     EXPECT_EQ(answer["query"][0], "a");
 }
 
+SetQuery query() {
+    return {.items = {"a", "b, c", "=f"}, .accepted = {"d\ne", "say \"g\""}, .rejected = {"-h"}};
+}
+
+TEST(RankingList, ASetHasWhatWasAskedForAndAcceptedALine) {
+    EXPECT_EQ(rankingListFormatFor("set.txt").setText(query()), "a\nb, c\n=f\nd e\nsay \"g\"\n");
+}
+
+TEST(RankingList, ASetAsATableSaysWhatIsOfWhichPart) {
+    EXPECT_EQ(rankingListFormatFor("set.csv").setText(query()),
+              "item,part\r\n"
+              "a,example\r\n"
+              "\"b, c\",example\r\n"
+              "'=f,example\r\n"
+              "\"d\ne\",accepted\r\n"
+              "\"say \"\"g\"\"\",accepted\r\n"
+              "'-h,rejected\r\n");
+}
+
+TEST(RankingList, ASetAsJsonKeepsEveryName) {
+    const Json set = Json::parse(rankingListFormatFor("set.json").setText(query()));
+    EXPECT_EQ(set["items"], (Json{"a", "b, c", "=f"}));
+    EXPECT_EQ(set["accepted"], (Json{"d\ne", "say \"g\""}));
+    EXPECT_EQ(set["rejected"], Json::array({"-h"}));
+    EXPECT_EQ(set.size(), 3U);
+}
+
+TEST(RankingList, AnEmptySetIsAnEmptyList) {
+    EXPECT_EQ(rankingListFormatFor("set.txt").setText({}), "");
+    EXPECT_EQ(rankingListFormatFor("set.csv").setText({}), "item,part\r\n");
+    const Json set = Json::parse(rankingListFormatFor("set.json").setText({}));
+    EXPECT_EQ(set["items"], Json::array());
+}
+
+TEST(RankingList, NamesThatAreNoUtf8DoNotSpoilAnyForm) {
+    const SetQuery broken = {.items = {"caf\xe9"}};
+    for (const RankingListFormat& format : rankingListFormats()) {
+        EXPECT_FALSE(format.setText(broken).empty()) << format.title;
+    }
+}
+
 TEST(RankingList, OtherEndingsAreRefusedByName) {
     EXPECT_THAT(refusal(ErrorKind::BadUsage, [] { rankingListFormatFor("list.xlsx"); }),
                 HasSubstr("list.xlsx"));
