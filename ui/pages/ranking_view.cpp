@@ -56,6 +56,11 @@ RankingView::RankingView(Session& session, QWidget* parent)
     }
     connectView(table_);
     connectView(wall_);
+    connect(&session.settings(), &Settings::changed, this, [this](Setting setting) {
+        if (setting == Setting::ThumbnailSize) {
+            wall_->setEdge(session_.settings().thumbnailSize());
+        }
+    });
     const Expanding& expanding = session.expanding();
     connect(&expanding, &Expanding::rankingChanged, this, &RankingView::refreshRanking);
     connect(&expanding, &Expanding::expansionChanged, this, &RankingView::refreshQuery);
@@ -231,8 +236,6 @@ void RankingView::setFilterText(const QString& text) {
 }
 
 void RankingView::setCut(std::optional<int> count) { model_->setCut(count); }
-
-void RankingView::setEdge(int edge) { wall_->setEdge(edge); }
 
 void RankingView::showRank(int rank) {
     const Expanding& expanding = session_.expanding();

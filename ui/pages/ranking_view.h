@@ -35,7 +35,6 @@ class RankingView : public QWidget {
     /// Shows only candidates whose name holds the text; all if it is empty.
     void setFilterText(const QString& text);
     void setCut(std::optional<int> count);
-    void setEdge(int edge);
     /// Selects a candidate by its rank, counted from 1, and shows it.
     void showRank(int rank);
     /// What is shown in place of candidates while there is none.

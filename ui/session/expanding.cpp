@@ -469,11 +469,14 @@ void Expanding::readPool() {
     opening_ = session_.jobs().start(
         tr("Reading %1").arg(name), QStringLiteral("expand-read"), this,
         [path = expansion_.pool, archives = session_.archives(), collection = session_.collection(),
+         former = read_ != nullptr ? *read_ : ReadPool(),
          collectionName = tr("This collection").toStdString()](const RunContext& run) {
             if (path.empty()) {
                 PoolOfSets of = poolOf(collection->sets, collectionName);
                 std::ranges::for_each(of.pool.members, forgetMarks);
-                return withNames(std::move(of.pool), std::move(of.problems));
+                const bool isSame = former.pool != nullptr && *former.pool == of.pool;
+                return isSame ? ReadPool{former.pool, former.names, std::move(of.problems)}
+                              : withNames(std::move(of.pool), std::move(of.problems));
             }
             PoolFile file = setscope::readPool(path, {}, archives, run);
             return withNames(std::move(file.pool), std::move(file.problems));
@@ -485,7 +488,7 @@ void Expanding::readPool() {
 /// Edits of the collection that change no item of the pool keep it as it is.
 void Expanding::takeRead(ReadPool read) {
     session_.addProblems({read.problems.begin(), read.problems.end()});
-    const bool isSame = read_ != nullptr && *read_->pool == *read.pool;
+    const bool isSame = read_ != nullptr && read_->pool == read.pool;
     if (isSame && opened_ != nullptr) {
         return;
     }
