@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
+#include <latch>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -13,6 +15,7 @@
 #include "core/features/image_decoder.h"
 #include "core/io/memory_archive.h"
 #include "tests/core/analysis/model_folder.h"
+#include "tests/core/analysis/topic_pool.h"
 #include "tests/core/features/sample_pictures.h"
 
 namespace setscope {
@@ -100,6 +103,32 @@ TEST_F(EngineTest, AStoppedCallIsNotServed) {
     const RunContext run({}, stop.get_token());
     EXPECT_THROW(engine_->outliers().findOutliers(*model, collection_, {}, run), Cancelled);
     EXPECT_THROW(engine_->loadModel({}, run), Cancelled);
+}
+
+TEST_F(EngineTest, AQueryIsAnsweredWhileAPoolIsLearned) {
+    ExpansionAnalysis& expansion = engine_->expansion();
+    const auto pool = expansion.openPool(TopicPool::make(), {}, kTopicRun);
+    const ExpansionQuery query{.items = {3, 5}};
+    const RankingResult alone = expansion.rank(*pool, query, kTopicRun);
+    std::stop_source stop;
+    std::latch begun(1);
+    std::atomic<bool> hasBegun = false;
+    std::atomic<bool> hasEnded = false;
+    std::jthread learning([&] {
+        const RunContext run(kTopicRun.settings(), stop.get_token(), [&](const Progress&) {
+            if (!hasBegun.exchange(true)) {
+                begun.count_down();
+            }
+        });
+        EXPECT_THROW(expansion.learn(pool, run), Cancelled);
+        hasEnded = true;
+    });
+    begun.wait();
+    RankingResult beside = expansion.rank(*pool, query, kTopicRun);
+    EXPECT_FALSE(hasEnded);
+    stop.request_stop();
+    beside.seconds = alone.seconds;
+    EXPECT_EQ(beside, alone);
 }
 
 TEST_F(EngineTest, CallsFromSeveralThreadsAllGetTheSameAnswer) {
