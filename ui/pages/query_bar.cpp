@@ -133,6 +133,7 @@ void QueryBar::createRows() {
     first->addWidget(saved_, 0, Qt::AlignTop);
     auto* second = new QHBoxLayout;
     second->setSpacing(10);
+    rejectedLabel_->setFixedHeight(label->height());
     second->addWidget(rejectedLabel_, 0, Qt::AlignTop);
     second->addWidget(rejected_, 1);
     auto* column = new QVBoxLayout(this);

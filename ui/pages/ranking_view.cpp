@@ -21,7 +21,8 @@
 namespace setscope {
 namespace {
 
-constexpr int kTitlePadding = 14;  ///< of the header's sections, left and right, logical pixels
+constexpr int kTitlePadding = 20;  ///< of the header's sections, left and right, logical pixels
+constexpr int kTitleMargin = 14;   ///< likewise above and below
 constexpr int kRankLetters = 7;
 constexpr int kCandidateLetters = 18;
 constexpr int kScorerLetters = 12;
@@ -271,7 +272,9 @@ void RankingView::showFitting() {
 void RankingView::fitColumns() {
     const int scorers = model_->scorerCount();
     QHeaderView& header = *table_->horizontalHeader();
-    const QFontMetrics titles = header.fontMetrics();
+    QFont titleFont = header.font();
+    titleFont.setWeight(QFont::DemiBold);
+    const QFontMetrics titles(titleFont);
     const int letter = fontMetrics().averageCharWidth();
     const int pulledIn = std::max(letter * kSeedLetters,
                                   header.sectionSizeHint(model_->columnOf(Column::PulledInBy)));
@@ -306,7 +309,7 @@ void RankingView::fitColumns() {
         header.resizeSection(column, width);
         areWrapped = areWrapped || title > width;
     }
-    header.setFixedHeight(titles.height() * (areWrapped ? 2 : 1) + kTitlePadding);
+    header.setFixedHeight(titles.height() * (areWrapped ? 2 : 1) + kTitleMargin);
 }
 
 void RankingView::resizeEvent(QResizeEvent* event) {
