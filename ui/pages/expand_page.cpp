@@ -122,6 +122,8 @@ void ExpandPage::createLayout() {
     mainColumn->addWidget(query_);
     createHeadline(*mainColumn);
     tabs_->setDocumentMode(true);
+    tabs_->setFocusProxy(nullptr);
+    tabs_->setFocusPolicy(Qt::NoFocus);
     tabs_->setAccessibleName(tr("Candidates"));
     tabs_->addTab(ranking_, tr("Ranking"));
     tabs_->addTab(parts_, QString());
