@@ -298,10 +298,16 @@ QString ExpandPage::hint() const {
 
 void ExpandPage::acceptFirst(int count) {
     const std::shared_ptr<const RankingResult> ranking = session_.expanding().ranking();
+    const std::vector<std::string>& rejected = session_.expanding().expansion().query.rejected;
     QList<qint64> items;
     for (int place = 0; ranking != nullptr && place < count && place < std::ssize(ranking->items);
          ++place) {
-        items.append(ranking->items[static_cast<std::size_t>(place)].item);
+        const std::int64_t item = ranking->items[static_cast<std::size_t>(place)].item;
+        const std::string& name =
+            session_.expanding().pool()->items[static_cast<std::size_t>(item)];
+        if (std::ranges::find(rejected, name) == rejected.end()) {
+            items.append(item);
+        }
     }
     session_.expanding().accept(items);
 }
