@@ -47,6 +47,7 @@ RankingView::RankingView(Session& session, QWidget* parent)
     order_->setSortRole(RankingTableModel::SortRole);
     order_->setFilterRole(RankingTableModel::NameRole);
     order_->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    order_->setSortCaseSensitivity(Qt::CaseInsensitive);
     hint_->setAlignment(Qt::AlignCenter);
     hint_->setWordWrap(true);
     hint_->setProperty("role", QStringLiteral("secondary"));
