@@ -47,6 +47,9 @@ QString whoKnowsNothingOf(const RankingResult& ranking, qint64 item) {
     return titles.join(QStringLiteral(", "));
 }
 
+/// A name is no mnemonic.
+QString inMenu(QString name) { return name.replace(u'&', QStringLiteral("&&")); }
+
 QString linkTo(const QString& name) {
     return QStringLiteral("<a href=\"%1\">%2</a>")
         .arg(QString::fromLatin1(QUrl::toPercentEncoding(name)), name.toHtmlEscaped());
@@ -293,7 +296,7 @@ void QueryBar::fillSavedMenu() {
     Expanding& expanding = session_.expanding();
     for (const SavedQuery& saved : expanding.expansion().saved) {
         const QString name = toQString(saved.name);
-        connect(savedMenu_->addAction(name), &QAction::triggered, &expanding,
+        connect(savedMenu_->addAction(inMenu(name)), &QAction::triggered, &expanding,
                 [&expanding, name] { expanding.openSaved(name); });
     }
     if (!expanding.expansion().saved.empty()) {
@@ -307,7 +310,7 @@ void QueryBar::fillSavedMenu() {
     QMenu* forget = savedMenu_->addMenu(tr("&Forget"));
     for (const SavedQuery& saved : expanding.expansion().saved) {
         const QString name = toQString(saved.name);
-        connect(forget->addAction(name), &QAction::triggered, &expanding,
+        connect(forget->addAction(inMenu(name)), &QAction::triggered, &expanding,
                 [&expanding, name] { expanding.forgetSaved(name); });
     }
     forget->setEnabled(!forget->isEmpty());
