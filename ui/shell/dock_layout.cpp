@@ -35,9 +35,8 @@ void DockLayout::setPage(PageDocks docks) {
         return;
     }
     page_ = docks;
-    takeBack();
     if (docks == PageDocks::All) {
-        isNarrow_ = false;
+        std::ranges::for_each(std::exchange(gaveWay_, {}), &QWidget::show);
         fit();
         return;
     }
