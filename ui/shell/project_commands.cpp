@@ -161,7 +161,7 @@ void ProjectCommands::take(const QStringList& paths) {
             openFile(path);
             return;
         }
-        if (isPoolFile(path)) {
+        if (isPoolFile(path) && !QFileInfo(path).isDir()) {
             takePool(path);
             return;
         }
