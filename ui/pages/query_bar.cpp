@@ -174,7 +174,7 @@ void QueryBar::takeOut(const QStringList& names, const QList<qint64>& ids) {
 
 void QueryBar::refreshPool() {
     const Pool* pool = session_.expanding().pool();
-    field_->setEnabled(pool != nullptr);
+    field_->setReadOnly(pool == nullptr);
     field_->setPlaceholderText(
         pool != nullptr && pool->kind == PayloadKind::Picture  ? tr("Add a picture by name…")
         : pool != nullptr && pool->kind == PayloadKind::Vector ? tr("Add a row by name…")
