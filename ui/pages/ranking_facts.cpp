@@ -78,7 +78,7 @@ QList<FactGrid::Fact> knownSetFacts(const Pool& pool, const RankingReason& reaso
         const double rest =
             std::accumulate(reason.terms.begin() + shown, reason.terms.end(), 0.0,
                             [](double sum, const KnownSetTerm& term) { return sum + term.term; });
-        facts.append({tr("%1 others").arg(countText(all - shown)), termText(rest),
+        facts.append({countedText(all - shown, tr("other"), tr("others")), termText(rest),
                       ElidedLabel::Tone::Muted});
     }
     return facts;

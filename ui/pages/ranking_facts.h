@@ -16,15 +16,15 @@ QString knownSetTitle(const Pool& pool, std::int64_t set);
 /// the most first; at most `count`.
 QList<FactGrid::Fact> seedFacts(const Pool& pool, const RankingReason& reason, qsizetype count);
 
-/// What the known sets that hold it add to its score by Bayesian Sets: the largest ones, the most
-/// negative one, and the rest as a sum; at most `count` lines.
+/// What the known sets that hold it add to its score by Bayesian Sets: the largest ones, at most
+/// `count`, and the others as a sum.
 QList<FactGrid::Fact> knownSetFacts(const Pool& pool, const RankingReason& reason, qsizetype count);
 
 /// Its cosine with the items of the query, the nearest first; at most `count`.
 QList<FactGrid::Fact> likenessFacts(const Pool& pool, const RankingResult& ranking,
                                     const RankingReason& reason, qsizetype count);
 
-/// Its rank and score by each scorer that took part.
+/// Its rank by each scorer that took part.
 QList<FactGrid::Fact> scorerFacts(const RankingResult& ranking, const RankedItem& item);
 
 }  // namespace setscope
