@@ -98,11 +98,17 @@ void QueryBar::createField() {
                 session_.expanding().addNamed({name});
             });
     connect(field_, &QLineEdit::textEdited, this, [this](const QString& text) {
+        unknown_.clear();
         missing_->hide();
         if (text.trimmed().isEmpty() || text.contains(separators())) {
             completer_->popup()->hide();
         } else {
             session_.expanding().suggest(text);
+        }
+    });
+    connect(field_, &QLineEdit::textChanged, this, [this](const QString& text) {
+        if (text.isEmpty()) {
+            suggestions_->setStringList({});
         }
     });
     connect(field_, &QLineEdit::returnPressed, this, &QueryBar::addTyped);
