@@ -131,11 +131,26 @@ Json jsonAnswer(const Answer& answer) {
             json["metrics"][of.id] = toJson(rankingMetrics(of.ranks));
         }
     }
+    json["models"] = Json::object();
+    for (const ScorerInfo& scorer : answer.pool->scorers()) {
+        if (!scorer.model.empty()) {
+            json["models"][scorer.id] = scorer.model;
+        }
+    }
     json["problems"] = Json::array();
     for (const Problem& problem : answer.problems) {
         json["problems"].push_back({{"path", problem.path}, {"message", problem.message}});
     }
     return json;
+}
+
+/// The models of those scorers that do not go by the pool alone.
+std::string modelsText(const Answer& answer) {
+    std::string text;
+    for (const ScorerInfo& scorer : answer.pool->scorers()) {
+        text += scorer.model.empty() ? "" : scorer.title + ": " + harmless(scorer.model) + "\n";
+    }
+    return text;
 }
 
 std::string plainAnswer(const Answer& answer) {
@@ -144,14 +159,14 @@ std::string plainAnswer(const Answer& answer) {
         for (const RankingResult& result : answer.queries->answers()) {
             text += rankingText(answer.pool->pool(), result) + "\n";
         }
-        return text + problemsText(answer.problems);
+        return text + modelsText(answer) + problemsText(answer.problems);
     }
     std::vector<std::pair<std::string, RankingMetrics>> metrics;
     for (const TargetRanks& of : answer.queries->targets()) {
         metrics.emplace_back(of.title, rankingMetrics(of.ranks));
     }
     return metricsText(metrics, std::ssize(answer.queries->targets().front().ranks)) +
-           problemsText(answer.problems);
+           modelsText(answer) + problemsText(answer.problems);
 }
 
 bool isAnythingRanked(const Answer& answer) {
@@ -226,8 +241,9 @@ CommandAction declareExpand(CLI::App& app) {
         ->delimiter(',')
         ->allow_extra_args(false);
     app.add_option("--model", options->model,
-                   "Weights of Deep Sets for this pool; without them it learns from the pool's "
-                   "known sets, once")
+                   "Weights of Deep Sets, for this pool or for items of these names; without them "
+                   "it learns from the pool's known sets, once, or words are ranked by the word "
+                   "model that Setscope brings")
         ->type_name("FILE");
     app.add_option("--word-vectors", options->wordVectors,
                    "Compare words by these vectors where the pool has none: word2vec, GloVe, or an "

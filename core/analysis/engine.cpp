@@ -12,6 +12,7 @@
 
 #include "core/analysis/analysis_by_kind.h"
 #include "core/analysis/expansion.h"
+#include "core/analysis/expansion_model_training.h"
 #include "core/analysis/kind_models.h"
 #include "core/analysis/opened_pool.h"
 #include "core/analysis/outlier_model_training.h"
@@ -125,6 +126,11 @@ class LocalEngine final : public Engine, private OutlierAnalysis, private Expans
                                      const RunContext& run) override {
         const auto turn = waitForTurn(run);
         return setscope::withoutEach(ours(pool), query, run);
+    }
+
+    TrainingResult train(const ExpansionTraining& training, const RunContext& run) override {
+        const auto turn = waitForTurn(run);
+        return trainExpansionModel(training, run);
     }
 
     RankingReason explain(const ExpansionPool& pool, const ExpansionQuery& query,

@@ -10,14 +10,16 @@
 #include "core/base/run_context.h"
 #include "core/items/pool.h"
 #include "core/results/ranking_result.h"
+#include "core/results/training_result.h"
 
 namespace setscope {
 
 /// What a pool is opened with.
 struct ExpansionSource {
     /// Weights of Deep Sets for this pool: those that were published with the paper, or a
-    /// `.safetensors` model with an output for each item; empty: those that were learned from this
-    /// pool before.
+    /// `.safetensors` model with an output for each item or with names for its outputs; empty:
+    /// those that were learned from this pool before or, of texts without enough known sets to
+    /// learn from, the word model that comes with Setscope.
     std::filesystem::path model = {};
     /// What texts are compared by where the pool has no vectors, as ModelSource::wordVectors.
     std::filesystem::path wordVectors = {};
@@ -39,6 +41,10 @@ struct ScorerInfo {
     std::string summary;  ///< one sentence: what it goes by
     ScorerState state = ScorerState::Unavailable;
     std::string reason = {};  ///< one sentence why it is not ready; empty: it is
+    double weight = 1.0;      ///< in the fusion
+    /// One sentence on the model that it goes by and how much of the pool that knows; empty: it
+    /// goes by this pool alone.
+    std::string model = {};
 };
 
 /// A pool that an engine opened. Opaque: only the engine that made it can use it. Immutable, shared
@@ -60,6 +66,16 @@ struct ExpansionQuery {
     std::vector<std::string> scorers = {};    ///< ids; empty: all that are ready
     std::int64_t count = 1000;                ///< of RankingResult::items, at most
     std::vector<std::int64_t> watched = {};   ///< of RankingResult::watched; none of the others
+};
+
+/// What a model with names is to be trained from.
+struct ExpansionTraining {
+    std::shared_ptr<const Pool> pool;  ///< with known sets
+    /// The known sets of this are measured, too: of each the items that the pool has by name. Null:
+    /// there are none.
+    std::shared_ptr<const Pool> lists = {};
+    std::filesystem::path recipe = {};  ///< JSON, see resources/recipes; empty: the defaults
+    std::filesystem::path output;       ///< `.safetensors`; its log lies beside it
 };
 
 /// Everything the window and the command line ask about what else belongs to a set. Every function
@@ -86,6 +102,11 @@ class ExpansionAnalysis {
     /// @return one per item, in their order; empty for fewer than two items
     virtual std::vector<LeftOut> withoutEach(const ExpansionPool& pool, const ExpansionQuery& query,
                                              const RunContext& run) = 0;
+    /// Trains Deep Sets on a pool's known sets, measures on some of them a twin that did not learn
+    /// from these, and writes a model that openPool takes for any pool with items of these names.
+    /// @throws Error (BadInput) if there is too little to learn from or the recipe is wrong; Error
+    /// (Failed) if the disk refuses
+    virtual TrainingResult train(const ExpansionTraining& training, const RunContext& run) = 0;
     /// Why the candidate has its rank. @throws as rank
     virtual RankingReason explain(const ExpansionPool& pool, const ExpansionQuery& query,
                                   std::int64_t candidate, const RunContext& run) = 0;

@@ -20,6 +20,7 @@ namespace setscope {
 inline constexpr const char* kShippedEncoder = "setscope_compact.safetensors";
 inline constexpr const char* kShippedDetector = "setscope_default.safetensors";
 inline constexpr const char* kShippedGenericDetector = "setscope_generic.safetensors";
+inline constexpr const char* kShippedWords = "setscope_words.safetensors";
 
 /// Bytes; no detector is larger.
 inline constexpr std::uint64_t kModelFileLimit = 1'000'000'000;

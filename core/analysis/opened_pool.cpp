@@ -118,18 +118,6 @@ ItemVectors makeVectors(const Pool& pool, const ExpansionSource& source, Feature
     return {};
 }
 
-std::shared_ptr<const VocabularyScorer> openLearned(const Pool& pool,
-                                                    const ExpansionSource& source) {
-    if (!source.model.empty()) {
-        return openVocabularyScorer(source.model, pool);
-    }
-    if (!whyNotLearnable(pool).empty()) {
-        return nullptr;
-    }
-    const std::filesystem::path kept = learnedScorerFile(pool);
-    return std::filesystem::exists(kept) ? openVocabularyScorer(kept, pool) : nullptr;
-}
-
 }  // namespace
 
 bool ItemVectors::hold(std::int64_t item) const {
@@ -167,16 +155,16 @@ std::shared_ptr<const OpenedPool> openPool(std::shared_ptr<const Pool> pool,
         parts.neighbourSets =
             std::make_shared<const NeighbourSets>(std::move(memberships), kNeighbourSharpness);
     }
-    parts.deepSets = openLearned(*pool, source);
+    parts.deepSets = openDeepSets(*pool, source);
     parts.pool = std::move(pool);
     return std::make_shared<const OpenedPool>(std::move(parts));
 }
 
 std::shared_ptr<const OpenedPool> learn(const OpenedPool& pool, const RunContext& run) {
     OpenedPool::Parts parts = pool.parts();
-    if (parts.deepSets == nullptr && whyNotLearnable(*parts.pool).empty()) {
+    if (parts.deepSets.scorer == nullptr && parts.deepSets.absence.empty()) {
         learnVocabularyScorer(*parts.pool, run);
-        parts.deepSets = openVocabularyScorer(learnedScorerFile(*parts.pool), *parts.pool);
+        parts.deepSets.scorer = openVocabularyScorer(learnedScorerFile(*parts.pool), *parts.pool);
     }
     return std::make_shared<const OpenedPool>(std::move(parts));
 }

@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "core/analysis/deep_sets_model.h"
 #include "core/analysis/expansion_analysis.h"
-#include "core/analysis/vocabulary_scorer.h"
 #include "core/base/problem.h"
 #include "core/base/run_context.h"
 #include "core/features/feature_store.h"
@@ -46,7 +46,7 @@ class OpenedPool final : public ExpansionPool {
         std::shared_ptr<const ItemVectors> vectors;          ///< never null
         std::shared_ptr<const BayesianSets> bayesianSets;    ///< null without known sets
         std::shared_ptr<const NeighbourSets> neighbourSets;  ///< null without known sets
-        std::shared_ptr<const VocabularyScorer> deepSets;    ///< null: not learned
+        DeepSetsModel deepSets;
         std::vector<Problem> problems;
     };
     explicit OpenedPool(Parts parts);
@@ -60,8 +60,7 @@ class OpenedPool final : public ExpansionPool {
     /// Null without known sets.
     const BayesianSets* bayesianSets() const { return parts_.bayesianSets.get(); }
     const NeighbourSets* neighbourSets() const { return parts_.neighbourSets.get(); }
-    /// Null where nothing was learned.
-    const VocabularyScorer* deepSets() const { return parts_.deepSets.get(); }
+    const DeepSetsModel& deepSets() const { return parts_.deepSets; }
 
   private:
     Parts parts_;

@@ -100,8 +100,8 @@ void leaveOut(const ExpansionQuery& query, std::vector<float>& scores) {
 /// Adds the scorer's scores, or why there are none.
 void addScores(const Scorer& scorer, const OpenedPool& pool, const ExpansionQuery& query,
                SharedQueries& queries, PoolRanking& ranking, const RunContext& run) {
-    ScorerUse use{.id = scorer.id, .title = scorer.title, .weight = scorer.weight};
     const ScorerInfo info = infoOf(scorer, pool);
+    ScorerUse use{.id = scorer.id, .title = scorer.title, .weight = info.weight};
     if (info.state != ScorerState::Ready) {
         use.absence = info.reason;
         ranking.absent.push_back(std::move(use));

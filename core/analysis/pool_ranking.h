@@ -37,7 +37,7 @@ struct PoolRanking {
 };
 
 /// Asks the scorers one by one and fuses their ranks (rank_fusion.h), each with the weight of its
-/// row in the list: no score is compared with one of another scorer. Where items R were rejected, a
+/// ScorerInfo: no score is compared with one of another scorer. Where items R were rejected, a
 /// scorer's s(x|X) becomes s(x|X) − γ (s(x|R) − s(x|∅)), on its own scale and with the γ of its
 /// row.
 /// @param query tidied @throws Error (BadUsage) naming a scorer that is not in the list; Cancelled

@@ -12,23 +12,24 @@ namespace setscope {
 namespace {
 
 void judgeDeepSets(const OpenedPool& pool, ScorerInfo& info) {
-    if (pool.deepSets() != nullptr) {
+    const DeepSetsModel& model = pool.deepSets();
+    info.model = model.origin;
+    info.weight *= model.weight;
+    info.reason = model.absence;
+    if (model.scorer != nullptr) {
         info.state = ScorerState::Ready;
-        return;
-    }
-    info.reason = whyNotLearnable(pool.pool());
-    if (info.reason.empty()) {
+    } else if (info.reason.empty()) {
         info.state = ScorerState::Learnable;
         info.reason = "It has not learned from this pool's known sets yet.";
     }
 }
 
 bool deepSetsKnow(const OpenedPool& pool, std::int64_t item) {
-    return pool.deepSets()->knows(item);
+    return pool.deepSets().scorer->knows(item);
 }
 
 std::vector<float> deepSetsScores(const QueryItems& query, const RunContext& run) {
-    return query.pool().deepSets()->scores(query.items(), run);
+    return query.pool().deepSets().scorer->scores(query.items(), run);
 }
 
 void judgeByKnownSets(const OpenedPool& pool, ScorerInfo& info) {
@@ -97,8 +98,9 @@ std::vector<float> mixtureScores(const QueryItems& query, const RunContext& run)
 // Weights and rejections were chosen on validation topics of the LDA sets; rejections of vectors on
 // concepts of WordNet and lists of words.
 constexpr std::array<Scorer, 6> kScorers = {{
-    {"deep-sets", "Deep Sets", "A network that learned from this pool's known sets.", 1.0, 0.4,
-     judgeDeepSets, deepSetsKnow, deepSetsScores},
+    {"deep-sets", "Deep Sets",
+     "A network that learned from known sets which items belong together.", 1.0, 0.4, judgeDeepSets,
+     deepSetsKnow, deepSetsScores},
     {kBayesianSets, "Bayesian Sets",
      "Which known sets a candidate is in, against how many it is in by chance.", 0.25, 0.15,
      judgeByKnownSets, isInKnownSet, bayesianSetsScores},
@@ -146,7 +148,8 @@ const VectorScores& QueryItems::byVectors() const {
 std::span<const Scorer> scorers() { return kScorers; }
 
 ScorerInfo infoOf(const Scorer& scorer, const OpenedPool& pool) {
-    ScorerInfo info{.id = scorer.id, .title = scorer.title, .summary = scorer.summary};
+    ScorerInfo info{
+        .id = scorer.id, .title = scorer.title, .summary = scorer.summary, .weight = scorer.weight};
     scorer.judge(pool, info);
     return info;
 }

@@ -56,10 +56,10 @@ struct Scorer {
     const char* id;       ///< "deep-sets"
     const char* title;    ///< "Deep Sets"
     const char* summary;  ///< one sentence: what it goes by
-    double weight;        ///< in the fusion
+    double weight;        ///< in the fusion, unless `judge` says otherwise
     /// Of what s(x|R) has more than s(x|∅) for the rejected items R, this much is taken away.
     double rejection;
-    /// Whether it can rank the pool; fills in `state` and `reason`.
+    /// Whether it can rank the pool; fills in `state`, `reason` and what differs from the row.
     void (*judge)(const OpenedPool& pool, ScorerInfo& info);
     bool (*knows)(const OpenedPool& pool, std::int64_t item);
     /// s(x|X) of every item x of the pool, finite or kNothingKnown; what is likely whatever the set

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "core/analysis/scorers.h"
 #include "core/base/check.h"
 #include "core/base/data_folder.h"
 #include "core/base/error.h"
@@ -15,7 +16,9 @@
 #include "core/io/model_card_key.h"
 #include "core/io/safetensors.h"
 #include "core/items/content_hash.h"
+#include "core/items/name_index.h"
 #include "core/models/model_file.h"
+#include "core/models/named_towers.h"
 #include "core/models/set_expansion.h"
 #include "core/models/two_tower_scorer.h"
 #include "core/tensor/device.h"
@@ -61,6 +64,7 @@ class SumFormScorer final : public VocabularyScorer {
         : scorer_(std::move(scorer)), index_(*scorer_), learned_(std::move(learned)) {}
 
     bool knows(std::int64_t item) const override { return learned_.hold(item); }
+    bool isByNames() const override { return false; }
     std::vector<float> scores(std::span<const std::int64_t> query,
                               const RunContext& run) const override {
         const at::Tensor scores = index_.scores(query, run);
@@ -80,6 +84,7 @@ class TowerScorer final : public VocabularyScorer {
         : scorer_(std::move(scorer)), scores_(scoresOf(*scorer_)), learned_(std::move(learned)) {}
 
     bool knows(std::int64_t item) const override { return learned_.hold(item); }
+    bool isByNames() const override { return false; }
     std::vector<float> scores(std::span<const std::int64_t> query,
                               const RunContext& run) const override {
         run.throwIfStopped();
@@ -92,25 +97,47 @@ class TowerScorer final : public VocabularyScorer {
     LearnedItems learned_;
 };
 
-/// Of the items and the sets they are in.
-std::string fingerprintOf(const Pool& pool) {
-    std::string text;
-    for (const std::string& item : pool.items) {
-        text += item;
-        text += '\0';
-    }
-    for (const std::vector<KnownSet>* sets : {&pool.known, &pool.validation}) {
-        for (const KnownSet& set : *sets) {
-            for (const std::int64_t item : set.items) {
-                text += std::to_string(item);
-                text += ' ';
-            }
-            text += '\n';
+/// Towers that know the items of a pool by their names.
+class NamedTowerScorer final : public VocabularyScorer {
+  public:
+    NamedTowerScorer(NamedTowers towers, const Pool& pool)
+        : scorer_(std::move(towers.scorer)), scores_(scoresOf(*scorer_)) {
+        const NameIndex names(towers.names);
+        candidateOf_.reserve(pool.items.size());
+        for (const std::string& item : pool.items) {
+            candidateOf_.push_back(names.find(item).value_or(kNoCandidate));
         }
-        text += '\0';
     }
-    return ContentHash::of(std::as_bytes(std::span(text))).toHex();
-}
+
+    bool knows(std::int64_t item) const override {
+        return candidateOf_.at(static_cast<std::size_t>(item)) != kNoCandidate;
+    }
+    bool isByNames() const override { return true; }
+    std::vector<float> scores(std::span<const std::int64_t> query,
+                              const RunContext& run) const override {
+        run.throwIfStopped();
+        std::vector<std::int64_t> candidates;
+        for (const std::int64_t item : query) {
+            SETSCOPE_CHECK(knows(item), "item " + std::to_string(item) + " has no weights");
+            candidates.push_back(candidateOf_[static_cast<std::size_t>(item)]);
+        }
+        const std::vector<float> ofCandidates = scores_(candidates);
+        std::vector<float> ofItems(candidateOf_.size(), kNothingKnown);
+        for (std::size_t item = 0; item < ofItems.size(); ++item) {
+            if (candidateOf_[item] != kNoCandidate) {
+                ofItems[item] = ofCandidates[static_cast<std::size_t>(candidateOf_[item])];
+            }
+        }
+        return ofItems;
+    }
+
+  private:
+    static constexpr std::int64_t kNoCandidate = -1;
+
+    std::shared_ptr<TwoTowerScorer> scorer_;
+    QueryScores scores_;
+    std::vector<std::int64_t> candidateOf_;  // of every item
+};
 
 void refuseOtherItems(const fs::path& file, std::int64_t items, const Pool& pool) {
     if (items != pool.itemCount()) {
@@ -128,7 +155,7 @@ LearnedItems learnedItemsOf(const ModelFile& model, const fs::path& file, const 
     }
     const std::string items =
         JsonFields(model.card.input, toUtf8(file) + ", the card's input").text(kItemsField);
-    if (items != fingerprintOf(pool)) {
+    if (items != poolFingerprint(pool)) {
         throw Error(ErrorKind::BadInput,
                     toUtf8(file) + " was learned from other sets or items than those of " +
                         pool.name + "; choose the model that belongs to this pool.");
@@ -147,7 +174,10 @@ std::shared_ptr<Module> rebuilt(const Options& options, const ModelFile& model,
 }
 
 std::unique_ptr<const VocabularyScorer> openModelFile(const fs::path& file, const Pool& pool) {
-    const ModelFile model = loadModel(file);
+    ModelFile model = loadModel(file);
+    if (hasNames(model)) {
+        return std::make_unique<NamedTowerScorer>(namedTowersOf(std::move(model), file), pool);
+    }
     LearnedItems learned = learnedItemsOf(model, file, pool);
     const std::string what = toUtf8(file) + ", its architecture";
     if (model.card.kind == kTwoTowerKind) {
@@ -200,7 +230,7 @@ ModelCard cardOf(const TwoTowerScorer& scorer, const Pool& pool, std::uint64_t s
     card.version = "1.0";
     card.kind = kTwoTowerKind;
     card.architecture = toJson(scorer.options());
-    card.input = {{kItemsField, fingerprintOf(pool)}};
+    card.input = {{kItemsField, poolFingerprint(pool)}};
     card.sources = {{.name = pool.name,
                      .licence = "the person's own",
                      .origin = "the known sets of the pool",
@@ -223,8 +253,35 @@ std::unique_ptr<const VocabularyScorer> openVocabularyScorer(const fs::path& fil
     return std::make_unique<SumFormScorer>(std::move(scorer), LearnedItems());
 }
 
+std::int64_t knownItems(const VocabularyScorer& scorer, const Pool& pool) {
+    std::int64_t count = 0;
+    for (std::int64_t item = 0; item < pool.itemCount(); ++item) {
+        count += scorer.knows(item) ? 1 : 0;
+    }
+    return count;
+}
+
+std::string poolFingerprint(const Pool& pool) {
+    std::string text;
+    for (const std::string& item : pool.items) {
+        text += item;
+        text += '\0';
+    }
+    for (const std::vector<KnownSet>* sets : {&pool.known, &pool.validation}) {
+        for (const KnownSet& set : *sets) {
+            for (const std::int64_t item : set.items) {
+                text += std::to_string(item);
+                text += ' ';
+            }
+            text += '\n';
+        }
+        text += '\0';
+    }
+    return ContentHash::of(std::as_bytes(std::span(text))).toHex();
+}
+
 fs::path learnedScorerFile(const Pool& pool) {
-    return userDataFolder() / kLearnedScorers / (fingerprintOf(pool) + ".safetensors");
+    return userDataFolder() / kLearnedScorers / (poolFingerprint(pool) + ".safetensors");
 }
 
 std::string whyNotLearnable(const Pool& pool) {

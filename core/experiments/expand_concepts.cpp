@@ -1,7 +1,6 @@
 #include "core/experiments/expand_concepts.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -16,6 +15,7 @@
 #include "core/experiments/outlier_words_data.h"
 #include "core/io/list_members.h"
 #include "core/tensor/device.h"
+#include "core/training/set_division.h"
 
 namespace setscope {
 namespace {
@@ -130,20 +130,16 @@ ConceptWordSets readConceptWordSets(const ExpandConceptsOptions& options, const 
         return std::ssize(set.items) < options.fewestWords;
     });
     Random random = Random(run.settings().seed).fork("concepts");
-    random.shuffle(std::span(concepts));
-    for (std::vector<KnownSet>* sets : {&concepts, &lists}) {
-        for (KnownSet& set : *sets) {
-            random.shuffle(std::span(set.items));
-        }
+    DividedSets divided = dividedByChance(std::move(concepts), options.testShare, random);
+    for (KnownSet& list : lists) {
+        random.shuffle(std::span(list.items));
     }
-    const auto held = static_cast<std::ptrdiff_t>(
-        std::floor(options.testShare * static_cast<double>(concepts.size())));
     ConceptWordSets result;
-    result.testConcepts = static_cast<std::size_t>(held);
-    result.sets.test.assign(concepts.begin(), concepts.begin() + held);
+    result.testConcepts = divided.test.size();
+    result.sets.test = std::move(divided.test);
     result.sets.test.insert(result.sets.test.end(), lists.begin(), lists.end());
-    result.sets.validation.assign(concepts.begin() + held, concepts.begin() + 2 * held);
-    result.sets.train.assign(concepts.begin() + 2 * held, concepts.end());
+    result.sets.validation = std::move(divided.validation);
+    result.sets.train = std::move(divided.train);
     result.sets.vocabulary = std::move(vocabulary).words();
     return result;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
 
 #include "core/tensor/index_tensor.h"
 #include "core/tensor/ragged_batch.h"
@@ -34,6 +35,14 @@ RankingMetrics metricsOf(std::span<const std::vector<double>> ranksBySet) {
         all.insert(all.end(), ranks.begin(), ranks.end());
     }
     return rankingMetrics(std::move(all));
+}
+
+QueryScores popularityScores(const BinaryFeatures& memberships) {
+    std::vector<float> scores;
+    for (std::int64_t candidate = 0; candidate < memberships.candidateCount(); ++candidate) {
+        scores.push_back(static_cast<float>(memberships.of(candidate).size()));
+    }
+    return [scores = std::move(scores)](std::span<const std::int64_t>) { return scores; };
 }
 
 QueryScores scoresOf(const ExpansionIndex& index) {

@@ -9,6 +9,7 @@
 
 #include "core/base/run_context.h"
 #include "core/items/known_set.h"
+#include "core/models/bayesian_sets.h"
 #include "core/models/set_expansion.h"
 #include "core/models/two_tower_scorer.h"
 #include "core/results/ranking_metrics.h"
@@ -31,6 +32,9 @@ std::vector<std::vector<double>> ranksOfTargets(std::span<const KnownSet> sets,
 
 /// Over the targets of all sets.
 RankingMetrics metricsOf(std::span<const std::vector<double>> ranksBySet);
+
+/// Every candidate by the number of sets that it is in, whatever the query.
+QueryScores popularityScores(const BinaryFeatures& memberships);
 
 /// s(x|X) by an index, which must outlive the function.
 QueryScores scoresOf(const ExpansionIndex& index);

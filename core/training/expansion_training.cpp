@@ -23,6 +23,7 @@ namespace {
 
 constexpr double kUnseenSets = 0.3;  // so many sets a candidate without one is taken to be in
 constexpr std::int64_t kWarmupSteps = 20;
+constexpr std::int64_t kStepsOfLogLine = 50;
 
 /// The queries of one step and what is left of their sets.
 struct DrawnQueries {
@@ -91,6 +92,8 @@ TrainerOptions trainerOptions(const ExpansionRecipe& recipe) {
     options.schedule = {ScheduleKind::WarmupCosine,
                         std::min<std::int64_t>(kWarmupSteps, recipe.steps / 2)};
     options.validateEvery = std::max<std::int64_t>(1, recipe.steps / recipe.validations);
+    options.logEverySteps = kStepsOfLogLine;
+    options.onLogLine = recipe.onLogLine;
     return options;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 
+#include "core/base/json.h"
 #include "core/base/run_context.h"
 #include "core/items/known_set.h"
 #include "core/models/set_expansion.h"
@@ -31,6 +33,7 @@ struct ExpansionRecipe {
     std::int64_t batchSets = 256;
     double learningRate = 3e-3;  ///< of Adam, warmed up and then along a cosine
     std::int64_t validations = 5;
+    std::function<void(const Json& line)> onLogLine = {};  ///< as TrainerOptions
 };
 
 /// Against what the paper's sum-form scorer and its rivals learn.

@@ -1,85 +1,17 @@
 #include "core/training/outlier_recipe.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/base/json_text.h"
 #include "core/base/text.h"
-#include "core/io/file.h"
+#include "core/training/recipe_section.h"
 
 namespace setscope {
-
 namespace {
 
-constexpr std::uint64_t kLargestRecipe = 10'000'000;  // bytes
-
-/// Reads one object of the recipe. A field that is absent keeps its default; one that nobody asked
-/// for is refused, so that a misspelt name is not passed over.
-class Section {
-  public:
-    Section(const Json& json, std::string name) : json_(json), name_(std::move(name)) {
-        if (!json_.is_object()) {
-            throw Error(ErrorKind::BadInput, "The recipe's " + name_ + " must be an object.");
-        }
-    }
-
-    template <class T>
-    void read(const char* key, T& value) {
-        asked_.insert(key);
-        if (!json_.contains(key)) {
-            return;
-        }
-        try {
-            value = json_.at(key).get<T>();
-        } catch (const Json::exception&) {
-            throw Error(ErrorKind::BadInput, "The recipe's " + name_ + " holds \"" + key +
-                                                 "\" in a form that is not understood.");
-        }
-    }
-
-    template <class T>
-    void readWithin(const char* key, T& value, T least, T most) {
-        read(key, value);
-        if (!(value >= least && value <= most)) {
-            throw Error(ErrorKind::BadInput, "The recipe's " + name_ + " holds \"" + key +
-                                                 "\", which must lie between " +
-                                                 Json(least).dump() + " and " + Json(most).dump() +
-                                                 ".");
-        }
-    }
-
-    void readPath(const char* key, std::filesystem::path& value) {
-        std::string text = toUtf8(value);
-        read(key, text);
-        value = fromUtf8(text);
-    }
-
-    /// The object or array of that name; null if it is absent.
-    const Json* child(const char* key) {
-        asked_.insert(key);
-        return json_.contains(key) ? &json_.at(key) : nullptr;
-    }
-
-    void refuseUnknown() const {
-        for (const auto& [key, value] : json_.items()) {
-            if (!asked_.contains(key)) {
-                throw Error(ErrorKind::BadInput,
-                            "The recipe's " + name_ + " holds \"" + key +
-                                "\", which no recipe has; check its spelling.");
-            }
-        }
-    }
-
-  private:
-    const Json& json_;
-    std::string name_;
-    std::set<std::string> asked_;
-};
-
 LabelSource labelFromJson(const Json& json, const std::string& domain) {
-    Section section(json, "labels of " + domain);
+    RecipeSection section(json, "labels of " + domain);
     LabelSource label;
     std::string kind;
     section.read("kind", kind);
@@ -107,7 +39,7 @@ LabelSource labelFromJson(const Json& json, const std::string& domain) {
 }
 
 PictureSource sourceFromJson(const Json& json) {
-    Section section(json, "source");
+    RecipeSection section(json, "source");
     PictureSource source;
     section.read("domain", source.domain);
     section.readPath("archive", source.archive);
@@ -135,7 +67,7 @@ PictureSource sourceFromJson(const Json& json) {
 }
 
 EncoderPhase phaseFromJson(const Json& json) {
-    Section section(json, "encoder phase");
+    RecipeSection section(json, "encoder phase");
     EncoderPhase phase;
     section.readWithin<std::int64_t>("steps", phase.steps, 1, 10'000'000);
     section.readWithin("edge", phase.edge, 32, 512);
@@ -144,14 +76,15 @@ EncoderPhase phaseFromJson(const Json& json) {
     return phase;
 }
 
-void readRates(Section& section, double& learningRate, double& weightDecay, std::int64_t& warmup) {
+void readRates(RecipeSection& section, double& learningRate, double& weightDecay,
+               std::int64_t& warmup) {
     section.readWithin("learningRate", learningRate, 1e-8, 1.0);
     section.readWithin("weightDecay", weightDecay, 0.0, 1.0);
     section.readWithin<std::int64_t>("warmupSteps", warmup, 0, 1'000'000);
 }
 
 EncoderRecipe encoderFromJson(const Json& json) {
-    Section section(json, "encoder");
+    RecipeSection section(json, "encoder");
     EncoderRecipe encoder;
     section.read("name", encoder.name);
     section.read("version", encoder.version);
@@ -188,7 +121,7 @@ EncoderRecipe encoderFromJson(const Json& json) {
 }
 
 HeadRecipe headFromJson(const Json& json) {
-    Section section(json, "head");
+    RecipeSection section(json, "head");
     HeadRecipe head;
     section.read("version", head.version);
     section.readWithin<std::int64_t>("views", head.views, 0, 100);
@@ -208,7 +141,7 @@ HeadRecipe headFromJson(const Json& json) {
 }
 
 CalibrationRecipe calibrationFromJson(const Json& json) {
-    Section section(json, "calibration");
+    RecipeSection section(json, "calibration");
     CalibrationRecipe calibration;
     section.readWithin<std::int64_t>("setsPerSize", calibration.setsPerSize, 1, 1'000'000);
     section.read("sizes", calibration.sizes);
@@ -224,12 +157,12 @@ CalibrationRecipe calibrationFromJson(const Json& json) {
 }  // namespace
 
 OutlierRecipe outlierRecipeFromJson(const Json& json) {
-    Section section(json, "top level");
+    RecipeSection section(json, "top level");
     OutlierRecipe recipe;
     section.read("name", recipe.name);
     section.read("seed", recipe.seed);
     if (const Json* split = section.child("split")) {
-        Section shares(*split, "split");
+        RecipeSection shares(*split, "split");
         shares.readWithin("train", recipe.split.train, 0.01, 1.0);
         shares.readWithin("validation", recipe.split.validation, 0.0, 1.0 - recipe.split.train);
         shares.refuseUnknown();
@@ -256,17 +189,7 @@ OutlierRecipe outlierRecipeFromJson(const Json& json) {
 }
 
 OutlierRecipe readOutlierRecipe(const std::filesystem::path& file) {
-    const std::string text = readTextFile(file, kLargestRecipe);
-    const Json json = parseJson(text);
-    if (json.is_discarded()) {
-        throw Error(ErrorKind::BadInput,
-                    toUtf8(file) + " is not JSON; correct it or take another recipe.");
-    }
-    try {
-        return outlierRecipeFromJson(json);
-    } catch (const Error& error) {
-        throw Error(error.kind(), toUtf8(file) + ": " + error.what());
-    }
+    return readRecipe(file, outlierRecipeFromJson);
 }
 
 }  // namespace setscope

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <utility>
@@ -16,7 +17,8 @@ class FakePool final : public ExpansionPool {
   public:
     FakePool(std::shared_ptr<const Pool> pool, ScorerState learner) : pool_(std::move(pool)) {
         scorers_ = {{"nearest", "Nearest", "Places near the query.", ScorerState::Ready, ""},
-                    {"popular", "Popular", "The first places.", ScorerState::Ready, ""},
+                    {"popular", "Popular", "The first places.", ScorerState::Ready, "", 1.0,
+                     "A model that counts."},
                     {"learner", "Learner", "Like Nearest.", learner,
                      learner == ScorerState::Ready ? "" : "It has not learned yet."}};
     }
@@ -151,6 +153,19 @@ std::vector<LeftOut> FakeExpansion::withoutEach(const ExpansionPool& pool,
         left.ranks.pop_back();
     }
     return query.items.size() < 2 ? std::vector<LeftOut>() : all;
+}
+
+TrainingResult FakeExpansion::train(const ExpansionTraining& training, const RunContext& run) {
+    run.step({0, 1, "Training"});
+    TrainingResult result;
+    result.modelFile = training.output;
+    result.device.used = "cpu";
+    for (const std::shared_ptr<const Pool>& pool : {training.pool, training.lists}) {
+        if (pool != nullptr) {
+            result.metrics.push_back({pool->name, 0.5, 0.25, 0.75, 0.125, std::ssize(pool->known)});
+        }
+    }
+    return result;
 }
 
 RankingReason FakeExpansion::explain(const ExpansionPool& pool, const ExpansionQuery& query,

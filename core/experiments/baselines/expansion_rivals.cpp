@@ -34,14 +34,6 @@ QueryScores randomScores(std::int64_t vocabulary, std::uint64_t seed) {
     };
 }
 
-QueryScores popularityScores(const BinaryFeatures& memberships) {
-    std::vector<float> scores;
-    for (std::int64_t candidate = 0; candidate < memberships.candidateCount(); ++candidate) {
-        scores.push_back(static_cast<float>(memberships.of(candidate).size()));
-    }
-    return [scores = std::move(scores)](std::span<const std::int64_t>) { return scores; };
-}
-
 QueryScores nearestVectorScores(const std::vector<std::string>& vocabulary,
                                 const std::filesystem::path& file, const RunContext& run) {
     const auto encoder =

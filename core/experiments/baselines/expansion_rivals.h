@@ -7,16 +7,12 @@
 #include <vector>
 
 #include "core/base/run_context.h"
-#include "core/models/bayesian_sets.h"
 #include "core/training/expansion_evaluation.h"
 
 namespace setscope {
 
 /// Every candidate by chance, anew for each query but the same for the same query and seed.
 QueryScores randomScores(std::int64_t vocabulary, std::uint64_t seed);
-
-/// Every candidate by the number of sets that it is in, whatever the query.
-QueryScores popularityScores(const BinaryFeatures& memberships);
 
 /// Candidates by the cosine of their word vector with the mean of the query's (the paper's
 /// w2v-Near). What has no vector comes last, and a query of which nothing has one says nothing.

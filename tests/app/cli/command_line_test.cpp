@@ -69,8 +69,10 @@ INSTANTIATE_TEST_SUITE_P(
                     std::vector<std::string>{"outliers", "x", "--head", "neither"},
                     std::vector<std::string>{"outliers", "x", "--threads", "-1"},
                     std::vector<std::string>{"train"},
-                    std::vector<std::string>{"train", "outliers"}, std::vector<std::string>{"info"},
-                    std::vector<std::string>{"info", "a", "b"},
+                    std::vector<std::string>{"train", "outliers"},
+                    std::vector<std::string>{"train", "expansion"},
+                    std::vector<std::string>{"train", "expansion", "--pool", "x.json"},
+                    std::vector<std::string>{"info"}, std::vector<std::string>{"info", "a", "b"},
                     std::vector<std::string>{"sample"}));
 
 TEST(CommandLine, AWordThatIsNoCommandIsNamed) {
@@ -88,6 +90,26 @@ TEST(CommandLine, TrainingReportsItsMetricsBesideTheRival) {
     EXPECT_THAT(world.out.str(), HasSubstr("50.0\u202f%"));
     EXPECT_THAT(world.out.str(), HasSubstr("1.5 minutes"));
     EXPECT_THAT(world.out.str(), HasSubstr("–   400")) << "no rival, 400 sets";
+}
+
+TEST(CommandLine, TrainingForExpansionReadsThePoolAndTheListsToMeasureWith) {
+    const TempDir folder;
+    const std::string pool =
+        folder.write("topics.json", R"({"a": ["x", "y"], "b": ["y", "z"], "c": ["z", "x"]})")
+            .string();
+    const std::string lists = folder.write("lists.json", R"({"l": ["x", "z"]})").string();
+    FakeWorld world;
+    EXPECT_EQ(world.run({"train", "expansion", "--pool", pool, "--lists", lists, "--out",
+                         "w.safetensors", "-q"}),
+              ExitCode::Done);
+    EXPECT_THAT(world.out.str(), HasSubstr("The model is in w.safetensors (trained on cpu"));
+    EXPECT_THAT(world.out.str(), HasSubstr("topics"));
+    EXPECT_THAT(world.out.str(), testing::ContainsRegex("12.5.*%     3\n"));
+    EXPECT_THAT(world.out.str(), testing::ContainsRegex("lists.*12.5.*%     1\n"));
+    EXPECT_EQ(world.error.str(), "");
+    EXPECT_EQ(world.run({"train", "expansion", "--pool", lists + "x", "--out", "w", "-q"}),
+              ExitCode::NoInput);
+    EXPECT_THAT(world.error.str(), HasSubstr("lists.jsonx"));
 }
 
 TEST(CommandLine, TrainingRemarksOnSlowEngineDeviceAndWhatItLeftOut) {

@@ -48,6 +48,7 @@ TEST_F(ExpandCommand, PrintsTheCandidatesWithEveryScorersRank) {
     EXPECT_THAT(text, HasSubstr("Nearest  Popular"));
     EXPECT_THAT(text, HasSubstr("bee"));
     EXPECT_THAT(text, testing::Not(HasSubstr("jay")));
+    EXPECT_THAT(text, HasSubstr("Popular: A model that counts.\n"));
     EXPECT_EQ(world_.error.str(), "");
 }
 
@@ -66,6 +67,7 @@ TEST_F(ExpandCommand, JsonHasEveryQueryWithItsRanking) {
         EXPECT_TRUE(item["scores"]["nearest"].is_number());
     }
     EXPECT_FALSE(answer.contains("metrics"));
+    EXPECT_EQ(answer["models"], Json({{"popular", "A model that counts."}}));
     EXPECT_THAT(answer["problems"], SizeIs(0));
 }
 

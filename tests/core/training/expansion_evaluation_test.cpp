@@ -22,5 +22,12 @@ TEST(RanksOfTargets, AreThoseOfTheOtherMembersWithoutTheQuery) {
     EXPECT_EQ(metricsOf(ranks).meanReciprocalRank, (0.25 + 0.5) / 2.0);
 }
 
+TEST(PopularityScores, CountTheSetsWhateverTheQuery) {
+    const std::vector<KnownSet> sets = {{"", {0, 2}}, {"", {2, 1}}, {"", {2}}};
+    const QueryScores scores = popularityScores(membershipsOf(sets, 4));
+    EXPECT_THAT(scores({}), ElementsAre(1, 1, 3, 0));
+    EXPECT_THAT(scores(std::vector<std::int64_t>{2}), ElementsAre(1, 1, 3, 0));
+}
+
 }  // namespace
 }  // namespace setscope
