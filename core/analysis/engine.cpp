@@ -134,9 +134,10 @@ class LocalEngine final : public Engine, private OutlierAnalysis, private Expans
     }
 
     RankingReason explain(const ExpansionPool& pool, const ExpansionQuery& query,
-                          std::int64_t candidate, const RunContext& run) override {
+                          std::int64_t candidate, SeedEffects seeds,
+                          const RunContext& run) override {
         const auto turn = waitForTurn(run);
-        return explainRank(ours(pool), query, candidate, run);
+        return explainRank(ours(pool), query, candidate, seeds, run);
     }
 
   private:

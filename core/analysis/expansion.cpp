@@ -146,15 +146,17 @@ std::vector<LeftOut> withoutEach(const OpenedPool& pool, const ExpansionQuery& a
 }
 
 RankingReason explainRank(const OpenedPool& pool, const ExpansionQuery& asked,
-                          std::int64_t candidate, const RunContext& run) {
+                          std::int64_t candidate, SeedEffects seeds, const RunContext& run) {
     ExpansionQuery query = asked;
     query.watched = {candidate};
     query = tidied(pool, std::move(query));
     const PoolRanking ranking = rankedBy(pool, query, run);
     RankingReason reason{.item = candidate};
     reason.rank = placesOf(ranking.fused, query.watched).front();
-    for (const LeftOut& left : withoutEach(pool, query, run)) {
-        reason.seeds.push_back({left.seed, left.ranks.front()});
+    if (seeds == SeedEffects::Find) {
+        for (const LeftOut& left : withoutEach(pool, query, run)) {
+            reason.seeds.push_back({left.seed, left.ranks.front()});
+        }
     }
     if (tookPart(ranking, kBayesianSets)) {
         addTerms(pool, query, reason);

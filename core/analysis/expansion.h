@@ -19,6 +19,6 @@ std::vector<LeftOut> withoutEach(const OpenedPool& pool, const ExpansionQuery& q
 
 /// @see ExpansionAnalysis::explain
 RankingReason explainRank(const OpenedPool& pool, const ExpansionQuery& query,
-                          std::int64_t candidate, const RunContext& run);
+                          std::int64_t candidate, SeedEffects seeds, const RunContext& run);
 
 }  // namespace setscope

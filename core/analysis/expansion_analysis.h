@@ -68,6 +68,12 @@ struct ExpansionQuery {
     std::vector<std::int64_t> watched = {};   ///< of RankingResult::watched; none of the others
 };
 
+/// Whether an explanation finds out what each item of the query does, which takes a ranking each.
+enum class SeedEffects {
+    Find,
+    Leave,  ///< RankingReason::seeds stays empty: who asks knows them from withoutEach
+};
+
 /// What a model with names is to be trained from.
 struct ExpansionTraining {
     std::shared_ptr<const Pool> pool;  ///< with known sets
@@ -109,7 +115,8 @@ class ExpansionAnalysis {
     virtual TrainingResult train(const ExpansionTraining& training, const RunContext& run) = 0;
     /// Why the candidate has its rank. @throws as rank
     virtual RankingReason explain(const ExpansionPool& pool, const ExpansionQuery& query,
-                                  std::int64_t candidate, const RunContext& run) = 0;
+                                  std::int64_t candidate, SeedEffects seeds,
+                                  const RunContext& run) = 0;
 };
 
 }  // namespace setscope

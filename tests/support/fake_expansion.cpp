@@ -169,13 +169,16 @@ TrainingResult FakeExpansion::train(const ExpansionTraining& training, const Run
 }
 
 RankingReason FakeExpansion::explain(const ExpansionPool& pool, const ExpansionQuery& query,
-                                     std::int64_t candidate, const RunContext& run) {
+                                     std::int64_t candidate, SeedEffects seeds,
+                                     const RunContext& run) {
     ExpansionQuery watching = query;
     watching.watched = {candidate};
     RankingReason reason{.item = candidate};
     reason.rank = rank(pool, watching, run).watched.front().fusedRank;
-    for (const LeftOut& left : withoutEach(pool, watching, run)) {
-        reason.seeds.push_back({left.seed, left.ranks.front()});
+    if (seeds == SeedEffects::Find) {
+        for (const LeftOut& left : withoutEach(pool, watching, run)) {
+            reason.seeds.push_back({left.seed, left.ranks.front()});
+        }
     }
     return reason;
 }

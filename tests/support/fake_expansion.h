@@ -26,7 +26,8 @@ class FakeExpansion : public ExpansionAnalysis {
                                      const RunContext& run) override;
     TrainingResult train(const ExpansionTraining& training, const RunContext& run) override;
     RankingReason explain(const ExpansionPool& pool, const ExpansionQuery& query,
-                          std::int64_t candidate, const RunContext& run) override;
+                          std::int64_t candidate, SeedEffects seeds,
+                          const RunContext& run) override;
 };
 
 }  // namespace setscope

@@ -86,12 +86,17 @@ class SteeredExpansion final : public Engine, public ExpansionAnalysis {
         return expansion_.withoutEach(pool, query, run);
     }
     RankingReason explain(const ExpansionPool& pool, const ExpansionQuery& query,
-                          std::int64_t candidate, const RunContext& run) override {
-        RankingReason reason = expansion_.explain(pool, query, candidate, run);
+                          std::int64_t candidate, SeedEffects seeds,
+                          const RunContext& run) override {
+        RankingReason reason = expansion_.explain(pool, query, candidate, seeds, run);
         if (explained) {
             explained(reason);
         }
         return reason;
+    }
+
+    TrainingResult train(const ExpansionTraining& training, const RunContext& run) override {
+        return expansion_.train(training, run);
     }
 
   private:

@@ -557,8 +557,8 @@ void Expanding::rank() {
             ranking_ = std::move(ranking);
             leftOut_.clear();
             Q_EMIT rankingChanged();
-            leaveOut();
             explain();
+            leaveOut();
         });
 }
 
@@ -580,6 +580,9 @@ void Expanding::leaveOut() {
             if (ranking_ == of) {
                 leftOut_ = std::move(leftOut);
                 Q_EMIT leftOutChanged();
+                if (reason_ != nullptr && watchedPlace(reason_->item)) {
+                    takeReason(*reason_);
+                }
             }
         });
 }
@@ -594,21 +597,41 @@ void Expanding::setCurrent(std::optional<qint64> item) {
     }
 }
 
+std::optional<std::size_t> Expanding::watchedPlace(qint64 item) const {
+    for (std::size_t place = 0; std::cmp_less(place, watchedCount()); ++place) {
+        if (ranking_->items[place].item == item) {
+            return place;
+        }
+    }
+    return std::nullopt;
+}
+
+/// What the items of the query do to a watched candidate is known, or soon will be.
+void Expanding::takeReason(RankingReason reason) {
+    if (const std::optional<std::size_t> place = watchedPlace(reason.item)) {
+        reason.seeds.clear();
+        for (const LeftOut& left : leftOut_) {
+            reason.seeds.push_back({left.seed, left.ranks[*place]});
+        }
+    }
+    reason_ = std::make_shared<const RankingReason>(std::move(reason));
+    Q_EMIT reasonChanged();
+}
+
 void Expanding::explain() {
     if (opened_ == nullptr || !current_) {
         return;
     }
+    const SeedEffects seeds = watchedPlace(*current_) ? SeedEffects::Leave : SeedEffects::Find;
     session_.jobs().start(
         tr("Explaining a rank"), QStringLiteral("expand-explain"), this,
-        [engine = session_.engine(), pool = opened_, query = asked(),
-         item = *current_](const RunContext& run) {
-            return std::make_shared<const RankingReason>(
-                engine->expansion().explain(*pool, query, item, run));
+        [engine = session_.engine(), pool = opened_, query = asked(), item = *current_,
+         seeds](const RunContext& run) {
+            return engine->expansion().explain(*pool, query, item, seeds, run);
         },
-        [this, pool = opened_](std::shared_ptr<const RankingReason> reason) {
-            if (opened_ == pool && current_ == reason->item) {
-                reason_ = std::move(reason);
-                Q_EMIT reasonChanged();
+        [this, pool = opened_](RankingReason reason) {
+            if (opened_ == pool && current_ == reason.item) {
+                takeReason(std::move(reason));
             }
         });
 }

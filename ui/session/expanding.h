@@ -128,6 +128,8 @@ class Expanding : public QObject {
     void rank();
     void leaveOut();
     void explain();
+    std::optional<std::size_t> watchedPlace(qint64 item) const;
+    void takeReason(RankingReason reason);
     ExpansionQuery asked() const;
     std::vector<std::int64_t> placesOf(const std::vector<std::string>& names) const;
 

@@ -220,7 +220,8 @@ TEST(ExplainRank, TheTermsOfKnownSetsAddUpToTheScore) {
     const ExpansionQuery query{.items = {3, 5, 45}};
     const RankingResult all = rankPool(*pool, query, kTopicRun);
     for (const std::int64_t candidate : {7, 47, 100}) {
-        const RankingReason reason = explainRank(*pool, query, candidate, kTopicRun);
+        const RankingReason reason =
+            explainRank(*pool, query, candidate, SeedEffects::Find, kTopicRun);
         const RankedItem& ranked = *std::ranges::find(all.items, candidate, &RankedItem::item);
         EXPECT_EQ(reason.rank, ranked.fusedRank);
         double score = reason.constant;
@@ -245,7 +246,8 @@ TEST(ExplainRank, TheTermsOfKnownSetsAddUpToTheScore) {
 
 TEST(ExplainRank, NamesWhatPulledACandidateIn) {
     const auto pool = openTopics();
-    const RankingReason reason = explainRank(*pool, {.items = {3, 45}}, 47, kTopicRun);
+    const RankingReason reason =
+        explainRank(*pool, {.items = {3, 45}}, 47, SeedEffects::Find, kTopicRun);
     ASSERT_THAT(reason.seeds, SizeIs(2));
     EXPECT_EQ(reason.seeds[1].seed, 45);
     EXPECT_GT(reason.seeds[1].rankWithout, reason.seeds[0].rankWithout);
@@ -253,8 +255,18 @@ TEST(ExplainRank, NamesWhatPulledACandidateIn) {
     EXPECT_GT(reason.likeness[1], reason.likeness[0]);
     EXPECT_LE(reason.likeness[1], 1.0F);
     const std::int64_t withoutVector = pool->pool().itemCount() - 2;
-    EXPECT_THAT(explainRank(*pool, {.items = {3, 45}}, withoutVector, kTopicRun).likeness,
+    EXPECT_THAT(explainRank(*pool, {.items = {3, 45}}, withoutVector, SeedEffects::Find, kTopicRun)
+                    .likeness,
                 IsEmpty());
+}
+
+TEST(ExplainRank, WithoutSeedsIsTheSameInAllElse) {
+    const auto pool = openTopics();
+    const ExpansionQuery query{.items = {3, 45}};
+    RankingReason whole = explainRank(*pool, query, 47, SeedEffects::Find, kTopicRun);
+    EXPECT_THAT(whole.seeds, SizeIs(2));
+    whole.seeds.clear();
+    EXPECT_EQ(explainRank(*pool, query, 47, SeedEffects::Leave, kTopicRun), whole);
 }
 
 }  // namespace
