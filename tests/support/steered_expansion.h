@@ -85,6 +85,9 @@ class SteeredExpansion final : public Engine, public ExpansionAnalysis {
                                      const RunContext& run) override {
         return expansion_.withoutEach(pool, query, run);
     }
+    TrainingResult train(const ExpansionTraining& training, const RunContext& run) override {
+        return expansion_.train(training, run);
+    }
     RankingReason explain(const ExpansionPool& pool, const ExpansionQuery& query,
                           std::int64_t candidate, SeedEffects seeds,
                           const RunContext& run) override {

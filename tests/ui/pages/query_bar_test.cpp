@@ -135,6 +135,23 @@ class QueryBarTest : public QObject {
         QVERIFY(!missing().isVisible());
     }
 
+    void whatWasSuggestedForAWordBeforeIsForgotten() {
+        opened_->type("ow");
+        QTRY_VERIFY(popup().isVisible());
+        QTest::keyClick(&popup(), Qt::Key_Down);
+        QTest::keyClick(&popup(), Qt::Key_Return);
+        QCOMPARE(opened_->chips(), QStringLiteral("owl"));
+        QTest::keyClick(&opened_->field(), Qt::Key_Down);
+        QVERIFY(!popup().isVisible());
+    }
+
+    void whoTypesAgainIsHelpedThere() {
+        opened_->enter("tigre");
+        opened_->type("tigre");
+        QTRY_VERIFY(popup().isVisible());
+        QVERIFY(!missing().isVisible());
+    }
+
     void backspaceInTheEmptyFieldTakesTheLastChipAway() {
         opened_->enter("lion,owl");
         opened_->type("x");
