@@ -71,6 +71,14 @@ std::string shownMagnitude(double value) {
     return {text.data(), end};
 }
 
+std::string shownRank(double rank) {
+    if (!std::isfinite(rank)) {
+        return "–";
+    }
+    return rank == std::floor(rank) ? shownCount(static_cast<std::int64_t>(rank))
+                                    : fixedDigits(rank, 1);
+}
+
 std::string shownCount(std::int64_t count) {
     std::string text = counted(count, "", "");
     text.pop_back();

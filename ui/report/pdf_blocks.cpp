@@ -23,6 +23,7 @@ void PdfBlocks::placeLines(const QStringList& lines, const TextStyle& style, dou
 }
 
 void PdfBlocks::operator()(const report::Title& title) {
+    layout_.breakPage();
     placeLines({QStringLiteral("SETSCOPE REPORT")}, style_.brand, 0.0);
     layout_.leaveSpace(points(4.0));
     placeLines(style_.title.wrapped(oneLine(title.text), layout_.width()), style_.title, 0.0);
@@ -140,6 +141,8 @@ void PdfBlocks::placeChart(const ChartDrawing& chart) {
 void PdfBlocks::operator()(const report::BarChart& chart) { placeChart(drawChart(chart)); }
 
 void PdfBlocks::operator()(const report::Histogram& chart) { placeChart(drawChart(chart)); }
+
+void PdfBlocks::operator()(const report::RankCurve& curve) { placeChart(drawChart(curve)); }
 
 void PdfBlocks::operator()(const report::ModelCard& card) {
     (*this)(report::Heading{card.name, 2});

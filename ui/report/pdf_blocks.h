@@ -23,6 +23,7 @@ class PdfBlocks {
     void operator()(const report::SetStrip& strip);
     void operator()(const report::BarChart& chart);
     void operator()(const report::Histogram& chart);
+    void operator()(const report::RankCurve& curve);
     void operator()(const report::ModelCard& card);
     void operator()(const report::Command& command);
     void operator()(const report::PageBreak&) { layout_.requireShare(0.45); }
