@@ -133,9 +133,9 @@ struct SetStrip {
     std::string summary;  ///< one line beside the name
     bool flagged = false;
     Shape shape = Shape::Square;  ///< of every tile
-    std::vector<Tile> tiles;
-    std::string legend;  ///< how its tiles are read, one sentence; may be empty
-    std::string rest;    ///< what is not shown, one sentence; may be empty
+    std::vector<Tile> tiles = {};
+    std::string legend = {};  ///< how its tiles are read, one sentence; may be empty
+    std::string rest = {};    ///< what is not shown, one sentence; may be empty
 
     bool operator==(const SetStrip&) const = default;
 };
