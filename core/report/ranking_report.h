@@ -45,8 +45,4 @@ struct RankingReport {
 /// @throws Cancelled
 ReportDocument buildRankingReport(const RankingReport& report, const RunContext& run);
 
-/// The ranking as a second part behind a report on outliers: one document with the blocks, the
-/// tables and the records of both.
-ReportDocument withRanking(ReportDocument outliers, ReportDocument ranking);
-
 }  // namespace setscope
