@@ -22,7 +22,8 @@ using Tone = report::Paragraph::Tone;
 
 constexpr std::size_t kFewestRows = 25;
 constexpr std::size_t kMostRows = 100;
-constexpr std::size_t kMostTiles = 24;
+constexpr std::size_t kMostTiles = 24;     // of a part of the set
+constexpr std::size_t kGalleryTiles = 18;  // of the first candidates
 constexpr std::size_t kMostNamesOfSet = 60;
 constexpr std::size_t kLikeliestOfKind = 8;
 
@@ -106,7 +107,7 @@ void RankingBuilder::addKeyFigures() {
     report::KeyFigures figures{{{shownCount(result_.candidateCount),
                                  result_.candidateCount == 1 ? "candidate" : "candidates"}}};
     if (const std::size_t above = countAboveCut(report_); above > 0) {
-        figures.figures.push_back({countOf(above), "above the " + cutName()});
+        figures.figures.push_back({countOf(above), "above the cut"});
     }
     figures.figures.push_back({countOf(result_.query.size()), "in the set"});
     if (doubtful > 0) {
@@ -134,11 +135,15 @@ void RankingBuilder::addGallery() {
     }
     const std::size_t above = countAboveCut(report_);
     const std::size_t shown =
-        std::min({result_.items.size(), kMostTiles, above > 0 ? above : kMostTiles / 2});
+        std::min({result_.items.size(), kGalleryTiles, above > 0 ? above : kGalleryTiles});
     report::SetStrip gallery;
     for (std::size_t place = 0; place < shown; ++place) {
         const RankedItem& candidate = result_.items[place];
         gallery.tiles.push_back(tileOf(candidate.item, "rank " + shownRank(candidate.fusedRank)));
+    }
+    if (shown < above) {
+        gallery.rest = "The first " + shownCount(static_cast<std::int64_t>(shown)) + " of " +
+                       shownCount(static_cast<std::int64_t>(above)) + " are shown.";
     }
     add(report::Heading{"What comes first", 2});
     add(std::move(gallery));
@@ -193,15 +198,15 @@ void RankingBuilder::addSet() {
 report::Table RankingBuilder::tableOfCandidates(std::size_t begin, std::size_t end) const {
     const bool hasReasons = !report_.leftOut.empty();
     const bool hasAgreement = result_.scorers.size() > 1 && !result_.query.empty();
-    report::Table table{{{"Rank", Align::Right, 0.6}, {"Candidate", Align::Left, 2.6}}, {}};
+    report::Table table{{{"Rank", Align::Right, 0.6}, {"Candidate", Align::Left, 2.4}}, {}};
     for (const ScorerUse& use : result_.scorers) {
-        table.columns.push_back({use.title, Align::Right, 1.0, Overflow::Wrap});
+        table.columns.push_back({use.title, Align::Right, 1.35, Overflow::Wrap});
     }
     if (hasAgreement) {
-        table.columns.push_back({"Scorers", Align::Left, 0.9});
+        table.columns.push_back({"Scorers", Align::Left, 1.0});
     }
     if (hasReasons) {
-        table.columns.push_back({"Pulled in by", Align::Left, 1.5});
+        table.columns.push_back({"Pulled in by", Align::Left, 1.4});
     }
     for (std::size_t place = begin; place < end; ++place) {
         const RankedItem& item = result_.items[place];
@@ -298,6 +303,7 @@ void RankingBuilder::addTogetherness() {
               item.isDoubtful ? "does not fit" : ""},
              item.isDoubtful});
     }
+    add(report::PageBreak{});
     add(report::Heading{"How well the set holds together", 1});
     addNote(togethernessSentence(report_));
     add(std::move(table));
@@ -323,7 +329,7 @@ void RankingBuilder::addKinds() {
     }
     add(report::Heading{"Kinds of things in the set", 1});
     addNote("Set2Model’s mixture sees " + shownCount(std::ssize(result_.components)) +
-            " kinds of things in it. The share is that of the set which is likeliest of a kind.");
+            " kinds of things in it. The share says how much of the set is of a kind.");
     add(std::move(table));
 }
 

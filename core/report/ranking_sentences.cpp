@@ -15,8 +15,8 @@
 namespace setscope {
 namespace {
 
-constexpr std::size_t kNamedOfSet = 8;
-constexpr std::size_t kNamedAnswers = 12;
+constexpr std::size_t kLettersOfSet = 90;
+constexpr std::size_t kLettersOfAnswers = 120;
 constexpr std::size_t kAnswersWithoutCut = 10;
 
 /// Characters that would turn the direction of the sentence around a name.
@@ -39,14 +39,14 @@ std::string inSentence(const std::string& name) {
 }
 
 std::string setAsked(const RankingReport& report) {
-    return nameList(itemNames(report, report.result.query), kNamedOfSet);
+    return shortNameList(itemNames(report, report.result.query), kLettersOfSet);
 }
 
 std::string butNot(const RankingReport& report) {
     const std::vector<std::int64_t>& rejected = report.result.rejected;
     return rejected.empty()
                ? std::string()
-               : ", but not with " + nameList(itemNames(report, rejected), kNamedOfSet);
+               : ", but not with " + shortNameList(itemNames(report, rejected), kLettersOfSet);
 }
 
 std::string nothingRanked(const RankingReport& report) {
@@ -99,6 +99,19 @@ std::string nameList(const std::vector<std::string>& names, std::size_t most) {
     return list;
 }
 
+std::string shortNameList(const std::vector<std::string>& names, std::size_t letters) {
+    std::size_t used = 0;
+    std::size_t count = 0;
+    for (const std::string& name : names) {
+        forEachCharacter(inSentence(name), [&used](std::string_view) { ++used; });
+        if (used > letters && count > 0) {
+            break;
+        }
+        ++count;
+    }
+    return nameList(names, count);
+}
+
 std::string rankingSentence(const RankingReport& report) {
     const RankingResult& result = report.result;
     if (result.items.empty()) {
@@ -113,7 +126,7 @@ std::string rankingSentence(const RankingReport& report) {
     const std::string of =
         "f " + counted(result.candidateCount, "candidate", "candidates") + " " +
         (count == 1 ? "this one" : "these " + shownCount(static_cast<std::int64_t>(count)));
-    const std::string answers = ": " + nameList(names, kNamedAnswers) + ".";
+    const std::string answers = ": " + shortNameList(names, kLettersOfAnswers) + ".";
     if (result.query.empty()) {
         return "Nothing was asked for. O" + of + (count == 1 ? " is" : " are") +
                " the likeliest whatever the set" + butNot(report) + answers;
@@ -182,7 +195,7 @@ std::string togethernessSentence(const RankingReport& report) {
     if (doubtful.empty()) {
         return how + "The others rank none of them " + behind + ".";
     }
-    return how + "The others rank " + nameList(doubtful, kNamedOfSet) + " " + behind +
+    return how + "The others rank " + shortNameList(doubtful, kLettersOfSet) + " " + behind +
            (doubtful.size() == 1 ? ": it does not seem to fit." : ": they do not seem to fit.");
 }
 

@@ -12,6 +12,9 @@ namespace setscope {
 /// 40 characters and cannot turn the direction of what follows.
 std::string nameList(const std::vector<std::string>& names, std::size_t most);
 
+/// The same with at most about `letters` of them, but one name at least.
+std::string shortNameList(const std::vector<std::string>& names, std::size_t letters);
+
 /// The answer in one sentence.
 std::string rankingSentence(const RankingReport& report);
 

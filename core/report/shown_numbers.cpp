@@ -75,8 +75,9 @@ std::string shownRank(double rank) {
     if (!std::isfinite(rank)) {
         return "–";
     }
-    return rank == std::floor(rank) ? shownCount(static_cast<std::int64_t>(rank))
-                                    : fixedDigits(rank, 1);
+    const auto tenths = static_cast<std::int64_t>(std::llround(rank * 10.0));
+    const std::string whole = shownCount(tenths / 10);
+    return tenths % 10 == 0 ? whole : whole + "." + std::to_string(tenths % 10);
 }
 
 std::string shownCount(std::int64_t count) {

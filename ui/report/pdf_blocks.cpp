@@ -154,7 +154,7 @@ void PdfBlocks::operator()(const report::ModelCard& card) {
 void PdfBlocks::operator()(const report::Command& command) {
     const double padding = points(8.0);
     const QStringList lines =
-        style_.code.wrapped(oneLine(command.text), layout_.width() - 2.0 * padding);
+        style_.code.wrappedAtBlanks(oneLine(command.text), layout_.width() - 2.0 * padding);
     const double height =
         style_.code.lineHeight() * static_cast<double>(lines.size()) + 2.0 * padding;
     layout_.place(height,

@@ -53,7 +53,7 @@ TEST(RankingReport, TheKeyFiguresCountCandidatesCutSetAndScorers) {
     const ReportDocument document = documentOf(RankingFixture());
     const auto figures = blocksOf<report::KeyFigures>(document).at(0).figures;
     EXPECT_THAT(figures, ElementsAre(report::KeyFigures::Figure{"30", "candidates"},
-                                     report::KeyFigures::Figure{"2", "above the suggested cut"},
+                                     report::KeyFigures::Figure{"2", "above the cut"},
                                      report::KeyFigures::Figure{"3", "in the set"},
                                      report::KeyFigures::Figure{"1", "of them does not fit", true},
                                      report::KeyFigures::Figure{"2 of 3", "scorers took part"}));

@@ -19,6 +19,14 @@ TEST(RankingSentences, NamesAreJoinedAsAPersonWould) {
     EXPECT_EQ(nameList({"\u202Eabc\u2066"}, 3), "abc");
 }
 
+TEST(RankingSentences, LongNamesAreFewer) {
+    const std::vector<std::string> names = {"0123456789", "0123456789", "0123456789"};
+    EXPECT_EQ(shortNameList(names, 30), "0123456789, 0123456789 and 0123456789");
+    EXPECT_EQ(shortNameList(names, 29), "0123456789, 0123456789 and 1 more");
+    EXPECT_EQ(shortNameList(names, 3), "0123456789 and 2 more");
+    EXPECT_EQ(shortNameList({}, 3), "");
+}
+
 TEST(RankingSentences, RejectedItemsAreNamedToo) {
     RankingFixture fixture;
     fixture.result.rejected = {7};

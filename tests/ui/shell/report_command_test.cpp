@@ -39,8 +39,11 @@ struct AskedPool : OpenedPool {
     }
     void addScoredSet() {
         addTexts("stones", {"granite", "basalt", "slate", "stranger"});
-        QTest::qWaitFor([this] { return session.outliers() != nullptr && !jobs.isBusy(); },
-                        kPatience);
+        const bool isScored = QTest::qWaitFor(
+            [this] { return session.outliers() != nullptr && !jobs.isBusy(); }, kPatience);
+        if (!isScored) {
+            qFatal("the set was not scored");
+        }
     }
     QString pathTo(const char* name) const { return toQString((folder.path() / name).string()); }
     /// Exports the report to a file by way of the dialog. @return the file
@@ -52,8 +55,7 @@ struct AskedPool : OpenedPool {
         if (dialog != nullptr) {
             Q_EMIT dialog->fileSelected(pathTo(name));
         }
-        QTest::qWaitFor([&] { return !written.isEmpty(); }, kPatience);
-        return written;
+        return QTest::qWaitFor([&] { return !written.isEmpty(); }, kPatience) ? written : QString();
     }
 };
 
