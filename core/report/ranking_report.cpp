@@ -198,7 +198,7 @@ void RankingBuilder::addSet() {
 report::Table RankingBuilder::tableOfCandidates(std::size_t begin, std::size_t end) const {
     const bool hasReasons = !report_.leftOut.empty();
     const bool hasAgreement = result_.scorers.size() > 1 && !result_.query.empty();
-    report::Table table{{{"Rank", Align::Right, 0.6}, {"Candidate", Align::Left, 2.4}}, {}};
+    report::Table table{{{"#", Align::Right, 0.6}, {"Candidate", Align::Left, 2.4}}, {}};
     for (const ScorerUse& use : result_.scorers) {
         table.columns.push_back({use.title, Align::Right, 1.35, Overflow::Wrap});
     }
@@ -249,10 +249,12 @@ void RankingBuilder::addCandidates() {
         add(tableOfCandidates(above, shown));
     }
     if (std::cmp_less(shown, result_.candidateCount)) {
-        addNote("Of " + counted(result_.candidateCount, "candidate", "candidates") + " the first " +
-                shownCount(static_cast<std::int64_t>(shown)) +
-                " are shown; the CSV, JSON and zip reports hold the first " +
-                shownCount(std::ssize(result_.items)) + ".");
+        addNote("The first " + shownCount(static_cast<std::int64_t>(shown)) + " of " +
+                counted(result_.candidateCount, "candidate", "candidates") +
+                " are shown; the JSON and zip reports hold " +
+                (std::ssize(result_.items) == result_.candidateCount
+                     ? "all of them."
+                     : "the first " + shownCount(std::ssize(result_.items)) + "."));
     }
 }
 
@@ -303,7 +305,6 @@ void RankingBuilder::addTogetherness() {
               item.isDoubtful ? "does not fit" : ""},
              item.isDoubtful});
     }
-    add(report::PageBreak{});
     add(report::Heading{"How well the set holds together", 1});
     addNote(togethernessSentence(report_));
     add(std::move(table));

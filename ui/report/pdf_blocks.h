@@ -37,7 +37,7 @@ class PdfBlocks {
     const PdfStyle& style_;
 };
 
-/// A table that breaks between rows and repeats its header on every page.
+/// A table that breaks between rows, not before its third, and repeats its header on every page.
 void layOutTable(const report::Table& table, PageLayout& layout, const PdfStyle& style);
 
 /// Pictures, texts and profiles in rows, each with its red bar; the name and the first three rows
