@@ -10,6 +10,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/detector_options.h"
+#include "app/cli/expand_report.h"
 #include "app/cli/expand_text.h"
 #include "app/cli/expansion_queries.h"
 #include "app/cli/plain_text.h"
@@ -22,6 +23,7 @@
 #include "core/report/json_writer.h"
 #include "core/report/ranking_answer.h"
 #include "core/report/ranking_list.h"
+#include "core/report/writers.h"
 
 namespace setscope {
 namespace {
@@ -40,6 +42,7 @@ struct ExpandOptions {
     bool json = false;
     std::string out;
     std::string list;
+    std::vector<std::string> reports;
     RunOptions run;
 };
 
@@ -81,7 +84,13 @@ WrittenQueries queriesOf(const ExpandOptions& options, const RunContext& run) {
     if (options.queries.empty()) {
         return {{{options.query, {}, 0}}, {}};
     }
-    return readQueries(options.queries, run.stopToken());
+    WrittenQueries written = readQueries(options.queries, run.stopToken());
+    if (!options.reports.empty() && written.queries.size() > 1) {
+        throw Error(ErrorKind::BadUsage, "A report is about one query, and " + options.queries +
+                                             " holds " + std::to_string(written.queries.size()) +
+                                             "; leave --report out or give one query.");
+    }
+    return written;
 }
 
 /// What was asked, and all that could not be used.
@@ -182,13 +191,40 @@ void writeList(const Answer& answer, const ExpandOptions& options) {
     }
 }
 
+void writeReports(const Answer& answer, const ExpandOptions& options,
+                  const Environment& environment, const RunContext& run) {
+    if (!options.reports.empty()) {
+        writeRankingReports({.engine = *answer.engine,
+                             .pool = *answer.pool,
+                             .answer = answer.queries->answers().front(),
+                             .problems = answer.problems,
+                             .command = {.pool = options.pool,
+                                         .model = options.model,
+                                         .wordVectors = options.wordVectors,
+                                         .backbone = options.backbone,
+                                         .nameColumn = options.nameColumn,
+                                         .top = options.top,
+                                         .threads = options.run.threads},
+                             .files = options.reports},
+                            environment, run);
+    }
+}
+
+/// Before anything is read.
+void refuseUnknownEndings(const ExpandOptions& options) {
+    if (!options.list.empty()) {
+        rankingListFormatFor(options.list);
+    }
+    for (const std::string& file : options.reports) {
+        reportWriterFor(file);
+    }
+}
+
 ExitCode runExpand(const ExpandOptions& options, Environment& environment) {
     if (options.query.empty() == options.queries.empty()) {
         throw Error(ErrorKind::BadUsage, "Give --query WORD,WORD or --queries FILE, one of them.");
     }
-    if (!options.list.empty()) {
-        rankingListFormatFor(options.list);
-    }
+    refuseUnknownEndings(options);
     ProgressLine progress(environment.error, progressStyle(options.run, environment));
     const RunContext run = makeRun(options.run, environment, progress);
     const Answer answer = expand(options, environment, run);
@@ -202,6 +238,8 @@ ExitCode runExpand(const ExpandOptions& options, Environment& environment) {
     }
     if (isAnythingRanked(answer)) {
         writeList(answer, options);
+        writeReports(answer, options, environment, run);
+        progress.clear();
         return ExitCode::Done;
     }
     environment.error
@@ -268,6 +306,11 @@ CommandAction declareExpand(CLI::App& app) {
                    "line), .csv (with every score and rank) or .json")
         ->type_name("FILE")
         ->excludes("--queries");
+    app.add_option("--report", options->reports,
+                   "Also write a report on the one query; the file ends with .pdf, .html, .csv, "
+                   ".json or .zip")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
     declareRunOptions(app, options->run);
     return [options](Environment& environment) { return runExpand(*options, environment); };
 }

@@ -15,15 +15,6 @@ namespace {
 
 using Align = report::Table::Align;
 
-/// "7", or "7.5" where candidates share their ranks.
-std::string shownRank(double rank) {
-    if (!std::isfinite(rank)) {
-        return "–";
-    }
-    return rank == std::floor(rank) ? shownCount(static_cast<std::int64_t>(rank))
-                                    : fixedDigits(rank, 1);
-}
-
 std::string joined(const Pool& pool, const std::vector<std::int64_t>& items) {
     std::string text;
     for (const std::int64_t item : items) {

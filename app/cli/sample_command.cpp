@@ -9,7 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/io/file.h"
-#include "core/report/outlier_command.h"
+#include "core/report/shell_words.h"
 
 namespace setscope {
 namespace {

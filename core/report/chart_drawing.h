@@ -54,6 +54,8 @@ struct ChartDrawing {
 ChartDrawing drawChart(const report::BarChart& chart);
 /// @pre chart.counts is not empty
 ChartDrawing drawChart(const report::Histogram& chart);
+/// A dot for each rank, joined; what lies behind the cut is grey. Without scores the axes alone.
+ChartDrawing drawChart(const report::RankCurve& curve);
 
 /// Bars up and down from the middle, and over them the medians as one stepped line. A bar that is
 /// cut off has a gap near its end. 100 high; twice as wide for wide tiles.

@@ -2,22 +2,19 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/base/utf8.h"
-#include "core/report/shown_numbers.h"
+#include "core/report/axis_places.h"
 
 namespace setscope {
 namespace {
 
 using Anchor = ChartDrawing::Anchor;
 using Ink = ChartDrawing::Ink;
-using Scale = ExperimentChart::Scale;
 using Stroke = ChartDrawing::Stroke;
 
 constexpr double kLeft = 72.0;
@@ -31,114 +28,6 @@ constexpr double kDodge = 2.5;       // from one curve's intervals to the next o
 constexpr double kMark = 5.0;        // edge of a point's square
 constexpr std::array kCurveInks = {Ink::Curve1, Ink::Curve2, Ink::Curve3,
                                    Ink::Curve4, Ink::Curve5, Ink::Curve6};
-
-struct Range {
-    double low = std::numeric_limits<double>::infinity();
-    double high = -std::numeric_limits<double>::infinity();
-
-    void hold(double value, Scale scale) {
-        if (std::isfinite(value) && (scale == Scale::Linear || value > 0.0)) {
-            low = std::min(low, value);
-            high = std::max(high, value);
-        }
-    }
-    bool isEmpty() const { return low > high; }
-};
-
-/// The largest of 1, 2 and 5 times a power of ten that divides the range into at least four.
-double roundStep(double range) {
-    const double power = std::pow(10.0, std::floor(std::log10(range / 4.0)));
-    for (const double factor : {5.0, 2.0}) {
-        if (factor * power * 4.0 <= range) {
-            return factor * power;
-        }
-    }
-    return power;
-}
-
-/// 1, 2, 5, 10, 20, …, from 1 at place 0 on; places below 0 are parts of 1.
-double roundNumber(int place) {
-    constexpr std::array kFactors = {1.0, 2.0, 5.0};
-    const int power = static_cast<int>(std::floor(place / 3.0));
-    return kFactors[static_cast<std::size_t>(place - 3 * power)] * std::pow(10.0, power);
-}
-
-/// Where the values of one axis lie, and its ticks.
-class AxisPlaces {
-  public:
-    AxisPlaces(Range range, Scale scale, double from, double to)
-        : scale_(scale), from_(from), to_(to) {
-        if (range.isEmpty()) {
-            range = scale == Scale::Linear ? Range{0.0, 1.0} : Range{1.0, 10.0};
-        }
-        if (scale == Scale::Linear) {
-            placeLinear(range);
-        } else {
-            placeLogarithmic(range);
-        }
-    }
-
-    /// None: the axis cannot show it.
-    std::optional<double> at(double value) const {
-        if (!std::isfinite(value) || (scale_ == Scale::Logarithmic && value <= 0.0)) {
-            return std::nullopt;
-        }
-        const double share = (scaled(value) - low_) / (high_ - low_);
-        return from_ + (to_ - from_) * std::clamp(share, 0.0, 1.0);
-    }
-
-    const std::vector<double>& ticks() const { return ticks_; }
-
-  private:
-    double scaled(double value) const {
-        return scale_ == Scale::Linear ? value : std::log10(value);
-    }
-
-    void placeLinear(Range range) {
-        if (range.high - range.low < 1e-12 * std::max(1.0, std::abs(range.high))) {
-            range = {range.low - 0.5, range.high + 0.5};
-        }
-        const double step = roundStep(range.high - range.low);
-        low_ = std::floor(range.low / step + 1e-9) * step;
-        high_ = std::ceil(range.high / step - 1e-9) * step;
-        for (double tick = low_; tick <= high_ + step * 0.5; tick += step) {
-            ticks_.push_back(std::abs(tick) < step * 1e-9 ? 0.0 : tick);
-        }
-    }
-
-    void placeLogarithmic(const Range& range) {
-        int first = static_cast<int>(std::floor(std::log10(range.low))) * 3;
-        while (roundNumber(first + 1) <= range.low * (1.0 + 1e-9)) {
-            ++first;
-        }
-        int last = first + 1;
-        while (roundNumber(last) < range.high * (1.0 - 1e-9)) {
-            ++last;
-        }
-        low_ = std::log10(roundNumber(first));
-        high_ = std::log10(roundNumber(last));
-        const int step = last - first <= 8 ? 1 : 3 * ((last - first + 23) / 24);
-        const int firstTick = step == 1 ? first : 3 * static_cast<int>(std::ceil(first / 3.0));
-        for (int place = firstTick; place <= last; place += step) {
-            ticks_.push_back(roundNumber(place));
-        }
-    }
-
-    Scale scale_;
-    double from_;
-    double to_;
-    double low_ = 0.0;
-    double high_ = 1.0;
-    std::vector<double> ticks_;
-};
-
-std::string tickLabel(double tick) {
-    const double size = std::abs(tick);
-    if (size >= 1000.0 && size < 1e6) {
-        return shownCount(std::llround(tick));
-    }
-    return exactNumber(static_cast<float>(tick));
-}
 
 using LegendRow = std::vector<std::size_t>;  // places of series
 
@@ -189,8 +78,8 @@ class CurvePainter {
     }
 
   private:
-    static Range rangeOfX(const ExperimentChart& chart) {
-        Range range;
+    static AxisRange rangeOfX(const ExperimentChart& chart) {
+        AxisRange range;
         for (const ExperimentChart::Series& series : chart.series) {
             for (const ExperimentChart::Point& point : series.points) {
                 range.hold(point.x, chart.x.scale);
@@ -199,8 +88,8 @@ class CurvePainter {
         return range;
     }
 
-    static Range rangeOfY(const ExperimentChart& chart) {
-        Range range;
+    static AxisRange rangeOfY(const ExperimentChart& chart) {
+        AxisRange range;
         for (const ExperimentChart::Series& series : chart.series) {
             for (const ExperimentChart::Point& point : series.points) {
                 range.hold(point.y.value, chart.y.scale);

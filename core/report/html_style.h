@@ -59,7 +59,7 @@ figure.chart { border: 1px solid var(--line); border-radius: 8px; padding: 1rem;
 svg { display: block; width: 100%; max-width: 44rem; height: auto; }
 svg .text { fill: var(--text); } svg .muted { fill: var(--muted); } svg .bar { fill: var(--accent); }
 svg line.text { stroke: var(--text); } svg line.muted { stroke: var(--muted); }
-svg .flagged { fill: var(--flag); } svg line.flagged { stroke: var(--flag); } svg .line { stroke: var(--line); }
+svg .flagged { fill: var(--flag); } svg line.flagged { stroke: var(--flag); } svg line.bar { stroke: var(--accent); } svg .line { stroke: var(--line); }
 pre { background: var(--soft); border-radius: 8px; padding: .8rem 1rem; white-space: pre-wrap; font: .85rem/1.5 "DejaVu Sans Mono", monospace; }
 footer { margin-top: 3rem; color: var(--muted); font-size: .85rem; }
 @page { size: A4; margin: 16mm; }

@@ -138,6 +138,7 @@ class BodyWriter {
 
     void operator()(const report::BarChart& chart) { writeChart(drawChart(chart)); }
     void operator()(const report::Histogram& chart) { writeChart(drawChart(chart)); }
+    void operator()(const report::RankCurve& curve) { writeChart(drawChart(curve)); }
 
     void operator()(const report::ModelCard& card) {
         (*this)(report::Heading{card.name, 2});
@@ -156,15 +157,18 @@ class BodyWriter {
 
   private:
     void writeTile(const Tile& tile, Shape shape) {
-        const std::string share = shownShare(tile.probability);
         body_ += tile.flagged ? "<li class=\"member flagged\">" : "<li class=\"member\">";
         body_ += std::visit([&](const auto& content) { return contentOf(content, tile, shape); },
                             tile.content);
-        body_ += "<div class=\"track\"><div class=\"share\" style=\"width:" +
-                 cssShare(tile.probability) +
-                 "\"></div></div><div class=\"caption\"><span class=\"name\" title=\"" +
-                 escapeMarkup(tile.name) + "\">" + escapeMarkup(tile.name) + "</span>" +
-                 element("span", "value", share) + "</div>";
+        if (tile.probability) {
+            body_ += "<div class=\"track\"><div class=\"share\" style=\"width:" +
+                     cssShare(*tile.probability) + "\"></div></div>";
+        }
+        body_ += "<div class=\"caption\"><span class=\"name\" title=\"" + escapeMarkup(tile.name) +
+                 "\">" + escapeMarkup(tile.name) + "</span>" +
+                 (tile.probability ? element("span", "value", shownShare(*tile.probability))
+                                   : std::string()) +
+                 "</div>";
         if (!tile.detail.empty()) {
             body_ += element("div", "detail", tile.detail);
         }

@@ -15,8 +15,6 @@ namespace {
 using Tile = report::SetStrip::Tile;
 using Shape = report::SetStrip::Shape;
 
-constexpr int kThumbnailEdge = 160;  // pixels
-
 std::size_t characterCount(std::string_view text) {
     std::size_t count = 0;
     forEachCharacter(text, [&count](std::string_view) { ++count; });
@@ -67,7 +65,7 @@ Tile MemberTiles::tileOf(const RankedMember& member, std::string detail) {
     } else if (const VectorContent* row = payload.vector()) {
         tile.content = profileOf(*row, scaleOf(*member.set));
     } else if (thumbnails_) {
-        tile.content = report::Picture{thumbnails_(*member.member, kThumbnailEdge)};
+        tile.content = report::Picture{thumbnails_(*member.member, kReportThumbnailEdge)};
     }
     return tile;
 }

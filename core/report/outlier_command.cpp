@@ -2,27 +2,14 @@
 
 #include <algorithm>
 #include <set>
-#include <string_view>
 #include <utility>
 
-#include "core/base/text.h"
-#include "core/io/file.h"
 #include "core/io/importers.h"
+#include "core/report/shell_words.h"
 #include "core/report/shown_numbers.h"
 
 namespace setscope {
 namespace {
-
-bool isPlain(char letter) {
-    const bool isAlphanumeric = (letter >= 'a' && letter <= 'z') ||
-                                (letter >= 'A' && letter <= 'Z') ||
-                                (letter >= '0' && letter <= '9');
-    return isAlphanumeric || std::string_view("/._-+,:@%").find(letter) != std::string_view::npos;
-}
-
-std::string quotedPath(const std::filesystem::path& path) {
-    return shellQuoted(toUtf8(absolutePath(path)));
-}
 
 /// What to name on a command line for a member to be imported: its list, table or archive, or the
 /// folder of a picture.
@@ -124,30 +111,18 @@ std::vector<std::string> cleanSetNamesOf(const Collection& collection) {
     return names;
 }
 
-std::string shellQuoted(const std::string& word) {
-    if (!word.empty() && std::ranges::all_of(word, isPlain)) {
-        return word;
-    }
-    std::string quoted = "'";
-    for (const char letter : word) {
-        quoted += letter == '\'' ? "'\\''" : std::string(1, letter);
-    }
-    quoted += '\'';
-    return quoted;
-}
-
 std::string commandFor(const OutlierCommand& command, const OutlierResult& result) {
     std::string line = "setscope-cli outliers";
     const auto add = [&line](const std::string& option, const std::string& value) {
         line += " " + option + " " + value;
     };
     for (const std::filesystem::path& path : command.paths) {
-        line += " " + quotedPath(path);
+        line += " " + shellQuotedPath(path);
     }
     if (!command.clean.empty()) {
         line += " --clean";
         for (const std::filesystem::path& path : command.clean) {
-            line += " " + quotedPath(path);
+            line += " " + shellQuotedPath(path);
         }
     }
     for (const std::string& name : command.cleanSets) {
@@ -157,13 +132,13 @@ std::string commandFor(const OutlierCommand& command, const OutlierResult& resul
     add(byProbability ? "--threshold" : "--false-alarm-rate", exactNumber(command.rule.threshold));
     add("--head", toText(result.head));
     if (!command.model.empty()) {
-        add("--model", quotedPath(command.model));
+        add("--model", shellQuotedPath(command.model));
     }
     if (!command.backbone.empty()) {
-        add("--backbone", quotedPath(command.backbone));
+        add("--backbone", shellQuotedPath(command.backbone));
     }
     if (!command.wordVectors.empty()) {
-        add("--word-vectors", quotedPath(command.wordVectors));
+        add("--word-vectors", shellQuotedPath(command.wordVectors));
     }
     if (!command.setColumn.empty()) {
         add("--set-column", shellQuoted(command.setColumn));

@@ -41,7 +41,4 @@ std::vector<std::filesystem::path> cleanSourcesOf(const Collection& collection);
 /// named by the folders above it then.
 std::vector<std::string> cleanSetNamesOf(const Collection& collection);
 
-/// A word that a POSIX shell reads back as it is.
-std::string shellQuoted(const std::string& word);
-
 }  // namespace setscope

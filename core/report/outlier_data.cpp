@@ -6,6 +6,7 @@
 #include "core/report/outlier_answer.h"
 #include "core/report/outlier_ranking.h"
 #include "core/report/outlier_sentences.h"
+#include "core/report/problem_blocks.h"
 #include "core/report/shown_numbers.h"
 #include "core/report/used_models.h"
 
@@ -73,20 +74,12 @@ DataTable setsTable(const OutlierRanking& ranking, const ModelIdentity& ofAnswer
     return table;
 }
 
-DataTable problemsTable(const std::vector<Problem>& problems) {
-    DataTable table{"problems", {"path", "message"}, {}};
-    for (const Problem& problem : problems) {
-        table.rows.push_back({Cell(problem.path), Cell(problem.message)});
-    }
-    return table;
-}
-
 }  // namespace
 
 std::vector<DataTable> outlierTables(const OutlierReport& report) {
     const OutlierRanking ranking = rankOutliers(report.collection, report.result, report.rule);
     return {membersTable(ranking), setsTable(ranking, report.result.model),
-            problemsTable(report.problems)};
+            problemTable(report.problems, "problems")};
 }
 
 Json outlierRecord(const OutlierReport& report) {

@@ -60,7 +60,18 @@ std::string jsonOfSet(const SetQuery& query) {
 }
 
 std::string tableOf(const Names& names, const RankingResult& result) {
+    return toCsv(rankingTable(names, result));
+}
+
+std::string jsonOf(const Names& names, const RankingResult& result) {
+    return toJsonText(rankingAnswer(names, result));
+}
+
+}  // namespace
+
+DataTable rankingTable(const Names& names, const RankingResult& result) {
     DataTable table;
+    table.name = "candidates";
     table.columns = {"rank", "item", "fused_score"};
     for (const ScorerUse& use : result.scorers) {
         table.columns.push_back(use.id + "_score");
@@ -79,14 +90,8 @@ std::string tableOf(const Names& names, const RankingResult& result) {
             row.emplace_back(item.ranks[scorer]);
         }
     }
-    return toCsv(table);
+    return table;
 }
-
-std::string jsonOf(const Names& names, const RankingResult& result) {
-    return toJsonText(rankingAnswer(names, result));
-}
-
-}  // namespace
 
 const std::vector<RankingListFormat>& rankingListFormats() {
     static const std::vector<RankingListFormat> formats = {

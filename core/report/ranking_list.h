@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/project/expansion.h"
+#include "core/report/report_document.h"
 #include "core/results/ranking_result.h"
 
 namespace setscope {
@@ -16,6 +17,10 @@ struct RankingListFormat {
     std::string (*text)(const std::vector<std::string>& names, const RankingResult& result);
     std::string (*setText)(const SetQuery& query);
 };
+
+/// A row for each candidate: "rank", "item", "fused_score", and of every scorer its score, which is
+/// not known of what it knows nothing of, and its rank.
+DataTable rankingTable(const std::vector<std::string>& names, const RankingResult& result);
 
 /// Every form. Of a ranking: a candidate a line; a table with the fused rank and every scorer's
 /// score and rank; JSON as rankingAnswer says. Of a set: what was asked for and accepted, an item a

@@ -1,6 +1,7 @@
 #include "core/report/report_builder.h"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "core/report/outlier_data.h"
 #include "core/report/outlier_ranking.h"
 #include "core/report/outlier_sentences.h"
+#include "core/report/problem_blocks.h"
 #include "core/report/shown_numbers.h"
 #include "core/report/used_models.h"
 
@@ -22,11 +24,10 @@ using Align = report::Table::Align;
 using Overflow = report::Table::Overflow;
 using Tone = report::Paragraph::Tone;
 
-// What goes beyond is summed up in a sentence and stands whole in the tables for programs.
+// What goes beyond is summed up in a sentence.
 constexpr std::size_t kStrips = 40;          // sets shown member by member
 constexpr std::size_t kUnflaggedStrips = 6;  // of them, sets that are not flagged
 constexpr std::size_t kTilesPerStrip = 24;
-constexpr std::size_t kTableRows = 500;
 
 /// Writes the sections one after the other; the report and the ranking outlive it.
 class Builder {
@@ -240,9 +241,7 @@ void Builder::addCharts() {
 
 void Builder::addRest(std::size_t shown, std::size_t total, const char* plural) {
     if (shown < total) {
-        addNote("The first " + shownCount(static_cast<std::int64_t>(shown)) + " of " +
-                shownCount(static_cast<std::int64_t>(total)) + " " + plural +
-                " are shown; the JSON and zip reports hold all of them.");
+        add(restOfTable(shown, total, plural));
     }
 }
 
@@ -279,8 +278,8 @@ void Builder::addRankedSets() {
     if (total == 0) {
         return;
     }
-    const std::size_t ranked = std::min(ranking_.sets.size(), kTableRows);
-    const std::size_t shown = std::min(total, kTableRows);
+    const std::size_t ranked = std::min(ranking_.sets.size(), kMostTableRows);
+    const std::size_t shown = std::min(total, kMostTableRows);
     add(report::PageBreak{});
     add(report::Heading{"All sets, the most suspicious first", 1});
     report::Table table = tableOfSets(ranked);
@@ -301,7 +300,7 @@ void Builder::addRankedMembers() {
                          {"Probability", Align::Right, 1.2},
                          {"p-value", Align::Right, 1.0}},
                         {}};
-    const std::size_t shown = std::min(members.size(), kTableRows);
+    const std::size_t shown = std::min(members.size(), kMostTableRows);
     for (std::size_t i = 0; i < shown; ++i) {
         const RankedMember& member = members[i];
         table.rows.push_back(
@@ -328,7 +327,7 @@ void Builder::addRemovals() {
         std::int64_t step = 0;
         for (const RemovedMember& removed : removedMembers(set)) {
             ++step;
-            if (++steps <= kTableRows) {
+            if (++steps <= kMostTableRows) {
                 table.rows.push_back({{set.set->name, shownCount(step), shownName(removed.member),
                                        shownPValue(removed.pValue)},
                                       removed.member.flagged});
@@ -349,20 +348,9 @@ void Builder::addRemovals() {
 }
 
 void Builder::addProblems() {
-    if (report_.problems.empty()) {
-        return;
-    }
-    add(report::Heading{"Problems", 1});
-    addNote("These were left out; everything else was judged.");
-    report::Table table{{{"What", Align::Left, 2.0, Overflow::Wrap},
-                         {"Why, and what to do", Align::Left, 3.0, Overflow::Wrap}},
-                        {}};
-    const std::size_t shown = std::min(report_.problems.size(), kTableRows);
-    for (std::size_t i = 0; i < shown; ++i) {
-        table.rows.push_back({{report_.problems[i].path, report_.problems[i].message}});
-    }
-    add(std::move(table));
-    addRest(shown, report_.problems.size(), "problems");
+    std::ranges::move(
+        problemBlocks(report_.problems, "These were left out; everything else was judged."),
+        std::back_inserter(blocks_));
 }
 
 void Builder::addModels() {
@@ -458,7 +446,7 @@ void Builder::addContentHashes() {
         {{"Set", Align::Left, 3.0}, {"Members", Align::Right, 1.0}, {"Content", Align::Left, 3.6}},
         {}};
     const std::vector<ItemSet>& sets = report_.collection.sets;
-    const std::size_t shown = std::min(sets.size(), kTableRows);
+    const std::size_t shown = std::min(sets.size(), kMostTableRows);
     for (std::size_t i = 0; i < shown; ++i) {
         std::vector<ContentHash> hashes;
         std::ranges::transform(sets[i].members, std::back_inserter(hashes), &Member::content);

@@ -1,31 +1,16 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <string>
 #include <vector>
 
-#include "core/base/json.h"
 #include "core/base/problem.h"
 #include "core/base/run_context.h"
 #include "core/items/collection.h"
 #include "core/report/report_document.h"
+#include "core/report/report_inputs.h"
 #include "core/results/outlier_result.h"
 
 namespace setscope {
-
-/// A square JPEG or PNG of a member that is a picture, `edgePixels` wide; empty bytes if there is
-/// none to show. Not asked for texts and rows.
-using ThumbnailSource = std::function<Bytes(const Member&, int edgePixels)>;
-
-/// How the answer came about, for the page that lets somebody else get it again.
-struct Provenance {
-    std::string command;         ///< the command line that gives this answer
-    std::string created;         ///< date and time as shown
-    std::string libTorch;        ///< EngineInfo::libTorch
-    Json modelCard;              ///< ModelInfo::card; shown if it is that of a model that judged
-    double largestChange = 0.0;  ///< ModelInfo::largestChange
-};
 
 struct OutlierReport {
     const Collection& collection;

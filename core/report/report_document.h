@@ -17,7 +17,7 @@
 /// What a report is made of.
 namespace setscope::report {
 
-/// The first lines of the report.
+/// The first lines of the report, or of a part of it that begins a page.
 struct Title {
     std::string text;
     std::string subtitle;
@@ -113,12 +113,13 @@ struct Profile {
 };
 
 /// Tiles in a row, each with its probability as a red bar at its foot, as in figure 3 of Zaheer et
-/// al. 2017.
+/// al. 2017, or without one.
 struct SetStrip {
     struct Tile {
         std::string name;
-        std::string detail;        ///< below the name; may be empty
-        double probability = 0.0;  ///< 0..1
+        std::string detail;  ///< below the name; may be empty
+        /// 0..1, of not belonging; none: no bar is drawn.
+        std::optional<double> probability = {};
         bool flagged = false;
         std::variant<Picture, Text, Profile> content;
 
@@ -132,9 +133,9 @@ struct SetStrip {
     std::string summary;  ///< one line beside the name
     bool flagged = false;
     Shape shape = Shape::Square;  ///< of every tile
-    std::vector<Tile> tiles;
-    std::string legend;  ///< how its tiles are read, one sentence; may be empty
-    std::string rest;    ///< what is not shown, one sentence; may be empty
+    std::vector<Tile> tiles = {};
+    std::string legend = {};  ///< how its tiles are read, one sentence; may be empty
+    std::string rest = {};    ///< what is not shown, one sentence; may be empty
 
     bool operator==(const SetStrip&) const = default;
 };
@@ -172,6 +173,19 @@ struct Histogram {
     bool operator==(const Histogram&) const = default;
 };
 
+/// Scores of candidates by their ranks, as a falling curve.
+struct RankCurve {
+    std::string title;
+    std::string axis;  ///< of the ranks
+    std::string scoreAxis;
+    std::vector<float> scores;  ///< from rank 1 on
+    /// How many lie before the line that is drawn; at least 1.
+    std::optional<std::int64_t> cut;
+    std::string cutLabel;
+
+    bool operator==(const RankCurve&) const = default;
+};
+
 /// What a model says of itself, in readable form.
 struct ModelCard {
     std::string name;
@@ -195,7 +209,7 @@ struct PageBreak {
 };
 
 using Block = std::variant<Title, Heading, Paragraph, KeyFigures, KeyValues, Table, SetStrip,
-                           BarChart, Histogram, ModelCard, Command, PageBreak>;
+                           BarChart, Histogram, RankCurve, ModelCard, Command, PageBreak>;
 
 }  // namespace setscope::report
 

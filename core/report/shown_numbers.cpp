@@ -71,6 +71,15 @@ std::string shownMagnitude(double value) {
     return {text.data(), end};
 }
 
+std::string shownRank(double rank) {
+    if (!std::isfinite(rank)) {
+        return "–";
+    }
+    const auto tenths = static_cast<std::int64_t>(std::llround(rank * 10.0));
+    const std::string whole = shownCount(tenths / 10);
+    return tenths % 10 == 0 ? whole : whole + "." + std::to_string(tenths % 10);
+}
+
 std::string shownCount(std::int64_t count) {
     std::string text = counted(count, "", "");
     text.pop_back();

@@ -28,6 +28,9 @@ std::string exactNumber(float value);
 /// Two significant digits of a very small or very large number: "8.9e-08"; "0".
 std::string shownMagnitude(double value);
 
+/// "7", or "7.5" where candidates share their ranks; "–" if it is not finite.
+std::string shownRank(double rank);
+
 /// "10,000".
 std::string shownCount(std::int64_t count);
 

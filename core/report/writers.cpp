@@ -65,7 +65,7 @@ void saveZip(const ReportDocument& document, const fs::path& file, const ReportT
 constexpr std::array<ReportWriter, 5> kWriters = {{
     {".pdf", "PDF document", savePdf},
     {".html", "Web page in one file", saveHtml},
-    {".csv", "Table of all members", saveCsv},
+    {".csv", "Table of members or candidates", saveCsv},
     {".json", "Every number as JSON", saveJson},
     {".zip", "All of these in one zip", saveZip},
 }};

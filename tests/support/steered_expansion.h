@@ -98,10 +98,6 @@ class SteeredExpansion final : public Engine, public ExpansionAnalysis {
         return reason;
     }
 
-    TrainingResult train(const ExpansionTraining& training, const RunContext& run) override {
-        return expansion_.train(training, run);
-    }
-
   private:
     FakeEngine fake_;
     FakeExpansion expansion_;

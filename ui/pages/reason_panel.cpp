@@ -6,7 +6,6 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "core/results/ranking_summary.h"
 #include "ui/itemmodels/number_text.h"
 #include "ui/pages/ranking_facts.h"
 #include "ui/session/expanding.h"
@@ -94,10 +93,7 @@ ReasonPanel::ReasonPanel(Session& session, QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus);
     createParts();
-    connect(curve_, &RankCurve::cutChosen, this, [this](int rank) {
-        chosen_ = rank;
-        tellCut();
-    });
+    connect(curve_, &RankCurve::cutChosen, &session.expanding(), &Expanding::chooseCut);
     connect(curve_, &RankCurve::rankActivated, this, &ReasonPanel::rankActivated);
     connect(curve_, &RankCurve::failed, &session, &Session::failed);
     connect(acceptFirst_, &QPushButton::clicked, this, [this] {
@@ -107,10 +103,10 @@ ReasonPanel::ReasonPanel(Session& session, QWidget* parent)
     });
     const Expanding& expanding = session.expanding();
     connect(&expanding, &Expanding::rankingChanged, this, &ReasonPanel::refreshRanking);
-    connect(&expanding, &Expanding::leftOutChanged, this, &ReasonPanel::refreshLeftOut);
+    connect(&expanding, &Expanding::leftOutChanged, this, &ReasonPanel::tellCut);
+    connect(&expanding, &Expanding::cutChanged, this, &ReasonPanel::tellCut);
     connect(&expanding, &Expanding::reasonChanged, this, &ReasonPanel::refreshReason);
     refreshRanking();
-    refreshLeftOut();
     refreshReason();
 }
 
@@ -145,7 +141,12 @@ void ReasonPanel::createParts() {
     setWidget(content);
 }
 
-std::optional<int> ReasonPanel::cut() const { return chosen_ ? chosen_ : suggested_; }
+std::optional<int> ReasonPanel::cut() const {
+    const Expanding& expanding = session_.expanding();
+    const std::optional<qint64> cut =
+        expanding.chosenCut() ? expanding.chosenCut() : expanding.suggestedCut();
+    return cut ? std::optional(static_cast<int>(*cut)) : std::nullopt;
+}
 
 void ReasonPanel::showFacts(const Section& section, const QString& title,
                             const QList<FactGrid::Fact>& facts) {
@@ -166,27 +167,13 @@ void ReasonPanel::refreshRanking() {
         }
     }
     curve_->setPoints(points, pool != nullptr ? toQString(pool->name) : QString());
-    chosen_.reset();
-    suggested_.reset();
     refreshGaps();
     tellCut();
 }
 
-/// A ranking of which nothing is known yet has no suggestion.
-void ReasonPanel::refreshLeftOut() {
-    const Expanding& expanding = session_.expanding();
-    suggested_.reset();
-    if (expanding.ranking() != nullptr) {
-        if (const auto cut =
-                suggestedCut(expanding.leftOut(), std::ssize(expanding.ranking()->items))) {
-            suggested_ = static_cast<int>(*cut);
-        }
-    }
-    tellCut();
-}
-
 void ReasonPanel::tellCut() {
-    curve_->setCut(cut(), chosen_ ? RankCurve::CutOrigin::Chosen : RankCurve::CutOrigin::Suggested);
+    curve_->setCut(cut(), session_.expanding().chosenCut() ? RankCurve::CutOrigin::Chosen
+                                                           : RankCurve::CutOrigin::Suggested);
     acceptFirst_->setVisible(cut().has_value());
     acceptFirst_->setText(tr("Accept the first %L1").arg(cut().value_or(0)));
     acceptFirst_->setToolTip(

@@ -42,7 +42,6 @@ class ReasonPanel : public QScrollArea {
     void showFacts(const Section& section, const QString& title,
                    const QList<FactGrid::Fact>& facts);
     void refreshRanking();
-    void refreshLeftOut();
     void refreshReason();
     void refreshGaps();
     void tellCut();
@@ -59,8 +58,6 @@ class ReasonPanel : public QScrollArea {
     QLabel* unknown_;
     QLabel* absentTitle_;
     QLabel* absent_;
-    std::optional<int> suggested_;
-    std::optional<int> chosen_;
 };
 
 }  // namespace setscope

@@ -23,6 +23,7 @@ void PdfBlocks::placeLines(const QStringList& lines, const TextStyle& style, dou
 }
 
 void PdfBlocks::operator()(const report::Title& title) {
+    layout_.breakPage();
     placeLines({QStringLiteral("SETSCOPE REPORT")}, style_.brand, 0.0);
     layout_.leaveSpace(points(4.0));
     placeLines(style_.title.wrapped(oneLine(title.text), layout_.width()), style_.title, 0.0);
@@ -141,6 +142,8 @@ void PdfBlocks::operator()(const report::BarChart& chart) { placeChart(drawChart
 
 void PdfBlocks::operator()(const report::Histogram& chart) { placeChart(drawChart(chart)); }
 
+void PdfBlocks::operator()(const report::RankCurve& curve) { placeChart(drawChart(curve)); }
+
 void PdfBlocks::operator()(const report::ModelCard& card) {
     (*this)(report::Heading{card.name, 2});
     (*this)(card.metrics);
@@ -151,7 +154,7 @@ void PdfBlocks::operator()(const report::ModelCard& card) {
 void PdfBlocks::operator()(const report::Command& command) {
     const double padding = points(8.0);
     const QStringList lines =
-        style_.code.wrapped(oneLine(command.text), layout_.width() - 2.0 * padding);
+        style_.code.wrappedAtBlanks(oneLine(command.text), layout_.width() - 2.0 * padding);
     const double height =
         style_.code.lineHeight() * static_cast<double>(lines.size()) + 2.0 * padding;
     layout_.place(height,

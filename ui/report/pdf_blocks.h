@@ -23,6 +23,7 @@ class PdfBlocks {
     void operator()(const report::SetStrip& strip);
     void operator()(const report::BarChart& chart);
     void operator()(const report::Histogram& chart);
+    void operator()(const report::RankCurve& curve);
     void operator()(const report::ModelCard& card);
     void operator()(const report::Command& command);
     void operator()(const report::PageBreak&) { layout_.requireShare(0.45); }
@@ -36,7 +37,7 @@ class PdfBlocks {
     const PdfStyle& style_;
 };
 
-/// A table that breaks between rows and repeats its header on every page.
+/// A table that breaks between rows, not before its third, and repeats its header on every page.
 void layOutTable(const report::Table& table, PageLayout& layout, const PdfStyle& style);
 
 /// Pictures, texts and profiles in rows, each with its red bar; the name and the first three rows

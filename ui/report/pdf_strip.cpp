@@ -25,6 +25,7 @@ struct CellMeasures {
     Shape shape = Shape::Square;
     double width = 0.0;
     double contentHeight = 0.0;
+    double barHeight = 0.0;
     double height = 0.0;
 };
 
@@ -45,9 +46,12 @@ CellMeasures measureCells(const report::SetStrip& strip, std::size_t columns, do
     const double contentHeight = strip.shape == Shape::Wide ? width / 2.0 : width;
     const bool hasDetail =
         std::ranges::any_of(strip.tiles, [](const Tile& tile) { return !tile.detail.empty(); });
-    const double lines = hasDetail ? 3.0 : 2.0;
-    return {strip.shape, width, contentHeight,
-            contentHeight + kBar + lines * style.caption.lineHeight() + 2.0 * kCaptionPadding};
+    const bool hasNumber = std::ranges::any_of(
+        strip.tiles, [](const Tile& tile) { return tile.probability.has_value(); });
+    const double lines = 1.0 + (hasDetail ? 1.0 : 0.0) + (hasNumber ? 1.0 : 0.0);
+    const double barHeight = hasNumber ? kBar : 0.0;
+    return {strip.shape, width, contentHeight, barHeight,
+            contentHeight + barHeight + lines * style.caption.lineHeight() + 2.0 * kCaptionPadding};
 }
 
 /// A text as it is set in a tile.
@@ -145,11 +149,13 @@ void drawCell(QPainter& painter, const QRectF& cell, const CellMeasures& measure
     const QRectF content(cell.topLeft(), QSizeF(cell.width(), measures.contentHeight));
     painter.fillRect(content, pdf_colour::kSoft);
     std::visit(ContentPainter(painter, content, measures.shape, style), tile.content);
-    const QRectF track(content.bottomLeft(), QSizeF(cell.width(), kBar));
-    painter.fillRect(track, pdf_colour::kLine);
-    const double share = std::clamp(tile.probability, 0.0, 1.0);
-    painter.fillRect(QRectF(track.topLeft(), QSizeF(track.width() * share, kBar)),
-                     pdf_colour::kFlag);
+    const QRectF track(content.bottomLeft(), QSizeF(cell.width(), measures.barHeight));
+    if (tile.probability) {
+        painter.fillRect(track, pdf_colour::kLine);
+        const double share = std::clamp(*tile.probability, 0.0, 1.0);
+        painter.fillRect(QRectF(track.topLeft(), QSizeF(track.width() * share, track.height())),
+                         pdf_colour::kFlag);
+    }
 
     const double textWidth = cell.width() - 2.0 * kCaptionPadding;
     const double lineHeight = style.caption.lineHeight();
@@ -161,8 +167,10 @@ void drawCell(QPainter& painter, const QRectF& cell, const CellMeasures& measure
         muted.draw(painter, corner, muted.elided(oneLine(tile.detail), textWidth));
         corner.ry() += lineHeight;
     }
-    const TextStyle& number = tile.flagged ? style.captionStrong : style.caption;
-    number.draw(painter, corner, oneLine(shownShare(tile.probability)));
+    if (tile.probability) {
+        const TextStyle& number = tile.flagged ? style.captionStrong : style.caption;
+        number.draw(painter, corner, oneLine(shownShare(*tile.probability)));
+    }
 
     const QColor colour = tile.flagged ? pdf_colour::kFlag : pdf_colour::kLine;
     painter.setPen(QPen(colour, points(tile.flagged ? 1.5 : 0.5)));

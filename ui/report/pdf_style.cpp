@@ -60,6 +60,23 @@ QStringList TextStyle::wrapped(const QString& text, double width) const {
     return lines.isEmpty() ? QStringList{QString()} : lines;
 }
 
+QStringList TextStyle::wrappedAtBlanks(const QString& text, double width) const {
+    QStringList lines{QString()};
+    for (const QString& word : text.split(u' ')) {
+        QString& line = lines.back();
+        const QString longer = line.isEmpty() ? word : line + u' ' + word;
+        if (widthOf(longer) <= width) {
+            line = longer;
+            continue;
+        }
+        if (line.isEmpty()) {
+            lines.removeLast();
+        }
+        lines.append(wrapped(word, width));
+    }
+    return lines;
+}
+
 void TextStyle::draw(QPainter& painter, const QPointF& topLeft, const QString& line) const {
     drawOnBaseline(painter, topLeft + QPointF(0.0, QFontMetricsF(font_, device_).ascent() * 1.12),
                    line);

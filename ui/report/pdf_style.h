@@ -41,6 +41,8 @@ class TextStyle {
     /// Lines no wider than `width`, broken between words, or within one that is wider; at least
     /// one.
     QStringList wrapped(const QString& text, double width) const;
+    /// The same, broken at blanks only, so that what is copied from there stays what it was.
+    QStringList wrappedAtBlanks(const QString& text, double width) const;
     /// Draws one line whose box begins at `topLeft`.
     void draw(QPainter& painter, const QPointF& topLeft, const QString& line) const;
     void drawRightAligned(QPainter& painter, const QPointF& topRight, const QString& line) const;

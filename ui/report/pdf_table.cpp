@@ -87,8 +87,12 @@ class TableLayout {
     }
 
     void run() {
-        const RowText first = rowText(table_.rows.front().cells, style_.cell);
-        layout_.require(header_.height + first.height);
+        constexpr std::size_t kTogether = 3;
+        double height = header_.height;
+        for (std::size_t i = 0; i < std::min(kTogether, table_.rows.size()); ++i) {
+            height += rowText(table_.rows[i].cells, style_.cell).height;
+        }
+        layout_.require(height);
         placeHeader();
         for (const report::Table::Row& row : table_.rows) {
             const RowText text = rowText(row.cells, style_.cell);

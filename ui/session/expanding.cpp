@@ -10,6 +10,7 @@
 
 #include "core/base/text.h"
 #include "core/io/read_pool.h"
+#include "core/results/ranking_summary.h"
 #include "ui/session/commands.h"
 #include "ui/session/job_runner.h"
 #include "ui/session/session.h"
@@ -450,6 +451,7 @@ void Expanding::forgetAnswers() {
     opened_.reset();
     ranking_.reset();
     leftOut_.clear();
+    chosenCut_.reset();
     current_.reset();
     reason_.reset();
     Q_EMIT poolChanged();
@@ -556,6 +558,7 @@ void Expanding::rank() {
             }
             ranking_ = std::move(ranking);
             leftOut_.clear();
+            chosenCut_.reset();
             Q_EMIT rankingChanged();
             explain();
             leaveOut();
@@ -564,6 +567,18 @@ void Expanding::rank() {
 
 qsizetype Expanding::watchedCount() const {
     return ranking_ != nullptr ? std::min<qsizetype>(kWatched, std::ssize(ranking_->items)) : 0;
+}
+
+void Expanding::chooseCut(qint64 count) {
+    if (chosenCut_ != count) {
+        chosenCut_ = count;
+        Q_EMIT cutChanged();
+    }
+}
+
+std::optional<qint64> Expanding::suggestedCut() const {
+    return ranking_ != nullptr ? setscope::suggestedCut(leftOut_, std::ssize(ranking_->items))
+                               : std::nullopt;
 }
 
 void Expanding::leaveOut() {

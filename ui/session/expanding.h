@@ -92,6 +92,11 @@ class Expanding : public QObject {
     /// first watchedCount() items.
     const std::vector<LeftOut>& leftOut() const { return leftOut_; }
     qsizetype watchedCount() const;
+    /// How many of the first candidates the person takes; none: it is left to suggestedCut. Another
+    /// ranking has none.
+    std::optional<qint64> chosenCut() const { return chosenCut_; }
+    void chooseCut(qint64 count);
+    std::optional<qint64> suggestedCut() const;
     /// The candidate that is asked about.
     std::optional<qint64> current() const { return current_; }
     void setCurrent(std::optional<qint64> item);
@@ -103,6 +108,7 @@ class Expanding : public QObject {
     void poolChanged();       ///< pool, opened, or trouble
     void rankingChanged();
     void leftOutChanged();
+    void cutChanged();  ///< chosen by the person
     void currentChanged();
     void reasonChanged();
     void learningChanged();
@@ -145,6 +151,7 @@ class Expanding : public QObject {
     qint64 learning_ = 0;
     std::shared_ptr<const RankingResult> ranking_;
     std::vector<LeftOut> leftOut_;
+    std::optional<qint64> chosenCut_;
     std::optional<qint64> current_;
     std::shared_ptr<const RankingReason> reason_;
 };

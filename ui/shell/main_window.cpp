@@ -45,6 +45,7 @@
 #include "ui/shell/preferences_dialog.h"
 #include "ui/shell/project_commands.h"
 #include "ui/shell/report_command.h"
+#include "ui/shell/report_content.h"
 #include "ui/shell/status_bar.h"
 #include "ui/shell/welcome_page.h"
 #include "ui/views/elided_label.h"
@@ -261,9 +262,11 @@ void MainWindow::connectSession() {
     connect(&session_.projectKeeper(), &ProjectKeeper::foundLeftBehind, this,
             &MainWindow::offerLeftBehind);
     const auto enableReport = [this] {
-        (*actions_)[Command::ExportReport]->setEnabled(session_.outliers() != nullptr);
+        (*actions_)[Command::ExportReport]->setEnabled(session_.outliers() != nullptr ||
+                                                       hasReport(session_));
     };
     connect(&session_, &Session::outliersChanged, this, enableReport);
+    connect(&session_.expanding(), &Expanding::rankingChanged, this, enableReport);
     enableReport();
 }
 

@@ -3,99 +3,19 @@
 #include <QCoreApplication>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <algorithm>
-#include <chrono>
-#include <cstdint>
-#include <memory>
-#include <utility>
 
 #include "core/base/text.h"
-#include "core/io/media_reader.h"
-#include "core/report/outlier_answer.h"
-#include "core/report/outlier_command.h"
-#include "core/report/report_builder.h"
-#include "core/report/shown_time.h"
 #include "core/report/writers.h"
 #include "ui/report/pdf_report.h"
-#include "ui/report/thumbnail.h"
 #include "ui/session/job_runner.h"
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
+#include "ui/shell/report_content.h"
 
 namespace setscope {
 namespace {
 
 QString tr(const char* text) { return QCoreApplication::translate("ReportCommand", text); }
-
-/// Everything that the report says, as it is now; the session may change while it is written.
-struct ReportContent {
-    std::shared_ptr<const Collection> collection;
-    std::shared_ptr<const OutlierResult> result;
-    FlagRule rule;
-    std::vector<Problem> problems;
-    Provenance provenance;
-    std::shared_ptr<const ArchiveFormat> archives;
-    std::int64_t lessonVerdicts = 0;
-};
-
-/// The command line that asks the same of the same files.
-std::string commandOf(Session& session, const OutlierResult& result) {
-    const ModelSource& source = session.modelSource();
-    return commandFor({.paths = sourcesOf(*session.collection()),
-                       .rule = session.flagRule(),
-                       .model = source.file,
-                       .backbone = source.backbone,
-                       .threads = session.settings().threads(),
-                       .clean = cleanSourcesOf(*session.collection()),
-                       .wordVectors = source.wordVectors,
-                       .cleanSets = cleanSetNamesOf(*session.collection())},
-                      result);
-}
-
-ReportContent contentOf(Session& session) {
-    ReportContent content{.collection = session.collection(),
-                          .result = session.settledOutliers(),
-                          .rule = session.flagRule(),
-                          .problems = {},
-                          .provenance = {},
-                          .archives = session.archives()};
-    const QList<Problem>& problems = session.problems();
-    content.problems =
-        allProblems({problems.begin(), problems.end()}, *content.collection, *content.result);
-    if (std::ranges::any_of(content.result->sets,
-                            [&session](const SetOutliers& set) { return session.isTaught(set); })) {
-        content.lessonVerdicts = session.lesson()->verdictCount;
-    }
-    content.provenance.command = commandOf(session, *content.result);
-    content.provenance.created = shownTime(std::chrono::system_clock::now());
-    if (session.engine() != nullptr) {
-        content.provenance.libTorch = session.engine()->info().libTorch;
-    }
-    if (session.model() != nullptr) {
-        content.provenance.modelCard = session.model()->info().card;
-        content.provenance.largestChange = session.model()->info().largestChange;
-    }
-    return content;
-}
-
-QString write(const ReportContent& content, const QString& file, const RunContext& run) {
-    const MediaReader media(content.archives);
-    const OutlierReport report{.collection = *content.collection,
-                               .result = *content.result,
-                               .rule = content.rule,
-                               .problems = content.problems,
-                               .provenance = content.provenance,
-                               .thumbnails =
-                                   [&media, &run](const Member& member, int edge) {
-                                       run.throwIfStopped();
-                                       return thumbnailJpeg(member, media, edge);
-                                   },
-                               .lessonVerdicts = content.lessonVerdicts};
-    const ReportDocument document = buildOutlierReport(report, run);
-    saveReport(document, fromUtf8(file.toStdString()),
-               {.pdf = toPdf, .archives = content.archives});
-    return file;
-}
 
 QStringList nameFilters() {
     QStringList filters;
@@ -113,12 +33,19 @@ QString endingOf(const QString& filter) {
 
 /// Says so if not.
 bool hasAnswer(Session& session) {
-    const bool has = session.settledOutliers() != nullptr;
+    const bool has = hasReport(session);
     if (!has) {
         Q_EMIT session.failed(
-            tr("There is nothing to report yet; import something and wait until it is scored."));
+            tr("There is nothing to report yet; import something and wait until it is scored, or "
+               "name examples on the page Expand."));
     }
     return has;
+}
+
+QString write(const ReportContent& content, const QString& file, const RunContext& run) {
+    saveReport(documentOf(content, run), fromUtf8(file.toStdString()),
+               {.pdf = toPdf, .archives = content.archives});
+    return file;
 }
 
 }  // namespace
@@ -145,7 +72,7 @@ void exportReport(Session& session, QWidget* window,
                          }
                          session.jobs().start(
                              tr("Writing %1").arg(QFileInfo(file).fileName()), QString(), &session,
-                             [content = contentOf(session), file](const RunContext& run) {
+                             [content = reportContentOf(session), file](const RunContext& run) {
                                  return write(content, file, run);
                              },
                              written, Lane::Saving);

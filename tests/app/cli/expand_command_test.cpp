@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/json.h"
+#include "core/io/file.h"
 #include "tests/app/cli/fake_environment.h"
 #include "tests/support/temp_dir.h"
 
@@ -112,6 +113,45 @@ TEST_F(ExpandCommand, TheListIsWrittenToo) {
     EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), "ant\nbee\n");
     EXPECT_EQ(run({"--query", "cat", "--list", (dir_.path() / "list.doc").string()}),
               ExitCode::BadUsage);
+}
+
+TEST_F(ExpandCommand, TheReportIsWrittenToo) {
+    const std::filesystem::path html = dir_.path() / "a.html";
+    const std::filesystem::path json = dir_.path() / "a.json";
+    EXPECT_EQ(run({"--query", "elk,cat,dog", "--reject", "jay", "--top", "2", "--scorers",
+                   "nearest,popular", "--report", html.string(), "--report", json.string()}),
+              ExitCode::Done)
+        << world_.error.str();
+    EXPECT_THAT(world_.out.str(), testing::Not(HasSubstr("gnu"))) << "two candidates are printed";
+    EXPECT_THAT(readTextFile(html, 10'000'000), HasSubstr("go best with elk, cat and dog"));
+    const Json expansion = Json::parse(readTextFile(json, 10'000'000))["expansion"];
+    EXPECT_THAT(expansion["answer"]["ranking"], SizeIs(6)) << "all candidates";
+    EXPECT_THAT(expansion["left_out"], SizeIs(3));
+    EXPECT_EQ(expansion["cut"], 6);
+    EXPECT_THAT(expansion["command"].get<std::string>(),
+                HasSubstr("animals.txt --query elk,cat,dog --reject jay --scorers "
+                          "nearest,popular --top 2"));
+}
+
+TEST_F(ExpandCommand, AReportIsAboutOneQuery) {
+    const std::string report = (dir_.path() / "a.html").string();
+    const std::string one = dir_.write("one.jsonl", "{\"query\": [\"ant\"]}\n").string();
+    EXPECT_EQ(run({"--queries", one, "--scorers", "nearest", "--report", report}), ExitCode::Done);
+    EXPECT_TRUE(std::filesystem::remove(report));
+    const std::string two =
+        dir_.write("two.jsonl", "{\"query\": [\"ant\"]}\n{\"query\": [\"bee\"]}\n").string();
+    EXPECT_EQ(run({"--queries", two, "--report", report}), ExitCode::BadUsage);
+    EXPECT_THAT(world_.error.str(), HasSubstr("A report is about one query, and "));
+    EXPECT_THAT(world_.error.str(), HasSubstr("two.jsonl holds 2; leave --report out"));
+    EXPECT_FALSE(std::filesystem::exists(report));
+    EXPECT_EQ(run({"--query", "cat", "--report", "a.doc"}), ExitCode::BadUsage);
+    EXPECT_THAT(world_.error.str(), HasSubstr("a.doc"));
+}
+
+TEST_F(ExpandCommand, WithNothingRankedThereIsNoReport) {
+    const std::string report = (dir_.path() / "a.html").string();
+    EXPECT_EQ(run({"--query", "unicorn", "--report", report}), ExitCode::NoInput);
+    EXPECT_FALSE(std::filesystem::exists(report));
 }
 
 TEST_F(ExpandCommand, LearnsOnlyWhatIsAskedFor) {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/report/outlier_command.h"
+#include "core/report/shell_words.h"
 
 namespace setscope {
 

@@ -7,13 +7,6 @@
 namespace setscope {
 namespace {
 
-TEST(OutlierCommand, QuotesWhatAShellWouldTakeApart) {
-    EXPECT_EQ(shellQuoted("photos/a.jpg"), "photos/a.jpg");
-    EXPECT_EQ(shellQuoted("my photos"), "'my photos'");
-    EXPECT_EQ(shellQuoted("it's; rm -rf /"), "'it'\\''s; rm -rf /'");
-    EXPECT_EQ(shellQuoted(""), "''");
-}
-
 TEST(OutlierCommand, SaysEverythingThatTheAnswerDependsOn) {
     const OutlierFixture fixture;
     const OutlierCommand command{.paths = {"/data/my photos", "/data/b.zip"},

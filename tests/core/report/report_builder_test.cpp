@@ -6,21 +6,11 @@
 
 #include "core/base/error.h"
 #include "core/report/shown_numbers.h"
+#include "tests/core/report/document_blocks.h"
 #include "tests/core/report/outlier_fixture.h"
 
 namespace setscope {
 namespace {
-
-template <class BlockType>
-std::vector<BlockType> blocksOf(const ReportDocument& document) {
-    std::vector<BlockType> found;
-    for (const report::Block& block : document.blocks) {
-        if (const auto* wanted = std::get_if<BlockType>(&block)) {
-            found.push_back(*wanted);
-        }
-    }
-    return found;
-}
 
 /// Sets "set 0", "set 1", … of four members; the given ones hold a stranger of 70 %.
 OutlierFixture manySets(int count, int flagged) {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <ctime>
+#include <limits>
 
 #include "core/report/shown_time.h"
 
@@ -56,6 +57,12 @@ TEST(ShownNumbers, TimesAreWrittenOut) {
     local.tm_isdst = -1;
     EXPECT_EQ(shownTime(std::chrono::system_clock::from_time_t(std::mktime(&local))),
               "3 November 2026, 09:05");
+}
+
+TEST(ShownNumbers, RanksAreGroupedAndKeepTheirHalves) {
+    EXPECT_EQ(shownRank(7.0), "7");
+    EXPECT_EQ(shownRank(8662.5), "8,662.5");
+    EXPECT_EQ(shownRank(std::numeric_limits<double>::infinity()), "–");
 }
 
 }  // namespace
