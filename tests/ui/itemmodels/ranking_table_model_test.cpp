@@ -164,7 +164,11 @@ class RankingTableModelTest : public QObject {
         QVERIFY(!at(0, Column::Rank).data(RankingTableModel::StrongRole).toBool());
         QVERIFY(!at(2, Column::Candidate).data(RankingTableModel::StrongRole).toBool());
         model_->setCut(std::nullopt);
-        QVERIFY(!at(0, Column::Rank).data(RankingTableModel::AboveCutRole).toBool());
+        for (int row = 0; row < 4; ++row) {
+            QVERIFY(at(row, Column::Rank).data(RankingTableModel::AboveCutRole).toBool());
+            QVERIFY(!at(row, Column::Rank).data(RankingTableModel::LastAboveCutRole).toBool());
+            QVERIFY(!at(row, Column::Candidate).data(RankingTableModel::StrongRole).toBool());
+        }
     }
 
     void whoIsLeftOutGoesAndTheOthersKeepTheirOrder() {
