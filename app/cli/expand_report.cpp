@@ -16,7 +16,7 @@ namespace {
 constexpr std::int64_t kReported = 1000;  // candidates
 constexpr std::size_t kWatched = 100;     // of them, those that are told who pulled them in
 
-ExpansionQuery queryOf(const RankingResult& answer) {
+ExpansionQuery questionOfReport(const RankingResult& answer) {
     ExpansionQuery query{
         .items = answer.query, .rejected = answer.rejected, .scorers = {}, .count = kReported};
     std::ranges::transform(answer.scorers, std::back_inserter(query.scorers), &ScorerUse::id);
@@ -36,7 +36,7 @@ std::vector<LeftOut> withoutEachOf(const ExpandReport& report, ExpansionQuery qu
 
 void writeRankingReports(const ExpandReport& report, const Environment& environment,
                          const RunContext& run) {
-    const ExpansionQuery query = queryOf(report.answer);
+    const ExpansionQuery query = questionOfReport(report.answer);
     RankingResult ranking = report.engine.expansion().rank(report.pool, query, run);
     ranking.absent = report.answer.absent;
     const std::vector<LeftOut> leftOut = withoutEachOf(report, query, ranking, run);

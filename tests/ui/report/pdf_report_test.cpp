@@ -5,9 +5,12 @@
 #include <QStandardPaths>
 #include <QTemporaryFile>
 #include <QTest>
+#include <algorithm>
 
+#include "core/report/joined_report.h"
 #include "core/report/report_builder.h"
 #include "tests/core/report/outlier_fixture.h"
+#include "tests/core/report/ranking_fixture.h"
 
 namespace setscope {
 
@@ -20,6 +23,8 @@ class PdfReportTest : public QObject {
     void numbersItsPages();
     void embedsItsFonts();
     void survivesHostileNamesAndBrokenPictures();
+    void aRankingIsAPartThatBeginsAPage();
+    void aCommandIsBrokenAtBlanksOnly();
     void setsTextsInTheirTiles();
     void drawsRowsOfManyNumbersAndOfNone();
     void isADocumentEvenWithoutAnAnswer();
@@ -132,6 +137,43 @@ void PdfReportTest::survivesHostileNamesAndBrokenPictures() {
     fixture.result.model.name = endless;
     report.provenance.modelCard = {{"name", endless}, {endless, Json::array({endless, endless})}};
     QVERIFY(bytesOf(buildOutlierReport(report, {})).startsWith("%PDF-"));
+}
+
+void PdfReportTest::aRankingIsAPartThatBeginsAPage() {
+    RankingFixture ranking;
+    ranking.rename(0, std::string(5000, 'x'));
+    ranking.rename(3, "<b>\n\x01\xFF\u202Egpj.exe");
+    ranking.makePictures();
+    RankingReport part = ranking.report();
+    part.thumbnails = [](const Member&, int) { return Bytes(100, std::byte{7}); };
+    const OutlierFixture outliers = fixtureWithSets(1);
+    const QByteArray pdf = bytesOf(
+        withRanking(buildOutlierReport(outliers.report(), {}), buildRankingReport(part, {})));
+    QVERIFY(pdf.startsWith("%PDF-"));
+    const QString text = textOf(pdf);
+    SKIP_WITHOUT_POPPLER(text)
+    const QStringList pages = text.split(QChar(QChar::FormFeed));
+    const auto isPart = [](const QString& page) {
+        return page.section(QStringLiteral("SETSCOPE REPORT"), 1)
+            .trimmed()
+            .startsWith(QStringLiteral("What else belongs"));
+    };
+    QCOMPARE(std::ranges::count_if(pages, isPart), 1);
+    QVERIFY(text.contains(QStringLiteral("suggested cut: 2")));
+}
+
+void PdfReportTest::aCommandIsBrokenAtBlanksOnly() {
+    ReportDocument document;
+    std::string command = "setscope-cli";
+    for (int i = 0; i < 40; ++i) {
+        command += " --option-" + std::to_string(i) + " /a-b/c-d";
+    }
+    document.blocks.emplace_back(report::Command{command});
+    const QString text = textOf(bytesOf(document));
+    SKIP_WITHOUT_POPPLER(text)
+    for (int i = 0; i < 40; ++i) {
+        QVERIFY(text.contains(QStringLiteral("--option-%1").arg(i)));
+    }
 }
 
 void PdfReportTest::setsTextsInTheirTiles() {
