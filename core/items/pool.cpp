@@ -39,7 +39,8 @@ struct KindTally {
 /// Makes a pool of the members of the commonest kind.
 class PoolMaker {
   public:
-    PoolMaker(std::span<const ItemSet> sets, std::string name) : sets_(sets) {
+    PoolMaker(std::span<const ItemSet> sets, std::string name, PoolNames names)
+        : sets_(sets), names_(names) {
         made_.pool.name = std::move(name);
     }
 
@@ -107,7 +108,7 @@ class PoolMaker {
 
     void addPictures() {
         Pool& pool = made_.pool;
-        const bool isNamedBySet = isOfSeveralSets();
+        const bool isNamedBySet = names_ == PoolNames::WithSet || isOfSeveralSets();
         pool.members.reserve(pool.items.capacity());
         for (const ItemSet& set : sets_) {
             for (const Member& member : set.members) {
@@ -210,6 +211,7 @@ class PoolMaker {
     }
 
     std::span<const ItemSet> sets_;
+    PoolNames names_;
     std::map<PoolKind, KindTally> tallies_;
     PoolKind kind_;
     PoolOfSets made_;
@@ -217,8 +219,8 @@ class PoolMaker {
 
 }  // namespace
 
-PoolOfSets poolOf(std::span<const ItemSet> sets, std::string name) {
-    return PoolMaker(sets, std::move(name)).make();
+PoolOfSets poolOf(std::span<const ItemSet> sets, std::string name, PoolNames names) {
+    return PoolMaker(sets, std::move(name), names).make();
 }
 
 }  // namespace setscope

@@ -43,6 +43,12 @@ struct PoolOfSets {
     std::vector<Problem> problems;
 };
 
+/// How pictures are called.
+enum class PoolNames {
+    Shortest,  ///< with their set only where there are several
+    WithSet,   ///< always with their set, so that they keep their names when sets come and go
+};
+
 /// The members of sets as the items of a pool, in their order. Members of several kinds: those of
 /// the kind that most are of; rows of several widths: those of the width that most have; where two
 /// are as many, the first. A problem counts the others.
@@ -52,6 +58,7 @@ struct PoolOfSets {
 /// are not: folders say where pictures are kept, not what belongs together. Pictures are named by
 /// their members, where there are several sets of them also by the set ("cats/3.jpg"), rows by
 /// their members; those that would share a name are numbered ("3.jpg (2)").
-PoolOfSets poolOf(std::span<const ItemSet> sets, std::string name);
+PoolOfSets poolOf(std::span<const ItemSet> sets, std::string name,
+                  PoolNames names = PoolNames::Shortest);
 
 }  // namespace setscope

@@ -343,7 +343,9 @@ QVariant RankingTableModel::look(int row, int column, int role) const {
         case AboveCutRole:
             return isAbove || !cut_;
         case LastAboveCutRole:
-            return cut_ && std::cmp_equal(rows_[static_cast<std::size_t>(row)] + 1, *cut_);
+            return isAbove &&
+                   (row + 1 == rowCount() ||
+                    std::cmp_greater_equal(rows_[static_cast<std::size_t>(row) + 1], *cut_));
         case DifferRole:
             return differ;
         case StrongRole:

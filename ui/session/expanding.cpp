@@ -6,6 +6,7 @@
 #include <iterator>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "core/base/text.h"
@@ -74,6 +75,22 @@ void takeFromCollection(std::vector<Member>& members, const Collection& collecti
             member.verdict = Verdict::None;
         }
     }
+}
+
+/// The members of a collection as a pool; of copies in several sets the first counts.
+PoolOfSets poolOfCollection(const Collection& collection, const std::string& name) {
+    std::vector<ItemSet> sets = collection.sets;
+    std::unordered_set<std::string> seen;
+    for (ItemSet& set : sets) {
+        std::erase_if(set.members, [&seen](const Member& member) {
+            const FileReference& source = member.payload.source;
+            return member.payload.text() == nullptr && !source.file.empty() &&
+                   !seen.insert(displayPath(source)).second;
+        });
+    }
+    PoolOfSets of = poolOf(sets, name, PoolNames::WithSet);
+    std::ranges::for_each(of.pool.members, forgetMarks);
+    return of;
 }
 
 ReadPool withNames(Pool pool, std::vector<Problem> problems) {
@@ -212,7 +229,9 @@ void Expanding::addMembers(const QList<MemberId>& members) {
         }
         const TextContent* text = member->payload.text();
         const std::string& name = text != nullptr ? text->text : member->name;
-        const auto found = std::ranges::find(pool()->members, id, &Member::id);
+        const auto found = std::ranges::find_if(pool()->members, [&](const Member& one) {
+            return one.id == id || one.payload.source == member->payload.source;
+        });
         const std::optional<std::int64_t> place =
             isOfCollection() && found != pool()->members.end()
                 ? std::optional<std::int64_t>(found - pool()->members.begin())
@@ -474,8 +493,7 @@ void Expanding::readPool() {
          former = read_ != nullptr ? *read_ : ReadPool(),
          collectionName = tr("This collection").toStdString()](const RunContext& run) {
             if (path.empty()) {
-                PoolOfSets of = poolOf(collection->sets, collectionName);
-                std::ranges::for_each(of.pool.members, forgetMarks);
+                PoolOfSets of = poolOfCollection(*collection, collectionName);
                 const bool isSame = former.pool != nullptr && *former.pool == of.pool;
                 return isSame ? ReadPool{former.pool, former.names, std::move(of.problems)}
                               : withNames(std::move(of.pool), std::move(of.problems));

@@ -156,18 +156,22 @@ void ProjectCommands::saveAs() { askWhereToSave({}); }
 
 void ProjectCommands::take(const QStringList& paths) {
     QStringList imported;
+    QString pool;
     for (const QString& path : paths) {
         if (isProjectFile(path)) {
             openFile(path);
             return;
         }
         if (isPoolFile(path) && !QFileInfo(path).isDir()) {
-            takePool(path);
-            return;
+            pool = path;
+        } else {
+            imported.append(path);
         }
-        imported.append(path);
     }
     import(imported);
+    if (!pool.isEmpty()) {
+        takePool(pool);
+    }
 }
 
 void ProjectCommands::whenSaved(const std::function<void()>& next) {

@@ -30,7 +30,7 @@ class ProjectCommands : public QObject {
     void saveAs();
 
     /// Imports what was dropped or named on the command line; a `.setscope` file among it is opened
-    /// instead, or a file that can only be a pool.
+    /// instead. A file that can only be a pool is opened as such, of several the last.
     void take(const QStringList& paths);
 
     /// Calls `next` at once if nothing is unsaved; else asks, and calls it after the changes were

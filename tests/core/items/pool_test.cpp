@@ -94,6 +94,8 @@ TEST(PoolOf, PicturesOfSeveralSetsAreCalledBySetAndFileAndNotKnown) {
     EXPECT_THAT(several.pool.members, SizeIs(3));
     EXPECT_THAT(several.pool.known, IsEmpty());
     EXPECT_THAT(made({setOf("cats", {pictureCalled("")})}).pool.items, ElementsAre("(picture 1)"));
+    const std::vector<ItemSet> one = {setOf("cats", {pictureCalled("1.jpg")})};
+    EXPECT_THAT(poolOf(one, "pool", PoolNames::WithSet).pool.items, ElementsAre("cats/1.jpg"));
 }
 
 TEST(PoolOf, RowsBringTheirNumbersAsTheyAreCompared) {

@@ -312,6 +312,32 @@ class ExpandingPoolTest : public QObject {
         QCOMPARE(made.members[0].label, std::string("ripe"));
         QVERIFY(made.members[0].id != sets[1].members[2].id);
     }
+
+    void aNewSetOfTheOnlySetsPicturesKeepsTheQueryAndBringsNoCopies() {
+        OpenedPool opened;
+        Collection lemons = sampleCollection();
+        lemons.sets.resize(1);
+        for (std::size_t member = 0; member < lemons.sets[0].members.size(); ++member) {
+            lemons.sets[0].members[member].payload.source.file =
+                "/photos/" + std::to_string(member) + ".png";
+        }
+        opened.session.undoStack().push(new AppendSetsCommand(
+            opened.session, QStringLiteral("Import"), std::move(lemons.sets)));
+        opened.expanding().wantPool();
+        QTRY_VERIFY(opened.expanding().ranking() != nullptr);
+        const std::vector<std::string> items = opened.expanding().pool()->items;
+        opened.expanding().accept({0, 2});
+        opened.expanding().makeSet(QStringLiteral("Best"));
+        QCOMPARE(opened.session.collection()->sets.size(), 2U);
+        QVERIFY(opened.waitUntilQuiet());
+        opened.session.renameSet(opened.session.collection()->sets[1].id, QStringLiteral("Bests"));
+        QVERIFY(opened.waitUntilQuiet());
+        QCOMPARE(opened.expanding().pool()->items, items);
+        QTRY_COMPARE(opened.expanding().ranking()->query, (std::vector<std::int64_t>{0, 2}));
+        opened.expanding().clearQuery();
+        opened.expanding().addMembers({opened.session.collection()->sets[1].members[1].id});
+        QCOMPARE(opened.query().items, Names{items[2]});
+    }
 };
 
 QTEST_MAIN(ExpandingPoolTest)
