@@ -32,6 +32,14 @@ std::vector<LeftOut> withoutEachOf(const ExpandReport& report, ExpansionQuery qu
     return report.engine.expansion().withoutEach(report.pool, query, run);
 }
 
+Provenance provenanceOf(const ExpandReport& report, const RankingResult& ranking) {
+    Provenance provenance;
+    provenance.command = commandFor(report.command, report.pool.pool(), ranking);
+    provenance.created = shownTime(std::chrono::system_clock::now());
+    provenance.libTorch = report.engine.info().libTorch;
+    return provenance;
+}
+
 }  // namespace
 
 void writeRankingReports(const ExpandReport& report, const Environment& environment,
@@ -43,18 +51,16 @@ void writeRankingReports(const ExpandReport& report, const Environment& environm
     const std::optional<std::int64_t> cut = suggestedCut(leftOut, std::ssize(ranking.items));
     const Pool& pool = report.pool.pool();
     const ReportSupport support = environment.supportReports();
-    const RankingReport content{
-        .pool = pool,
-        .source = report.command.pool,
-        .query = {},
-        .result = ranking,
-        .leftOut = leftOut,
-        .cut = cut ? std::optional(RankingCut{*cut}) : std::nullopt,
-        .problems = report.problems,
-        .provenance = {.command = commandFor(report.command, pool, ranking),
-                       .created = shownTime(std::chrono::system_clock::now()),
-                       .libTorch = report.engine.info().libTorch},
-        .thumbnails = support.thumbnails};
+    const Provenance provenance = provenanceOf(report, ranking);
+    const RankingReport content{.pool = pool,
+                                .source = report.command.pool,
+                                .query = {},
+                                .result = ranking,
+                                .leftOut = leftOut,
+                                .cut = cut ? std::optional(RankingCut{*cut}) : std::nullopt,
+                                .problems = report.problems,
+                                .provenance = provenance,
+                                .thumbnails = support.thumbnails};
     const ReportDocument document = buildRankingReport(content, run);
     for (const std::string& file : report.files) {
         run.step({0, 0, "Writing " + file});

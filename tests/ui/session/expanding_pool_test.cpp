@@ -315,7 +315,7 @@ class ExpandingPoolTest : public QObject {
 
     void aNewSetOfTheOnlySetsPicturesKeepsTheQueryAndBringsNoCopies() {
         OpenedPool opened;
-        Collection lemons = sampleCollection();
+        Collection lemons = *sampleCollection();
         lemons.sets.resize(1);
         for (std::size_t member = 0; member < lemons.sets[0].members.size(); ++member) {
             lemons.sets[0].members[member].payload.source.file =

@@ -200,7 +200,8 @@ class MainWindowExpandTest : public QObject {
         QCOMPARE(bench.window.currentPage(), QStringLiteral("expand"));
         QVERIFY(!bench.isShowing("WelcomePage"));
         QVERIFY(bench.window.findChild<QAction*>(QStringLiteral("file.save"))->isEnabled());
-        QVERIFY(!bench.window.findChild<QAction*>(QStringLiteral("edit.findInCollection"))->isEnabled());
+        QVERIFY(!bench.window.findChild<QAction*>(QStringLiteral("edit.findInCollection"))
+                     ->isEnabled());
         bench.session.undoStack().undo();
         QVERIFY(bench.isShowing("WelcomePage"));
         QTRY_VERIFY(!bench.jobs.isBusy());
